@@ -1,0 +1,7 @@
+import { ConversationEscalated } from '../../schemas/events/conversation-escalated.ts'
+import { startEscalation } from '../../shared/use-cases/escalation/start-escalation.ts'
+import { stepPorts } from '../runtime/compose.ts'
+import { eventHandler } from '../runtime/event.ts'
+
+/** Starts the machine of an escalation, once. */
+export const handler = eventHandler(ConversationEscalated, stepPorts, (ports, { escalation }) => startEscalation(ports, escalation))

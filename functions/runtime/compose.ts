@@ -1,0 +1,87 @@
+import { eventBridgeBus } from '../../shared/aws/bus.ts'
+import { parameterStore } from '../../shared/aws/configuration.ts'
+import { s3MediaStore } from '../../shared/aws/media-store.ts'
+import { sqsDeliveryQueue, sqsTurnQueue } from '../../shared/aws/queues.ts'
+import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
+import { dynamoTable } from '../../shared/aws/table.ts'
+import { stepFunctions } from '../../shared/aws/workflows.ts'
+import { adapterOf, registry } from '../../shared/channels/registry.ts'
+import { providerClient } from '../../shared/http/provider-client.ts'
+import { shopClient } from '../../shared/http/shop-client.ts'
+import type { Core } from '../../shared/ports/core.ts'
+import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
+import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
+import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
+import type { TurnPorts } from '../../shared/use-cases/conversation/take-turn.ts'
+import type { StepPorts } from '../../shared/use-cases/escalation/machine.ts'
+import type { RelayPorts } from '../../shared/use-cases/events/relay-outbox.ts'
+import { pushToParty, type RealtimePorts, visitorParty } from '../../shared/use-cases/realtime/connections.ts'
+import type { PushPorts } from '../../shared/use-cases/realtime/push-changes.ts'
+import type { FramePorts } from '../../shared/use-cases/realtime/receive-frame.ts'
+import type { GatePorts } from '../../shared/use-cases/realtime/redeem.ts'
+import { random, systemClock as clock } from './clock.ts'
+import { environment } from './environment.ts'
+
+/** The only place where ports meet AWS. Each function names the set it needs; what it does not name is not bundled. */
+export function corePorts(): Core {
+  const { TABLE_NAME, PARAMETER_PREFIX } = environment('TABLE_NAME', 'PARAMETER_PREFIX')
+  return { clock, table: dynamoTable(TABLE_NAME), configuration: parameterStore(PARAMETER_PREFIX, clock.now) }
+}
+
+export function turnPorts(): TurnPorts {
+  const core = corePorts()
+  const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
+  const assistant = makeAssistant({ shop: shopClient(shopUrl, clock.now), knowledge: knowledgeCache(core), configuration: core.configuration.load })
+  return { ...core, assistant }
+}
+
+export function realtimePorts(): RealtimePorts {
+  const { TABLE_NAME, REALTIME_ENDPOINT } = environment('TABLE_NAME', 'REALTIME_ENDPOINT')
+  return { clock, table: dynamoTable(TABLE_NAME), sockets: apiGatewaySockets(REALTIME_ENDPOINT) }
+}
+
+const media = () => s3MediaStore(environment('MEDIA_BUCKET').MEDIA_BUCKET)
+
+export function deliveryPorts(): DeliveryPorts {
+  const core = corePorts()
+  const realtime = realtimePorts()
+  const provider = providerClient(async ({ inboxId, address, frame }) => {
+    await pushToParty(realtime, visitorParty(inboxId, address), frame)
+  })
+  return { ...core, provider, media: media(), adapterOf, random }
+}
+
+export const pushPorts = (): PushPorts => ({ ...realtimePorts(), media: media() })
+
+export function framePorts(): FramePorts {
+  const { TURN_QUEUE_URL } = environment('TURN_QUEUE_URL')
+  return { ...deliveryPorts(), ...realtimePorts(), turnQueue: sqsTurnQueue(TURN_QUEUE_URL), webChat: registry['web-chat'] }
+}
+
+export function stepPorts(): StepPorts {
+  const { STATE_MACHINE_ARN } = environment('STATE_MACHINE_ARN')
+  return { ...corePorts(), workflows: stepFunctions(STATE_MACHINE_ARN) }
+}
+
+/** For steps inside the machine, which complete tokens and start nothing. */
+export const innerStepPorts = (): StepPorts => ({ ...corePorts(), workflows: stepFunctions('') })
+
+export function relayPorts(): RelayPorts {
+  const { DELIVERY_QUEUE_URL, BUS_NAME } = environment('DELIVERY_QUEUE_URL', 'BUS_NAME')
+  return { deliveryQueue: sqsDeliveryQueue(DELIVERY_QUEUE_URL), bus: eventBridgeBus(BUS_NAME), workflows: stepFunctions('') }
+}
+
+export const apiPorts = () => ({ ...innerStepPorts(), media: media() })
+export type ApiPorts = ReturnType<typeof apiPorts>
+
+export const visitorPorts = () => ({ ...corePorts(), media: media() })
+
+export function authorizerPorts() {
+  const { TABLE_NAME, TOKEN_ISSUER, TOKEN_CLIENT_ID } = environment('TABLE_NAME', 'TOKEN_ISSUER', 'TOKEN_CLIENT_ID')
+  return { table: dynamoTable(TABLE_NAME), issuer: TOKEN_ISSUER, clientId: TOKEN_CLIENT_ID }
+}
+
+export function gatePorts(): GatePorts {
+  const { TABLE_NAME, ALLOWED_ORIGINS } = environment('TABLE_NAME', 'ALLOWED_ORIGINS')
+  return { clock, table: dynamoTable(TABLE_NAME), staffOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean) }
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import { Rejected } from '../../shared/errors/errors.ts'
+import type { Core } from '../../shared/ports/core.ts'
+import type { MediaStore } from '../../shared/ports/outside.ts'
+import { openSession, openUpload } from '../../shared/use-cases/realtime/visitor-session.ts'
+import { bytesOf, type HttpEvent, type HttpResult, json, problemOf } from './http.ts'
+import { observed } from './observe.ts'
+
+const SessionBody = z
+  .object({
+    token: z.string().max(4_096).optional(),
+    identity: z
+      .object({ externalId: z.string().min(1).max(128), proof: z.string().max(128), name: z.string().max(100).optional(), level: z.enum(['normal', 'vip']).optional() })
+      .optional(),
+    language: z.enum(['zh', 'en']).optional(),
+  })
+  .strict()
+const UploadBody = z.object({ contentType: z.string().max(100) }).strict()
+
+function body<S extends z.ZodType>(event: HttpEvent, schema: S): z.infer<S> {
+  const bytes = bytesOf(event)
+  if (bytes.length > 16_384) throw new Rejected('The body is too large.', { code: 'too-large', status: 413 })
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString() || '{}')
+  } catch {
+    throw new Rejected('body: is not JSON', { code: 'invalid', details: { field: 'body' } })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new Rejected(`${issue?.path.join('.') || 'body'}: ${issue?.message}`, { code: 'invalid', details: { field: issue?.path.join('.') } })
+}
+
+/** What a widget may ask over HTTP: a session, and a link to upload an image. */
+export function visitorHandler(compose: () => Core & { readonly media: MediaStore }) {
+  const ports = compose()
+  return observed<HttpEvent, HttpResult>(async (event) => {
+    try {
+      const inboxId = event.pathParameters?.inboxId ?? ''
+      const { origin } = event.headers
+      if (event.rawPath.endsWith('/uploads')) {
+        const token = /^Bearer (.+)$/.exec(event.headers.authorization ?? '')?.[1]
+        return json(201, await openUpload(ports, inboxId, token, body(event, UploadBody).contentType, origin))
+      }
+      const request = body(event, SessionBody)
+      return json(201, await openSession(ports, inboxId, { ...(request.token && { token: request.token }), ...(request.identity && { identity: request.identity as never }), ...(request.language && { language: request.language }) }, origin))
+    } catch (error) {
+      return problemOf(error)
+    }
+  })
+}

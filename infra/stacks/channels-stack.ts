@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Construct } from 'constructs'
+import { catalogue } from '../../shared/channels/catalogue.ts'
+import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
+import { type ServiceProps, ServiceStack } from './service-stack.ts'
+
+/** One function for each channel of the catalogue that the configuration has an inbox of, with only its own rights. */
+export class ChannelsStack extends ServiceStack {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, props)
+    const { gateway, messaging, configuration } = props
+    const door = httpDoor(this, gateway)
+    for (const { name, title } of Object.values(catalogue)) {
+      const inboxes = configuration.inboxes.filter((inbox) => inbox.channel === name)
+      if (inboxes.length === 0) continue
+      const isAnswering = inboxes.some((inbox) => inbox.settings.replies === 'passive')
+      const fn = this.fn(`${isAnswering ? 'answering' : 'channels'}/${name}`, `Webhook of ${title.en}`, { timeout: Duration.seconds(10) })
+      this.readParameters(fn, 'secrets')
+      messaging.turns.queue.grantSendMessages(fn)
+      fn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+      if (isAnswering) this.useTable(fn, 'readwrite')
+      for (const method of [HttpMethod.GET, HttpMethod.POST])
+        acknowledgeOpen(new HttpRoute(this, `${name}-${method}`, {
+          httpApi: door,
+          routeKey: HttpRouteKey.with(`/webhooks/${name}/{inboxId}`, method),
+          integration: new HttpLambdaIntegration(`${name}-${method}-integration`, fn.function),
+        }))
+    }
+  }
+}

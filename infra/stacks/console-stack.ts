@@ -1,0 +1,99 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi, WebSocketRoute } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaAuthorizer, HttpLambdaResponseType, WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import type { Construct } from 'constructs'
+import { EventRoute } from '../constructs/event-route.ts'
+import { acknowledgeOpen, httpDoor, socketDoor } from './gateway-stack.ts'
+import { type ServiceProps, ServiceStack } from './service-stack.ts'
+
+export interface ConsoleProps extends ServiceProps {
+  readonly client: UserPoolClient
+  readonly allowedOrigins: readonly string[]
+}
+
+const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.PUT, HttpMethod.DELETE]
+
+/** /v1 with its authorizer, and the sockets of consoles and widgets. */
+export class ConsoleStack extends ServiceStack {
+  private readonly http: IHttpApi
+
+  constructor(scope: Construct, id: string, props: ConsoleProps) {
+    super(scope, id, props)
+    this.http = httpDoor(this, props.gateway)
+    this.addApi(props)
+    this.addVisitors()
+    this.addSockets(props)
+  }
+
+  private addApi({ data, client }: ConsoleProps): void {
+    const authorize = this.fn('console/authorize', 'Decides who may call /v1', { timeout: Duration.seconds(5) })
+    this.useTable(authorize, 'read')
+    authorize.function.addEnvironment('TOKEN_ISSUER', data.userPool.userPoolProviderUrl)
+    authorize.function.addEnvironment('TOKEN_CLIENT_ID', client.userPoolClientId)
+    const authorizer = new HttpLambdaAuthorizer('Authorizer', authorize.function, { responseTypes: [HttpLambdaResponseType.SIMPLE], identitySource: ['$request.header.Authorization'], resultsCacheTtl: Duration.minutes(5) })
+
+    const api = this.fn('console/api', 'Everything under /v1', { memoryMb: 1_024 })
+    this.useTable(api, 'readwrite')
+    this.readParameters(api, 'configuration')
+    this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')
+    const integration = new HttpLambdaIntegration('Api', api.function)
+    for (const method of methods)
+      new HttpRoute(this, `v1-${method}`, { httpApi: this.http, routeKey: HttpRouteKey.with('/v1/{proxy+}', method), integration, authorizer })
+  }
+
+  private addVisitors(): void {
+    const visitor = this.fn('realtime/visitor', 'Sessions and uploads of the widget')
+    this.useTable(visitor, 'readwrite')
+    this.readParameters(visitor, 'secrets')
+    this.useMedia(visitor, ['visitors'], 'readwrite')
+    const integration = new HttpLambdaIntegration('Visitor', visitor.function)
+    for (const path of ['sessions', 'uploads'])
+      acknowledgeOpen(new HttpRoute(this, `visitor-${path}`, { httpApi: this.http, routeKey: HttpRouteKey.with(`/web-chat/{inboxId}/${path}`, HttpMethod.POST), integration }))
+  }
+
+  private addSockets({ gateway, messaging, allowedOrigins }: ConsoleProps): void {
+    const authorize = this.fn('realtime/authorize-connection', 'Lets a socket open for a one-time ticket', { timeout: Duration.seconds(5), environment: { ALLOWED_ORIGINS: allowedOrigins.join(',') } })
+    this.useTable(authorize, 'readwrite')
+    const authorizer = new WebSocketLambdaAuthorizer('SocketAuthorizer', authorize.function, { identitySource: ['route.request.querystring.ticket'] })
+
+    const connect = this.fn('realtime/connect', 'Remembers a socket')
+    const disconnect = this.fn('realtime/disconnect', 'Forgets a socket')
+    for (const fn of [connect, disconnect]) {
+      this.useTable(fn, 'readwrite')
+      this.readParameters(fn, 'configuration')
+    }
+    const receive = this.fn('realtime/receive-frame', 'Takes one frame of a socket', { timeout: Duration.seconds(20) })
+    this.useTable(receive, 'readwrite')
+    this.readParameters(receive, 'secrets')
+    this.pushToSockets(receive)
+    this.useMedia(receive, ['sent', 'received', 'visitors'], 'read')
+    messaging.turns.queue.grantSendMessages(receive)
+    receive.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+
+    const sockets = socketDoor(this, gateway)
+    const routes = { $connect: connect, $disconnect: disconnect, $default: receive }
+    for (const [key, fn] of Object.entries(routes)) {
+      const route = new WebSocketRoute(this, `socket-${key.slice(1)}`, {
+        webSocketApi: sockets,
+        routeKey: key,
+        integration: new WebSocketLambdaIntegration(`Socket-${key.slice(1)}`, fn.function),
+        ...(key === '$connect' && { authorizer }),
+      })
+      if (key !== '$connect') acknowledgeOpen(route)
+    }
+
+    const push = this.fn('realtime/push-changes', 'Tells open consoles and widgets what changed', { failures: this.failures })
+    this.useTable(push, 'readwrite')
+    this.pushToSockets(push)
+    this.useMedia(push, ['sent', 'received', 'visitors'], 'read')
+    new EventRoute(this, 'Push', {
+      bus: messaging.bus,
+      description: 'Everything that a screen shows',
+      pattern: { detailType: ['messages.recorded', 'conversation.changed', 'delivery.recorded', 'escalation.changed', 'ticket.changed', 'agent.changed'] },
+      target: push,
+      deadLetters: this.failures,
+    })
+  }
+}

@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
+import type { Construct } from 'constructs'
+import { EventRoute } from '../constructs/event-route.ts'
+import { deliveryTimeout, turnTimeout } from './messaging-stack.ts'
+import { type ServiceProps, ServiceStack } from './service-stack.ts'
+
+/** The core: turns, the relay, deliveries, files, and the sweeper of idle conversations. */
+export class ConversationStack extends ServiceStack {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, props)
+    const { data, messaging, configuration } = props
+
+    const takeTurn = this.fn('conversation/take-turn', 'Considers what customers said and records what to do', {
+      timeout: turnTimeout,
+      memoryMb: 1_024,
+      environment: configuration.shop ? { SHOP_URL: configuration.shop.url } : {},
+    })
+    this.useTable(takeTurn, 'readwrite')
+    this.readParameters(takeTurn, 'configuration')
+    takeTurn.function.addEventSource(new SqsEventSource(messaging.turns.queue, { batchSize: 10, reportBatchItemFailures: true }))
+
+    const relay = this.fn('events/relay-outbox', 'Moves recorded work onward', { timeout: Duration.seconds(30) })
+    data.table.grantStreamRead(relay)
+    messaging.deliveries.queue.grantSendMessages(relay)
+    messaging.bus.grantPutEventsTo(relay)
+    relay.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [`arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${configuration.stage}-escalation`] }),
+    )
+    relay.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
+    relay.function.addEnvironment('BUS_NAME', messaging.bus.eventBusName)
+    relay.function.addEventSource(
+      new DynamoEventSource(data.table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        parallelizationFactor: 10,
+        retryAttempts: 20,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        onFailure: new SqsDlq(this.failures),
+        filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT'), dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OBX#') } } } })],
+      }),
+    )
+
+    const deliver = this.fn('conversation/deliver-reply', 'Puts replies on their channels', { timeout: deliveryTimeout })
+    this.deliveryRights(deliver)
+    this.useMedia(deliver, ['sent', 'received', 'visitors'], 'read')
+    deliver.function.addEventSource(new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }))
+
+    const fetchMedia = this.fn('conversation/fetch-media', 'Brings received files into our bucket', { timeout: Duration.seconds(60), failures: this.failures })
+    this.deliveryRights(fetchMedia)
+    this.useMedia(fetchMedia, ['received'], 'readwrite')
+    new EventRoute(this, 'FetchMedia', {
+      bus: messaging.bus,
+      description: 'Messages that came with a file still at the provider',
+      pattern: { detailType: ['messages.recorded'], detail: { messages: { content: { media: { providerMediaId: [{ exists: true }], key: [{ exists: false }] } } } } },
+      target: fetchMedia,
+      deadLetters: this.failures,
+    })
+
+    const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', { timeout: Duration.seconds(60), failures: this.failures })
+    this.useTable(sweep, 'readwrite')
+    this.readParameters(sweep, 'configuration')
+    const role = new Role(this, 'SweepRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com'), description: 'Starts the sweeper' })
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.function.functionArn] }))
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [messaging.failures.queueArn] }))
+    new CfnSchedule(this, 'Sweep', {
+      description: 'Every five minutes',
+      scheduleExpression: 'rate(5 minutes)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: { arn: sweep.function.functionArn, roleArn: role.roleArn, input: '{}', retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 }, deadLetterConfig: { arn: messaging.failures.queueArn } },
+    })
+  }
+
+  private deliveryRights(fn: ReturnType<ServiceStack['fn']>): void {
+    this.useTable(fn, 'readwrite')
+    this.readParameters(fn, 'secrets')
+    this.pushToSockets(fn)
+  }
+}

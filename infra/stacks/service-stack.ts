@@ -1,0 +1,72 @@
+import { Stack } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts'
+import { retentionDays } from '../retention.ts'
+import type { DataStack, StageProps } from './data-stack.ts'
+import type { GatewayStack } from './gateway-stack.ts'
+import type { MessagingStack } from './messaging-stack.ts'
+
+export interface ServiceProps extends StageProps {
+  readonly data: DataStack
+  readonly messaging: MessagingStack
+  readonly gateway: GatewayStack
+}
+
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'
+
+const reads: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query']
+const writes: readonly TableAction[] = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+
+/** A stateless stack: it holds functions and routes, and can be destroyed without loss. */
+export class ServiceStack extends Stack {
+  protected readonly props: ServiceProps
+  protected readonly failures: IQueue
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, props)
+    this.props = props
+    this.failures = props.messaging.failuresFor(this)
+  }
+
+  protected fn(entry: string, description: string, more: Partial<ServiceFunctionProps> = {}): ServiceFunction {
+    const { stage, retention } = this.props.configuration
+    return new ServiceFunction(this, entry.replace('/', '-'), { entry, description, stage, logRetention: retentionDays(retention.logDays), ...more })
+  }
+
+  /** Reads the deployment's configuration, and with `secrets` the inboxes' own parameters. */
+  protected readParameters(fn: ServiceFunction, secrets: 'secrets' | 'configuration'): void {
+    const prefix = this.props.data.parameterPrefix
+    const names = secrets === 'secrets' ? ['configuration', ...this.props.configuration.inboxes.map((inbox) => `inboxes/${inbox.id}`)] : ['configuration']
+    fn.function.addEnvironment('PARAMETER_PREFIX', prefix)
+    fn.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['ssm:GetParameter'], resources: names.map((name) => this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}/${name}`.slice(1) })) }),
+    )
+  }
+
+  protected useTable(fn: ServiceFunction, mode: 'read' | 'write' | 'readwrite'): void {
+    const actions = [...(mode === 'write' ? [] : reads), ...(mode === 'read' ? [] : writes)]
+    const { table } = this.props.data
+    fn.function.addEnvironment('TABLE_NAME', table.tableName)
+    const indexes = ['gsi1', 'gsi2'].map((name) => `${table.tableArn}/index/${name}`)
+    fn.function.addToRolePolicy(new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn, ...indexes] }))
+  }
+
+  protected useMedia(fn: ServiceFunction, prefixes: readonly string[], mode: 'read' | 'readwrite'): void {
+    const { media } = this.props.data
+    const objects = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
+    fn.function.addEnvironment('MEDIA_BUCKET', media.bucketName)
+    fn.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:GetObject', ...(mode === 'readwrite' ? ['s3:PutObject'] : [])], resources: prefixes.map((prefix) => `${objects}/${prefix}/*`) }),
+    )
+  }
+
+  protected pushToSockets(fn: ServiceFunction): void {
+    const { socketStage, sockets } = this.props.gateway
+    fn.function.addEnvironment('REALTIME_ENDPOINT', socketStage.callbackUrl)
+    fn.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [this.formatArn({ service: 'execute-api', resource: sockets.apiId, resourceName: `${socketStage.stageName}/POST/@connections/*` })] }),
+    )
+  }
+}

@@ -1,0 +1,12 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+
+/** Put one recorded reply on its channel; the queue's group is the conversation. */
+export const DeliverReply = z.object({
+  conversationId: ids.conversation,
+  messageId: ids.message,
+  seq: z.int().positive(),
+  /** A provider request that waits for this answer, and until when. */
+  mailbox: z.object({ key: z.string(), answerBy: z.iso.datetime() }).optional(),
+})
+export type DeliverReply = z.infer<typeof DeliverReply>

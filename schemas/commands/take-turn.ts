@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+import { Content } from '../records/content.ts'
+
+/** How the customer's act opens the provider's reply window; the channel's manifest says what each kind allows. */
+export const Interaction = z.enum(['message', 'menu', 'follow', 'scan', 'none'])
+export type Interaction = z.infer<typeof Interaction>
+
+const common = {
+  inboxId: ids.inbox,
+  channel: z.string(),
+  address: z.string().min(1).max(256),
+  providerMessageId: z.string().min(1).max(256),
+  sentAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime(),
+}
+
+/** What a channel entry puts on the turn queue; the queue's group is the contact point. */
+export const InboundCommand = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    ...common,
+    content: Content,
+    interaction: Interaction,
+    profile: z
+      .object({
+        name: z.string().max(100).optional(),
+        externalId: z.string().max(128).optional(),
+        isVerified: z.boolean().optional(),
+        language: z.enum(['zh', 'en']).optional(),
+        level: z.enum(['normal', 'vip']).optional(),
+      })
+      .optional(),
+    /** The provider waits for the answer in this very request until then. */
+    answerBy: z.iso.datetime().optional(),
+  }),
+  z.object({
+    kind: z.literal('receipt'),
+    ...common,
+    messageId: ids.message.optional(),
+    status: z.enum(['delivered', 'read', 'failed']),
+    seq: z.int().nonnegative().optional(),
+    reason: z.string().max(300).optional(),
+  }),
+  z.object({ kind: z.literal('rating'), ...common, score: z.int().min(1).max(5), comment: z.string().max(1_000).optional() }),
+  z.object({ kind: z.literal('unreachable'), ...common, reason: z.string().max(100) }),
+])
+export type InboundCommand = z.infer<typeof InboundCommand>

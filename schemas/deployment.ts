@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { ids } from './ids.ts'
+import { Language } from './records/conversation.ts'
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"')
+const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
+
+export const InboxConfiguration = z
+  .object({
+    id: ids.inbox,
+    channel: z.string().min(1),
+    name: z.string().min(1).max(60),
+    language: Language.default('zh'),
+    skill: z.string().max(40).default('general'),
+    settings: z.record(z.string(), z.string()).default({}),
+  })
+  .strict()
+export type InboxConfiguration = z.infer<typeof InboxConfiguration>
+
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+const fields = z
+  .object({
+    stage: z.string().regex(/^[a-z][a-z0-9-]{1,15}$/, 'must be 2 to 16 of a-z, 0-9 and "-", starting with a letter'),
+    company: z.string().min(1).max(60),
+    languages: z.array(Language).min(1),
+    inboxes: z.array(InboxConfiguration).min(1),
+    workingHours: z
+      .object({
+        timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as "Asia/Shanghai"'),
+        days: z.partialRecord(day, z.array(z.object({ from: time, to: time }).strict()).max(4)),
+      })
+      .strict(),
+    serviceLevel: z
+      .object({
+        offerSeconds: z.int().min(5).max(300).default(30),
+        acceptSeconds: z.int().min(10).max(86_400).default(300),
+        ticketDueHours: z.int().min(1).max(720).default(24),
+        idleCloseMinutes: z.int().min(1).max(43_200).default(60),
+        reopenHours: z.int().min(0).max(720).default(24),
+        ratingHours: z.int().min(1).max(168).default(24),
+      })
+      .strict()
+      .prefault({}),
+    retention: z
+      .object({ logDays: z.int().min(30).max(400).default(90), archiveDays: z.int().min(1).max(400).default(30) })
+      .strict()
+      .prefault({}),
+    shop: z.object({ url: z.url() }).strict().optional(),
+    web: z.object({ allowedOrigins: z.array(z.url()).default([]), signInPrefix: z.string().max(40).optional() }).strict().prefault({}),
+    removal: z.enum(['retain', 'destroy']).default('retain'),
+  })
+  .strict()
+
+/** Everything a company must decide to deploy Yunke; nothing else is asked. */
+export const DeploymentConfiguration = fields.superRefine((value, context) => {
+    const seen = new Set<string>()
+    value.inboxes.forEach((inbox, index) => {
+      if (seen.has(inbox.id)) context.addIssue({ code: 'custom', path: ['inboxes', index, 'id'], message: `"${inbox.id}" is used twice` })
+      seen.add(inbox.id)
+    })
+    for (const [name, spans] of Object.entries(value.workingHours.days))
+      for (const [index, span] of (spans ?? []).entries())
+        if (span.from >= span.to)
+          context.addIssue({ code: 'custom', path: ['workingHours', 'days', name, index, 'to'], message: 'must be later than "from"' })
+  })
+export type DeploymentConfiguration = z.infer<typeof DeploymentConfiguration>
+
+/** The part of it that functions read while they run. */
+export const RuntimeConfiguration = fields.strip().pick({
+  stage: true,
+  company: true,
+  languages: true,
+  inboxes: true,
+  workingHours: true,
+  serviceLevel: true,
+  shop: true,
+})
+export type RuntimeConfiguration = z.infer<typeof RuntimeConfiguration>

@@ -1,0 +1,10 @@
+import { AgentChanged } from './agent-changed.ts'
+import { ConversationChanged } from './conversation-changed.ts'
+import { ConversationEscalated } from './conversation-escalated.ts'
+import { DeliveryRecorded } from './delivery-recorded.ts'
+import { EscalationChanged } from './escalation-changed.ts'
+import { MessagesRecorded } from './messages-recorded.ts'
+import { TicketChanged } from './ticket-changed.ts'
+
+/** Every event on the bus. */
+export const events = [AgentChanged, ConversationChanged, ConversationEscalated, DeliveryRecorded, EscalationChanged, MessagesRecorded, TicketChanged] as const

@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+
+/** What the console may say over its socket. */
+export const StaffFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('typing'), conversationId: ids.conversation, isTyping: z.boolean() }),
+  z.object({ type: z.literal('ping') }),
+])
+export type StaffFrame = z.infer<typeof StaffFrame>
+
+/** What the console's socket receives: something changed, with the new record where it is small. */
+export const StaffEvent = z.object({
+  type: z.enum(['conversation', 'messages', 'delivery', 'ticket', 'agent', 'typing', 'escalation', 'pong']),
+  conversationId: z.string().optional(),
+  body: z.record(z.string(), z.unknown()).optional(),
+})
+export type StaffEvent = z.infer<typeof StaffEvent>

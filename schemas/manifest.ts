@@ -1,0 +1,31 @@
+import * as z from 'zod'
+
+/** What one interaction of the customer allows us to say, and for how long. Null means "no limit". */
+const WindowRule = z.object({ messages: z.int().nullable(), seconds: z.int().nullable() })
+
+/** What a channel can do, as data; the core asks this and never the channel's name. */
+export const Manifest = z.object({
+  name: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  /** Secrets that must be stored for an inbox before it works. */
+  secrets: z.array(z.string()).readonly(),
+  settings: z.array(z.string()).readonly(),
+  /** How replies leave: by the provider's HTTP API, or over our own sockets. */
+  transport: z.enum(['http', 'sockets']),
+  maxBodyBytes: z.int(),
+  answerWithinMs: z.int(),
+  capabilities: z.object({
+    textBytes: z.int(),
+    contents: z.array(z.string()).readonly(),
+    maxChoices: z.int(),
+    hasReceipts: z.boolean(),
+    hasTyping: z.boolean(),
+    /** The provider drops a repeated send by our message id, so an unknown outcome may be sent again. */
+    isSendIdempotent: z.boolean(),
+    windows: z.object({ message: WindowRule, menu: WindowRule, follow: WindowRule, scan: WindowRule }),
+    media: z
+      .array(z.object({ type: z.enum(['image', 'voice', 'video', 'file']), maxBytes: z.int(), contentTypes: z.array(z.string()).readonly() }))
+      .readonly(),
+  }),
+})
+export type Manifest = z.infer<typeof Manifest>

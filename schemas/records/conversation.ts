@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+import { Author } from './message.ts'
+
+export const Language = z.enum(['zh', 'en'])
+export type Language = z.infer<typeof Language>
+
+/** assistant: the assistant answers. waiting: a human was promised. assigned: an agent holds it. closed: done. */
+export const ConversationStatus = z.enum(['assistant', 'waiting', 'assigned', 'closed'])
+export type ConversationStatus = z.infer<typeof ConversationStatus>
+
+/** What the provider still lets us say: counted from the customer's last act. Null limits mean "no limit". */
+export const ReplyWindow = z.object({
+  openedAt: z.iso.datetime(),
+  closesAt: z.iso.datetime().nullable(),
+  limit: z.int().nullable(),
+  used: z.int().nonnegative(),
+})
+export type ReplyWindow = z.infer<typeof ReplyWindow>
+
+/** What the assistant must remember between two turns of one conversation. */
+export const AssistantMemory = z.object({
+  misunderstandings: z.int().nonnegative(),
+  pending: z.object({ intent: z.string(), slots: z.record(z.string(), z.string()) }).optional(),
+  lastProductId: z.string().optional(),
+  lastOrderNumber: z.string().optional(),
+})
+export type AssistantMemory = z.infer<typeof AssistantMemory>
+
+export const Conversation = z.object({
+  id: ids.conversation,
+  customerId: ids.customer,
+  contactPointId: ids.contactPoint,
+  inboxId: ids.inbox,
+  channel: z.string(),
+  address: z.string(),
+  status: ConversationStatus,
+  version: z.int().positive(),
+  lastSeq: z.int().nonnegative(),
+  language: Language,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  lastCustomerAt: z.iso.datetime().optional(),
+  preview: z.object({ author: Author, text: z.string().max(120), at: z.iso.datetime() }).optional(),
+  customerName: z.string().max(100).optional(),
+  agentId: ids.agent.optional(),
+  agentName: z.string().max(100).optional(),
+  escalationId: ids.escalation.optional(),
+  waitingSince: z.iso.datetime().optional(),
+  firstReplyAt: z.iso.datetime().optional(),
+  readSeq: z.int().nonnegative().default(0),
+  customerReadSeq: z.int().nonnegative().default(0),
+  window: ReplyWindow.optional(),
+  /** Replies that wait for the customer's next message to open the window. */
+  heldSeqs: z.array(z.int()).max(50).default([]),
+  memory: AssistantMemory,
+  tags: z.array(z.string().max(40)).max(20).default([]),
+  rating: z.object({ score: z.int().min(1).max(5), comment: z.string().max(1_000).optional(), at: z.iso.datetime() }).optional(),
+  ratingToken: z.string().optional(),
+  ratingAskedAt: z.iso.datetime().optional(),
+  closedAt: z.iso.datetime().optional(),
+  closedBy: z.enum(['agent', 'customer', 'idle']).optional(),
+  ticketIds: z.array(ids.ticket).default([]),
+})
+export type Conversation = z.infer<typeof Conversation>

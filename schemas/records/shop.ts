@@ -1,0 +1,32 @@
+import * as z from 'zod'
+
+/** A product as the shop's own system tells it. */
+export const ShopProduct = z.object({
+  id: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  aliases: z.array(z.string()).default([]),
+  price: z.number(),
+  url: z.string(),
+  imageUrl: z.string().optional(),
+  description: z.string(),
+  descriptionEn: z.string(),
+  material: z.string(),
+  materialEn: z.string(),
+  variants: z.array(z.object({ color: z.string(), colorEn: z.string(), size: z.string(), stock: z.int() })),
+})
+export type ShopProduct = z.infer<typeof ShopProduct>
+
+/** An order as the shop's own system tells it. */
+export const ShopOrder = z.object({
+  number: z.string(),
+  status: z.enum(['unpaid', 'paid', 'shipped', 'delivered', 'refunding', 'refunded', 'cancelled']),
+  placedAt: z.string(),
+  items: z.array(z.object({ name: z.string(), nameEn: z.string(), quantity: z.int() })),
+  total: z.number(),
+  carrier: z.string().optional(),
+  trackingNumber: z.string().optional(),
+  lastTrack: z.object({ at: z.string(), text: z.string(), textEn: z.string() }).optional(),
+  estimatedArrival: z.string().optional(),
+})
+export type ShopOrder = z.infer<typeof ShopOrder>

@@ -1,0 +1,112 @@
+import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
+import type { Manifest } from '../../schemas/manifest.ts'
+import type { Content } from '../../schemas/records/content.ts'
+
+/** An inbox's secrets as the company stored them; two of a kind may be live during rotation (`token`, `tokenNext`). */
+export type Secrets = Readonly<Record<string, string>>
+
+/** One webhook call as it came: raw bytes, lower-case header names, each query parameter's values decoded once. */
+export interface WebhookRequest {
+  readonly method: string
+  readonly query: Readonly<Record<string, readonly string[]>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export interface InboxContext {
+  readonly inboxId: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly secrets: Secrets
+  readonly nowMs: number
+  /** So many unguessable bytes; the only randomness an adapter may use. */
+  random(bytes: number): Uint8Array
+}
+
+/** accepted: the payload is authentic. handshake: answer this text and do nothing. rejected: answer the status, say no more. */
+export type Verification =
+  | { readonly outcome: 'accepted'; readonly payload: string; readonly principal?: Readonly<Record<string, string>> }
+  | { readonly outcome: 'handshake'; readonly body: string }
+  | { readonly outcome: 'rejected'; readonly status: number; readonly reason: string }
+
+/** What one authentic payload means: commands for the turn queue, or nothing, with the reason. */
+export type Parsed =
+  | { readonly outcome: 'inbound'; readonly commands: readonly InboundCommand[] }
+  | { readonly outcome: 'ignored'; readonly reason: string }
+  | { readonly outcome: 'rejected'; readonly reason: string }
+
+/** A reply as the core wants it said. `author` matters where a channel labels machine-made text. */
+export interface OutboundReply {
+  readonly messageId: string
+  readonly seq: number
+  readonly author: 'assistant' | 'agent' | 'system'
+  readonly agentName?: string
+  readonly content: Content
+  readonly at: string
+  /** Our own stored file, already uploaded to the provider where it needs that. */
+  readonly providerMediaId?: string
+  readonly mediaUrl?: string
+}
+
+/** A request to a provider, described as data. `{token}` in the URL is replaced by the inbox's access token. */
+export type ProviderRequest =
+  | {
+      readonly via: 'http'
+      readonly method: 'GET' | 'POST'
+      readonly url: string
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: string
+      readonly file?: { readonly field: string; readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }
+    }
+  | { readonly via: 'sockets'; readonly inboxId: string; readonly address: string; readonly frame: Record<string, unknown> }
+
+export interface ProviderResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/** What a provider's answer means, in the nine words the core acts on. */
+export type Classified =
+  | { readonly action: 'SENT'; readonly providerMessageId?: string }
+  | {
+      readonly action:
+        | 'REFRESH_TOKEN_AND_RETRY_ONCE'
+        | 'BACK_OFF'
+        | 'BACK_OFF_DAILY_QUOTA'
+        | 'GIVE_UP_WINDOW_CLOSED'
+        | 'GIVE_UP_QUOTA_UNTIL_NEXT_USER_MESSAGE'
+        | 'STOP_CONTACT'
+        | 'CONFIG_ERROR_NO_RETRY'
+        | 'GIVE_UP'
+      readonly reason: string
+    }
+
+/** The access token a provider wants on each call: how to get one, and how to read the answer. */
+export interface TokenProtocol {
+  request(context: InboxContext): ProviderRequest
+  read(response: ProviderResponse): { readonly token: string; readonly expiresInSeconds: number } | Classified
+}
+
+/** How files cross: `download` fetches what the customer sent, `upload` makes a provider media id of ours. */
+export interface MediaProtocol {
+  download(context: InboxContext, providerMediaId: string): ProviderRequest
+  readDownload(response: ProviderResponse): { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string } | { readonly redirect: string } | Classified
+  upload(context: InboxContext, type: string, file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }): ProviderRequest
+  readUpload(response: ProviderResponse): { readonly mediaId: string } | Classified
+}
+
+/** One channel. Its functions are pure: no network, no clock, no environment. */
+export interface ChannelAdapter {
+  readonly manifest: Manifest
+  verify(request: WebhookRequest, context: InboxContext): Verification
+  parse(payload: string, context: InboxContext, principal?: Readonly<Record<string, string>>): Parsed
+  format(reply: OutboundReply, address: string, context: InboxContext): readonly ProviderRequest[]
+  classify(response: ProviderResponse): Classified
+  /** What the webhook answers when its message is safely queued. */
+  readonly acknowledgement: { readonly contentType: string; readonly body: string }
+  typing?(address: string, isTyping: boolean, context: InboxContext): ProviderRequest
+  readonly token?: TokenProtocol
+  readonly media?: MediaProtocol
+  /** The reply as the answer to the very request that asked, where the provider allows that. */
+  formatAnswer?(reply: OutboundReply, address: string, context: InboxContext, account: string): string | undefined
+}

@@ -1,0 +1,27 @@
+import type { Manifest } from '../../../schemas/manifest.ts'
+
+/** Web chat: our own widget over our own WebSocket API; to the core it is a channel like any other. */
+export const manifest: Manifest = {
+  name: 'web-chat',
+  title: { zh: '网页客服', en: 'Web chat' },
+  secrets: ['visitorKey', 'identityKey'],
+  settings: ['allowedOrigins', 'greeting', 'greetingEn', 'color'],
+  transport: 'sockets',
+  maxBodyBytes: 64 * 1024,
+  answerWithinMs: 10_000,
+  capabilities: {
+    textBytes: 16_000,
+    contents: ['text', 'image', 'file', 'voice', 'video', 'location', 'link', 'card', 'choice', 'notice'],
+    maxChoices: 10,
+    hasReceipts: true,
+    hasTyping: true,
+    isSendIdempotent: true,
+    windows: {
+      message: { messages: null, seconds: null },
+      menu: { messages: null, seconds: null },
+      follow: { messages: null, seconds: null },
+      scan: { messages: null, seconds: null },
+    },
+    media: [{ type: 'image', maxBytes: 10 * 1024 * 1024, contentTypes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] }],
+  },
+}

@@ -1,0 +1,31 @@
+import type { Manifest } from '../../../schemas/manifest.ts'
+
+/** WeChat official account (公众号 / 服务号). Limits: protocols.md sections 1.6 to 1.11. */
+export const manifest: Manifest = {
+  name: 'wechat',
+  title: { zh: '微信公众号', en: 'WeChat official account' },
+  secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
+  settings: ['mode', 'replies', 'apiBase'],
+  transport: 'http',
+  maxBodyBytes: 256 * 1024,
+  answerWithinMs: 5_000,
+  capabilities: {
+    textBytes: 2_048,
+    contents: ['text', 'image', 'voice', 'video', 'link', 'card', 'choice'],
+    maxChoices: 10,
+    hasReceipts: false,
+    hasTyping: true,
+    isSendIdempotent: false,
+    windows: {
+      message: { messages: 5, seconds: 48 * 3600 },
+      menu: { messages: 3, seconds: 60 },
+      follow: { messages: 3, seconds: 60 },
+      scan: { messages: 3, seconds: 60 },
+    },
+    media: [
+      { type: 'image', maxBytes: 10 * 1024 * 1024, contentTypes: ['image/png', 'image/jpeg', 'image/gif'] },
+      { type: 'voice', maxBytes: 2 * 1024 * 1024, contentTypes: ['audio/amr', 'audio/mpeg'] },
+      { type: 'video', maxBytes: 10 * 1024 * 1024, contentTypes: ['video/mp4'] },
+    ],
+  },
+}

@@ -1,0 +1,40 @@
+import type { MediaProtocol } from '../contract.ts'
+import { classify, readJson } from './classify.ts'
+import { apiBase } from './format.ts'
+
+const isJson = (contentType: string) => contentType.startsWith('application/json') || contentType.startsWith('text/plain')
+
+const fileNameOf = (disposition: string | undefined) => /filename="?([^";]+)"?/.exec(disposition ?? '')?.[1]
+
+/** Temporary media, kept three days by WeChat. A failed download is JSON with HTTP 200: the content type tells. */
+export const media: MediaProtocol = {
+  download: (context, providerMediaId) => ({
+    via: 'http',
+    method: 'GET',
+    url: `${apiBase(context)}/cgi-bin/media/get?access_token={token}&media_id=${encodeURIComponent(providerMediaId)}`,
+  }),
+  readDownload: (response) => {
+    const contentType = response.headers['content-type'] ?? 'application/octet-stream'
+    if (response.status === 200 && !isJson(contentType)) {
+      const fileName = fileNameOf(response.headers['content-disposition'])
+      return { bytes: response.body, contentType, ...(fileName && { fileName }) }
+    }
+    const url = readJson(response)?.video_url
+    if (typeof url === 'string') return { redirect: url }
+    const meaning = classify(response)
+    return meaning.action === 'SENT' ? { action: 'GIVE_UP', reason: 'the media answer has no file' } : meaning
+  },
+  upload: (context, type, file) => ({
+    via: 'http',
+    method: 'POST',
+    url: `${apiBase(context)}/cgi-bin/media/upload?access_token={token}&type=${type}`,
+    file: { field: 'media', ...file },
+  }),
+  readUpload: (response) => {
+    const answer = readJson(response)
+    const id = answer?.media_id ?? answer?.thumb_media_id
+    if (typeof id === 'string') return { mediaId: id }
+    const meaning = classify(response)
+    return meaning.action === 'SENT' ? { action: 'GIVE_UP', reason: 'the upload answer has no media_id' } : meaning
+  },
+}

@@ -1,0 +1,27 @@
+import type { AssistantMemory, Language } from '../../schemas/records/conversation.ts'
+import type { Content } from '../../schemas/records/content.ts'
+import type { DecisionTrace } from '../../schemas/records/message.ts'
+
+/** What the assistant may know when it decides: what was just said, and what it remembered. */
+export interface TurnContext {
+  readonly said: readonly Content[]
+  readonly language: Language
+  readonly memory: AssistantMemory
+  readonly isFirstTurn: boolean
+  readonly customer: { readonly name?: string; readonly externalId?: string; readonly isVerified: boolean; readonly level: 'normal' | 'vip' }
+}
+
+/** What to do, what to say, what to remember, and why. */
+export interface Decision {
+  readonly outcome: DecisionTrace['outcome']
+  readonly replies: readonly Content[]
+  readonly language: Language
+  readonly memory: AssistantMemory
+  readonly escalation?: { readonly reason: string; readonly priority: number }
+  readonly trace: DecisionTrace
+}
+
+/** The one interface an engine must meet; it never throws for what a customer says. */
+export interface Assistant {
+  decide(turn: TurnContext): Promise<Decision>
+}

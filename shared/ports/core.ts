@@ -1,0 +1,10 @@
+import type { Clock } from './clock.ts'
+import type { Configuration } from './outside.ts'
+import type { Table } from './table.ts'
+
+/** What nearly every use case needs. */
+export interface Core {
+  readonly table: Table
+  readonly clock: Clock
+  readonly configuration: Configuration
+}

@@ -1,0 +1,40 @@
+import type { RuntimeConfiguration } from '../../schemas/deployment.ts'
+import type { ShopOrder, ShopProduct } from '../../schemas/records/shop.ts'
+import type { ProviderRequest, ProviderResponse, Secrets } from '../channels/contract.ts'
+
+/** Sends one provider request that an adapter described. Throws Unavailable when surely not sent, Uncertain when the answer was lost. */
+export interface ProviderClient {
+  send(request: ProviderRequest): Promise<ProviderResponse>
+}
+
+/** What was configured at deployment, and each inbox's secrets; cached for minutes. */
+export interface Configuration {
+  load(): Promise<RuntimeConfiguration>
+  secrets(inboxId: string): Promise<Secrets>
+}
+
+/** Pushes one frame to one socket connection; false when the connection is gone. */
+export interface Sockets {
+  push(connectionId: string, frame: Record<string, unknown>): Promise<boolean>
+}
+
+export interface StoredMedia {
+  readonly key: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+/** The bucket of received and sent files. Links are signed and short-lived. */
+export interface MediaStore {
+  put(key: string, contentType: string, bytes: Uint8Array, fileName?: string): Promise<void>
+  get(key: string): Promise<StoredMedia>
+  uploadLink(key: string, contentType: string, maxBytes: number): Promise<string>
+  downloadLink(key: string): Promise<string>
+}
+
+/** The company's own shop. Undefined means "no such thing"; Unavailable means the shop is down. */
+export interface Shop {
+  products(): Promise<readonly ShopProduct[]>
+  order(number: string, proof: { readonly externalId?: string; readonly phoneTail?: string }): Promise<ShopOrder | 'proof-needed' | undefined>
+  ordersOf(externalId: string): Promise<readonly ShopOrder[]>
+}

@@ -1,0 +1,23 @@
+import type { DeliverReply } from '../../schemas/commands/deliver-reply.ts'
+import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
+
+/** The turn queue: a command is durable once this resolves, and (group, deduplication id) makes it one for five minutes. */
+export interface TurnQueue {
+  enqueue(commands: readonly InboundCommand[]): Promise<void>
+}
+
+/** The delivery queue, FIFO by conversation. */
+export interface DeliveryQueue {
+  enqueue(command: DeliverReply, deduplicationId: string): Promise<void>
+}
+
+/** The bus of facts. */
+export interface Bus {
+  publish(facts: readonly { readonly name: string; readonly detail: Record<string, unknown>; readonly id: string }[]): Promise<void>
+}
+
+/** Waiting steps of workflows, and their start. A token that is used, late or unknown is not an error. */
+export interface Workflows {
+  complete(token: string, output: Record<string, unknown>): Promise<void>
+  start(name: string, input: Record<string, unknown>): Promise<void>
+}

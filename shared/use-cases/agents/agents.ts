@@ -1,0 +1,78 @@
+import { Agent, type Role } from '../../../schemas/records/agent.ts'
+import { conflict, notFound } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Write } from '../../ports/table.ts'
+import { facts } from '../storage/facts.ts'
+import { indexes, keys } from '../storage/keys.ts'
+import { findAgent, putOutbox, read } from '../storage/records.ts'
+import { optimistic } from '../storage/retry.ts'
+
+export interface StaffPrincipal {
+  readonly kind: 'staff'
+  readonly agentId: string
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+}
+
+/** Every agent; there are as many as the company has people, so one list is read whole. */
+export async function listAgents(ports: Pick<Core, 'table'>): Promise<readonly Agent[]> {
+  const found: Agent[] = []
+  let cursor: string | undefined
+  do {
+    const page = await ports.table.query({ index: 'gsi1', pk: indexes.agents, ...(cursor && { cursor }) })
+    const items = await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
+    found.push(...items.map((item) => read(Agent, item)))
+    cursor = page.cursor
+  } while (cursor)
+  return found.sort((a, b) => a.name.localeCompare(b.name))
+}
+
+export const putNewAgent = (agent: Agent): Write => ({
+  put: { ...keys.agent(agent.id), gsi1pk: indexes.agents, gsi1sk: agent.id, ...agent },
+  if: { exists: false },
+})
+
+/** The agent who signed in; made on the first visit, with sensible defaults. */
+export async function signedInAgent(ports: Core, principal: StaffPrincipal): Promise<Agent> {
+  const known = await findAgent(ports, principal.agentId)
+  if (known) return known
+  const at = isoNow(ports.clock)
+  const { inboxes, languages } = await ports.configuration.load()
+  const agent: Agent = {
+    id: principal.agentId,
+    email: principal.email,
+    name: principal.name,
+    role: principal.role,
+    availability: 'offline',
+    capacity: 5,
+    load: 0,
+    skills: [...new Set(inboxes.map((inbox) => inbox.skill))],
+    languages: [...languages],
+    idleSince: at,
+    updatedAt: at,
+  }
+  await ports.table.transact([putNewAgent(agent)])
+  return (await findAgent(ports, principal.agentId)) ?? agent
+}
+
+/** Changes availability, capacity, skills or languages; becoming available wakes the queue through the fact. */
+export async function changeAgent(ports: Core, agentId: string, change: Partial<Pick<Agent, 'availability' | 'capacity' | 'skills' | 'languages' | 'name'>>): Promise<Agent> {
+  return optimistic(ports.table, async () => {
+    const agent = await findAgent(ports, agentId)
+    if (!agent) throw notFound('agent', agentId)
+    if (change.capacity !== undefined && change.capacity < agent.load)
+      throw conflict(`capacity: must be at least ${agent.load}, the conversations held now.`, { load: agent.load })
+    const at = isoNow(ports.clock)
+    const after: Agent = { ...agent, ...change, updatedAt: at, ...(change.availability === 'online' && agent.availability !== 'online' && { idleSince: at }) }
+    const set = { ...change, updatedAt: at, idleSince: after.idleSince }
+    return {
+      result: after,
+      writes: [
+        { update: keys.agent(agentId), set, if: { equals: { updatedAt: agent.updatedAt, load: agent.load } } },
+        putOutbox(ports.clock, keys.agent(agentId).pk, [facts.agentChanged(after)]),
+      ],
+    }
+  })
+}

@@ -1,0 +1,44 @@
+import type { ShopProduct } from '../../../schemas/records/shop.ts'
+import { say } from '../../domain/assistant/phrases.ts'
+import { aspectIn, describeProduct, productIn } from '../../domain/assistant/product.ts'
+import { isFamilyError } from '../../errors/errors.ts'
+import type { Decision } from '../../ports/assistant.ts'
+import type { AssistantPorts } from './decide.ts'
+import type { Draft } from './draft.ts'
+
+const pointsBack = /这个|这款|这件|那个|那款|那件|它|该商品|\b(it|this|that|this one|that one)\b/i
+
+/** Colour, size, stock, price and material of a product, exactly as the shop has them; "it" means the last one. */
+export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+  const { language, turn, text } = draft
+  const { pending } = turn.memory
+  const aspect = aspectIn(text)
+  const isAsked = pending?.intent === 'product'
+  if (!aspect && !isAsked && text.length > 40) return undefined
+  let products: readonly ShopProduct[]
+  try {
+    products = await ports.shop.products()
+  } catch (error) {
+    if (!isFamilyError(error) || error.family !== 'unavailable') throw error
+    draft.note({ step: 'product', result: 'shop down' })
+    return undefined
+  }
+  const named = productIn(text, products)
+  const question = isAsked && named ? (pending.slots.question ?? text) : text
+  const wanted = aspect ?? (isAsked ? aspectIn(question) : undefined)
+  const last = products.find((product) => product.id === turn.memory.lastProductId)
+  const product = named ?? (wanted && last && (pointsBack.test(text) || text.length < 16) ? last : undefined)
+  if (!product) {
+    if (!wanted || !pointsBack.test(text)) return undefined
+    const slots = { question: text }
+    return draft.reply('product', 'which one', [say('productUnknown', language)], { ...draft.understood, pending: { intent: 'product', slots } })
+  }
+  if (!wanted && !isNameAlone(text, product)) return undefined
+  draft.citations.push(`product:${product.id}`)
+  const answer = describeProduct(product, wanted ?? 'general', question, language)
+  return draft.reply('product', wanted ?? 'general', [answer], { ...draft.understood, lastProductId: product.id })
+}
+
+/** A name and little else asks for everything about it; a sentence that only mentions it asks something else. */
+const isNameAlone = (text: string, product: ShopProduct) =>
+  [product.name, product.nameEn, ...product.aliases].some((name) => text.toLowerCase().includes(name.toLowerCase()) && text.length <= name.length + 8)

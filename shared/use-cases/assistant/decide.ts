@@ -1,0 +1,77 @@
+import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import { type Content, textOf } from '../../../schemas/records/content.ts'
+import { detectLanguage } from '../../domain/assistant/language.ts'
+import { say } from '../../domain/assistant/phrases.ts'
+import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
+import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
+import type { Shop } from '../../ports/outside.ts'
+import { answerFromKnowledge } from './answer-knowledge.ts'
+import { answerAboutOrder } from './answer-order.ts'
+import { answerAboutProduct } from './answer-product.ts'
+import { applyRules } from './apply-rules.ts'
+import { Draft } from './draft.ts'
+
+export interface AssistantPorts {
+  readonly shop: Shop
+  readonly knowledge: () => Promise<KnowledgeIndex>
+  readonly configuration: () => Promise<RuntimeConfiguration>
+}
+
+/** What one step of the cascade does: settles the turn, or leaves it to the next step. */
+export type Step = (draft: Draft, ports: AssistantPorts) => Promise<Decision | undefined> | Decision | undefined
+
+/** Cheapest and surest first: exact rules, then business systems, then knowledge, then asking back, then a human. */
+const cascade: readonly Step[] = [applyRules, answerAboutOrder, answerAboutProduct, answerFromKnowledge, askBack]
+
+/** The first engine: rules, the shop's own systems, and retrieval with a threshold. */
+export const engine = 'rules-bm25/1'
+
+/** After this many turns in a row without an answer, a human is offered. */
+const patience = 2
+
+export function makeAssistant(ports: AssistantPorts): Assistant {
+  return { decide: (turn) => decide(turn, ports) }
+}
+
+async function decide(turn: TurnContext, ports: AssistantPorts): Promise<Decision> {
+  const text = turn.said.map(textOf).filter(Boolean).join('\n')
+  const language = detectLanguage(text, turn.language)
+  const { company } = await ports.configuration()
+  const draft = new Draft(turn, text, language, company, engine)
+  if (!text) return withoutWords(draft)
+  for (const step of cascade) {
+    const decision = await step(draft, ports)
+    if (decision) return decision
+  }
+  return draft.reply('fallback', 'nothing applied', [say('unsureNothing', language)])
+}
+
+/** Pictures, voices, follows and things we cannot read. */
+function withoutWords(draft: Draft): Decision {
+  const { said, isFirstTurn } = draft.turn
+  const last = said.at(-1) as Content
+  const { language } = draft
+  if (last.type === 'event') {
+    const isFollow = last.name === 'subscribe'
+    const phrase = isFollow ? 'welcome' : 'greeting'
+    return isFollow || isFirstTurn || last.name === 'CLICK'
+      ? draft.reply('event', last.name, [say(phrase, language, { company: draft.company })])
+      : draft.ignore('event', last.name)
+  }
+  if (last.type === 'image' || last.type === 'video' || last.type === 'file') return draft.reply('media', last.type, [say('imageReceived', language)])
+  return draft.reply('unsupported', last.type, [say('unsupported', language)])
+}
+
+/** Nothing was sure enough: the nearest questions as choices, and after two such turns a human. */
+function askBack(draft: Draft): Decision {
+  const { language, turn, near } = draft
+  const misunderstandings = turn.memory.misunderstandings + 1
+  if (misunderstandings >= patience) return draft.offerHuman(misunderstandings)
+  const memory = { ...turn.memory, misunderstandings }
+  if (near.length === 0) return draft.finish('clarify', [{ type: 'text', text: say('unsureNothing', language) }], memory)
+  const options = [
+    ...near.map((candidate) => ({ id: candidate.entry.id, label: candidate.entry.question })),
+    { id: 'human:yes', label: say('yesHuman', language) },
+  ]
+  return draft.choose('clarify', say('unsure', language), 'question', options, memory)
+}

@@ -1,0 +1,95 @@
+import type { Content } from '../../../schemas/records/content.ts'
+import type { AssistantMemory, Language } from '../../../schemas/records/conversation.ts'
+import type { DecisionTrace } from '../../../schemas/records/message.ts'
+import { say } from '../../domain/assistant/phrases.ts'
+import type { Candidate } from '../../domain/assistant/retrieve.ts'
+import type { Decision, TurnContext } from '../../ports/assistant.ts'
+
+type TraceStep = DecisionTrace['steps'][number]
+
+/** A decision in the making: what was said, the reasons so far, and the ways to end it. */
+export class Draft {
+  readonly steps: TraceStep[] = []
+  readonly citations: string[] = []
+  near: readonly Candidate[] = []
+  readonly turn: TurnContext
+  readonly text: string
+  readonly language: Language
+  readonly company: string
+  private readonly engine: string
+
+  constructor(turn: TurnContext, text: string, language: Language, company: string, engine: string) {
+    this.turn = turn
+    this.text = text
+    this.language = language
+    this.company = company
+    this.engine = engine
+  }
+
+  /** The option the customer chose: tapped (an id) or typed as its number. */
+  get chosen(): string | undefined {
+    const tapped = this.turn.said.findLast((content) => content.type === 'text' && content.replyTo)
+    if (tapped?.type === 'text') return tapped.replyTo
+    const { pending } = this.turn.memory
+    return pending?.intent === 'choice' ? pending.slots[this.text.trim()] : undefined
+  }
+
+  note(step: TraceStep): void {
+    this.steps.push(step)
+  }
+
+  /** Memory of a turn that was understood. */
+  get understood(): AssistantMemory {
+    const { pending, ...rest } = this.turn.memory
+    return { ...rest, misunderstandings: 0 }
+  }
+
+  finish(outcome: DecisionTrace['outcome'], replies: readonly Content[], memory: AssistantMemory, escalation?: Decision['escalation']): Decision {
+    return {
+      outcome,
+      replies,
+      language: this.language,
+      memory,
+      ...(escalation && { escalation }),
+      trace: { engine: this.engine, outcome, language: this.language, steps: this.steps, citations: this.citations },
+    }
+  }
+
+  reply(step: string, result: string, texts: readonly string[], memory: AssistantMemory = this.understood): Decision {
+    this.note({ step, result })
+    return this.finish('reply', texts.map((text) => ({ type: 'text', text })), memory)
+  }
+
+  ignore(step: string, result: string): Decision {
+    this.note({ step, result })
+    return this.finish('ignore', [], this.turn.memory)
+  }
+
+  escalate(step: string, reason: string, text: string, priority: number): Decision {
+    this.note({ step, result: reason })
+    return this.finish('escalate', [{ type: 'text', text }], this.understood, { reason, priority })
+  }
+
+  /** A question with options; their numbers are remembered, for channels where one types. */
+  choose(
+    outcome: 'clarify' | 'offer-human',
+    text: string,
+    purpose: 'question' | 'handover',
+    options: readonly { readonly id: string; readonly label: string }[],
+    memory: AssistantMemory,
+  ): Decision {
+    const slots = Object.fromEntries(options.map((option, index) => [String(index + 1), option.id]))
+    const content: Content = { type: 'choice', text, options: [...options], purpose }
+    return this.finish(outcome, [content], { ...memory, pending: { intent: 'choice', slots } })
+  }
+
+  offerHuman(misunderstandings: number): Decision {
+    this.note({ step: 'patience', result: `${misunderstandings} turns without an answer` })
+    const options = [
+      { id: 'human:yes', label: say('yesHuman', this.language) },
+      { id: 'human:no', label: say('noHuman', this.language) },
+    ]
+    const memory = { ...this.turn.memory, misunderstandings }
+    return this.choose('offer-human', say('offerHuman', this.language), 'handover', options, memory)
+  }
+}

@@ -1,0 +1,153 @@
+import type { DeliverReply } from '../../../schemas/commands/deliver-reply.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { DeliveryState, Message } from '../../../schemas/records/message.ts'
+import type { ChannelAdapter, Classified, InboxContext, OutboundReply } from '../../channels/contract.ts'
+import { isFamilyError, Unavailable } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Configuration, MediaStore } from '../../ports/outside.ts'
+import { facts } from '../storage/facts.ts'
+import { keys } from '../storage/keys.ts'
+import { findConversation, findMessage, putConversation, putOutbox } from '../storage/records.ts'
+import { answerMailbox } from './mailbox.ts'
+import { callProvider, type ProviderPorts } from './provider-call.ts'
+import { inboxOf } from './resolve-contact.ts'
+
+export interface DeliveryPorts extends ProviderPorts {
+  readonly configuration: Configuration
+  readonly media: MediaStore
+  readonly adapterOf: (channel: string) => ChannelAdapter
+  readonly random: (bytes: number) => Uint8Array
+}
+
+const settled = new Set<DeliveryState['status']>(['sent', 'delivered', 'read', 'failed', 'unknown'])
+
+/**
+ * Puts one reply on its channel, once. An attempt first claims the message; whoever finds a claim by an attempt that
+ * vanished records "unknown" rather than say it twice, unless the channel drops repeats by itself.
+ * @throws Unavailable when surely nothing was sent; the queue tries again.
+ */
+export async function deliverReply(ports: DeliveryPorts, command: DeliverReply): Promise<void> {
+  const message = await findMessage(ports, command.conversationId, command.seq)
+  const conversation = message && (await findConversation(ports, command.conversationId))
+  if (!message?.delivery || !conversation || settled.has(message.delivery.status)) return
+  const adapter = ports.adapterOf(conversation.channel)
+  const { capabilities } = adapter.manifest
+  if (message.delivery.status === 'sending' && !capabilities.isSendIdempotent)
+    return record(ports, message, conversation, { status: 'unknown', at: isoNow(ports.clock), reason: 'the attempt ended without an answer' })
+
+  if (!(await claim(ports, message))) return
+  const context = await contextOf(ports, conversation)
+  let meaning: Classified
+  try {
+    const reply = await outbound(ports, adapter, context, message)
+    const isAnswered = command.mailbox && (await answerMailbox(ports, adapter, context, reply, conversation.address, command.mailbox))
+    meaning = isAnswered ? { action: 'SENT' } : await sendAll(ports, adapter, context, reply, conversation.address)
+  } catch (error) {
+    if (isFamilyError(error) && error.family === 'uncertain')
+      return record(ports, message, conversation, { status: 'unknown', at: isoNow(ports.clock), reason: error.message.slice(0, 300) })
+    await release(ports, message)
+    throw error
+  }
+  if (meaning.action === 'BACK_OFF') {
+    await release(ports, message)
+    throw new Unavailable(`The provider is busy: ${meaning.reason}.`, { code: 'provider-busy' })
+  }
+  await record(ports, message, conversation, outcomeOf(meaning, isoNow(ports.clock)))
+}
+
+async function sendAll(ports: DeliveryPorts, adapter: ChannelAdapter, context: InboxContext, reply: OutboundReply, address: string): Promise<Classified> {
+  let meaning: Classified = { action: 'SENT' }
+  for (const request of adapter.format(reply, address, context)) {
+    meaning = (await callProvider(ports, adapter, context, request, adapter.classify)).meaning
+    if (meaning.action !== 'SENT') return meaning
+  }
+  return meaning
+}
+
+export async function contextOf(ports: Pick<DeliveryPorts, 'configuration' | 'clock' | 'random'>, conversation: Conversation): Promise<InboxContext> {
+  const inbox = inboxOf(await ports.configuration.load(), conversation.inboxId)
+  const secrets = await ports.configuration.secrets(inbox.id)
+  return { inboxId: inbox.id, settings: inbox.settings, secrets, nowMs: ports.clock.now(), random: ports.random }
+}
+
+/** The reply with its file where the channel needs it: a link of ours, or the provider's id of an upload. */
+async function outbound(ports: DeliveryPorts, adapter: ChannelAdapter, context: InboxContext, message: Message): Promise<OutboundReply> {
+  const base: OutboundReply = {
+    messageId: message.id,
+    seq: message.seq,
+    author: message.author === 'customer' ? 'system' : message.author,
+    ...(message.agentName && { agentName: message.agentName }),
+    content: message.content,
+    at: message.at,
+  }
+  const key = 'media' in message.content ? message.content.media.key : undefined
+  if (!key) return base
+  const reply = { ...base, mediaUrl: await ports.media.downloadLink(key) }
+  const protocol = adapter.media
+  const isCarried = adapter.manifest.capabilities.media.some((media) => media.type === message.content.type)
+  if (!protocol || !isCarried) return reply
+  const file = await ports.media.get(key)
+  const upload = protocol.upload(context, message.content.type, { name: key.split('/').at(-1) ?? 'file', contentType: file.contentType, bytes: file.bytes })
+  let mediaId: string | undefined
+  const { meaning } = await callProvider(ports, adapter, context, upload, (response) => {
+    const read = protocol.readUpload(response)
+    if (!('mediaId' in read)) return read
+    mediaId = read.mediaId
+    return { action: 'SENT' }
+  })
+  if (!mediaId && meaning.action === 'BACK_OFF') throw new Unavailable('The provider did not take the file.', { code: 'provider-busy' })
+  return mediaId ? { ...reply, providerMediaId: mediaId } : reply
+}
+
+const outcomes: Readonly<Record<Exclude<Classified['action'], 'SENT'>, DeliveryState['status']>> = {
+  REFRESH_TOKEN_AND_RETRY_ONCE: 'failed',
+  BACK_OFF: 'failed',
+  BACK_OFF_DAILY_QUOTA: 'failed',
+  GIVE_UP_WINDOW_CLOSED: 'held',
+  GIVE_UP_QUOTA_UNTIL_NEXT_USER_MESSAGE: 'held',
+  STOP_CONTACT: 'failed',
+  CONFIG_ERROR_NO_RETRY: 'failed',
+  GIVE_UP: 'failed',
+}
+
+const outcomeOf = (meaning: Classified, at: string): DeliveryState =>
+  meaning.action === 'SENT'
+    ? { status: 'sent', at, ...(meaning.providerMessageId && { providerMessageId: meaning.providerMessageId }) }
+    : { status: outcomes[meaning.action], at, reason: `${meaning.action}: ${meaning.reason}`.slice(0, 300) }
+
+const keyOf = (message: Message) => keys.message(message.conversationId, message.seq)
+
+/** Claims a message for this attempt. A claim whose answer was lost and that was repeated is still ours. */
+async function claim(ports: DeliveryPorts, message: Message): Promise<boolean> {
+  const was = message.delivery?.status ?? 'queued'
+  const attempt = ports.clock.id('event')
+  const delivery: DeliveryState = { status: 'sending', at: isoNow(ports.clock), attempt }
+  const refusal = await ports.table.transact([{ update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': was } } }])
+  if (!refusal) return true
+  const current = await findMessage(ports, message.conversationId, message.seq)
+  return current?.delivery?.attempt === attempt
+}
+
+const release = (ports: DeliveryPorts, message: Message) =>
+  ports.table.transact([{ update: keyOf(message), set: { delivery: { status: 'queued', at: isoNow(ports.clock) } }, if: { equals: { 'delivery.status': 'sending' } } }])
+
+async function record(ports: DeliveryPorts, message: Message, conversation: Conversation, delivery: DeliveryState): Promise<void> {
+  const { pk } = keyOf(message)
+  const detail = { conversationId: message.conversationId, messageId: message.id, seq: message.seq, inboxId: conversation.inboxId, delivery }
+  await ports.table.transact([
+    { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': 'sending' } } },
+    putOutbox(ports.clock, pk, [{ to: 'bus', name: 'delivery.recorded', detail }]),
+  ])
+  if (delivery.status === 'held') await remember(ports, conversation.id, message.seq)
+}
+
+/** Lists a held reply on its conversation, so that the customer's next message lets it go. */
+async function remember(ports: DeliveryPorts, conversationId: string, seq: number): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const conversation = await findConversation(ports, conversationId)
+    if (!conversation || conversation.heldSeqs.includes(seq)) return
+    const after = { ...conversation, heldSeqs: [...conversation.heldSeqs, seq].slice(-50), version: conversation.version + 1 }
+    const refusal = await ports.table.transact([putConversation(after, conversation), putOutbox(ports.clock, keys.conversation(conversationId).pk, [facts.conversationChanged(after, 'edited')])])
+    if (!refusal) return
+  }
+}

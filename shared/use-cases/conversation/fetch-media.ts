@@ -1,0 +1,56 @@
+import type { Content, MediaRef } from '../../../schemas/records/content.ts'
+import type { Message } from '../../../schemas/records/message.ts'
+import { Unavailable } from '../../errors/errors.ts'
+import { facts } from '../storage/facts.ts'
+import { keys } from '../storage/keys.ts'
+import { findMessage, getConversation, putOutbox } from '../storage/records.ts'
+import { contextOf, type DeliveryPorts } from './deliver-reply.ts'
+import { callProvider } from './provider-call.ts'
+
+const maxBytes = 10 * 1024 * 1024
+
+/** The file that a content still has at the provider only. */
+function pendingMedia(content: Content): MediaRef | undefined {
+  const media = 'media' in content ? content.media : undefined
+  return media?.providerMediaId && !media.key ? media : undefined
+}
+
+/**
+ * Brings what the customer sent into our own bucket, as received, before the provider forgets it. What cannot be had
+ * is noted in the message; the conversation goes on.
+ * @throws Unavailable when the provider is busy; the invocation is tried again
+ */
+async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversationId' | 'seq'>): Promise<void> {
+  const message = await findMessage(ports, fact.conversationId, fact.seq)
+  const pending = message && pendingMedia(message.content)
+  if (!message || !pending?.providerMediaId) return
+  const conversation = await getConversation(ports, message.conversationId)
+  const adapter = ports.adapterOf(conversation.channel)
+  const protocol = adapter.media
+  if (!protocol) return
+  const context = await contextOf(ports, conversation)
+  let file: { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string } | undefined
+  const { meaning } = await callProvider(ports, adapter, context, protocol.download(context, pending.providerMediaId), (response) => {
+    const read = protocol.readDownload(response)
+    if ('action' in read) return read
+    if ('redirect' in read) return { action: 'GIVE_UP', reason: 'the file is behind a link' }
+    file = read
+    return { action: 'SENT' }
+  })
+  if (meaning.action === 'BACK_OFF') throw new Unavailable('The provider did not give the file.', { code: 'provider-busy' })
+  if (!file || file.bytes.length > maxBytes) return
+  const key = `received/${conversation.inboxId}/${conversation.id}/${message.seq}`
+  await ports.media.put(key, file.contentType, file.bytes, file.fileName)
+  const media: MediaRef = { ...pending, key, contentType: file.contentType, bytes: file.bytes.length, ...(file.fileName && { fileName: file.fileName }) }
+  const content = { ...message.content, media } as Content
+  const at = keys.message(message.conversationId, message.seq)
+  await ports.table.transact([
+    { update: at, set: { content }, if: { exists: true } },
+    putOutbox(ports.clock, at.pk, [facts.messagesRecorded(conversation, [{ ...message, content }])]),
+  ])
+}
+
+/** Fetches the files of every message that has one to fetch. */
+export async function fetchAll(ports: DeliveryPorts, messages: readonly Message[]): Promise<void> {
+  for (const message of messages) if (pendingMedia(message.content)) await fetchMedia(ports, message)
+}

@@ -1,0 +1,131 @@
+import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import { derivedId } from '../../../schemas/ids.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Message } from '../../../schemas/records/message.ts'
+import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import { append, type MessageDraft } from '../../domain/conversation/append.ts'
+import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { openWindow, room, use } from '../../domain/conversation/window.ts'
+import type { Decision } from '../../ports/assistant.ts'
+import { isoAfter, isoNow } from '../../ports/clock.ts'
+import type { Write } from '../../ports/table.ts'
+import { facts } from '../storage/facts.ts'
+import { keys } from '../storage/keys.ts'
+import { putConversation, putEscalation, putMessage, putOutbox } from '../storage/records.ts'
+import { mailboxKey } from './mailbox-key.ts'
+import { dispatch, draftReplies, manifestOf } from './outbound.ts'
+import { type Contact, inboxOf, resolveContact } from './resolve-contact.ts'
+import type { TurnPorts } from './take-turn.ts'
+
+type MessageCommand = Extract<InboundCommand, { kind: 'message' }>
+
+const inbound = (command: MessageCommand): MessageDraft => ({
+  direction: 'inbound',
+  author: 'customer',
+  content: command.content,
+  at: command.receivedAt,
+  providerMessageId: command.providerMessageId,
+})
+
+/** Everything that one burst of messages changes, as one list of writes; nothing is written here. */
+export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[]): Promise<readonly Write[]> {
+  const configuration = await ports.configuration.load()
+  const last = burst.at(-1) as MessageCommand
+  const contact = await resolveContact(ports, configuration, last)
+  const atMs = ports.clock.now()
+  const at = isoNow(ports.clock)
+
+  const opened = burst.reduce((window, command) => openWindow(manifestOf(command.channel), command.interaction, atMs, window), contact.conversation.window)
+  const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
+  const decision = contact.conversation.status === 'assistant' ? await decide(ports, contact, burst) : undefined
+  const speaking = decision ? settle(released.conversation, decision) : released.conversation
+  const replies = decision
+    ? draftReplies(speaking, decision.replies, { author: 'assistant', decision: decision.trace }, atMs, { isFinal: decision.outcome === 'escalate' })
+    : { drafts: [], window: speaking.window }
+
+  const escalation = decision?.escalation ? newEscalation(ports, configuration, speaking, contact, decision.escalation) : undefined
+  const appended = append(
+    {
+      ...speaking,
+      ...(replies.window && { window: replies.window }),
+      ...(escalation && { status: nextStatus(speaking.status, 'escalate'), escalationId: escalation.id, waitingSince: at }),
+    },
+    [...burst.map(inbound), ...replies.drafts],
+    at,
+  )
+  const sent = dispatch(appended.conversation, appended.messages)
+  const firstOut = sent.outgoing[0]
+  const outgoing: Outgoing[] = [
+    facts.messagesRecorded(sent.conversation, appended.messages),
+    ...(contact.before && !contact.isReopened ? [] : [facts.conversationChanged(sent.conversation, 'opened')]),
+    ...(escalation ? [facts.conversationChanged(sent.conversation, 'escalated'), facts.conversationEscalated(escalation)] : []),
+    ...released.outgoing,
+    ...(firstOut ? [withMailbox(firstOut, last), ...sent.outgoing.slice(1)] : []),
+  ]
+  return [
+    putConversation(sent.conversation, contact.before),
+    ...contact.writes,
+    ...appended.messages.map(putMessage),
+    ...(escalation ? [putEscalation(escalation)] : []),
+    putOutbox(ports.clock, keys.conversation(sent.conversation.id).pk, outgoing),
+  ]
+}
+
+async function decide(ports: TurnPorts, contact: Contact, burst: readonly MessageCommand[]): Promise<Decision> {
+  const { customer, conversation } = contact
+  return ports.assistant.decide({
+    said: burst.map((command) => command.content),
+    language: conversation.language,
+    memory: conversation.memory,
+    isFirstTurn: conversation.lastSeq === 0,
+    customer: {
+      ...(customer.name && { name: customer.name }),
+      ...(customer.externalId && { externalId: customer.externalId }),
+      isVerified: customer.isVerified,
+      level: customer.level,
+    },
+  })
+}
+
+const settle = (conversation: Conversation, decision: Decision): Conversation => ({ ...conversation, language: decision.language, memory: decision.memory })
+
+function newEscalation(
+  ports: TurnPorts,
+  configuration: RuntimeConfiguration,
+  conversation: Conversation,
+  contact: Contact,
+  asked: { readonly reason: string; readonly priority: number },
+): Escalation {
+  return {
+    id: `${derivedId('escalation', conversation.id)}-${conversation.lastSeq + 1}`,
+    conversationId: conversation.id,
+    customerId: contact.customer.id,
+    status: 'routing',
+    version: 1,
+    reason: asked.reason,
+    skill: inboxOf(configuration, conversation.inboxId).skill,
+    language: conversation.language,
+    priority: asked.priority,
+    createdAt: isoNow(ports.clock),
+    deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
+    declinedBy: [],
+    offerNumber: 0,
+  }
+}
+
+/** Replies that waited for the window go out first, as many as it now has room for. */
+function releaseHeld(conversation: Conversation, atMs: number): { readonly conversation: Conversation; readonly outgoing: readonly Outgoing[] } {
+  const going = conversation.heldSeqs.slice(0, Math.min(conversation.heldSeqs.length, Math.max(0, room(conversation.window, atMs) - 1)))
+  if (going.length === 0) return { conversation, outgoing: [] }
+  const window = use(conversation.window, going.length)
+  const outgoing = going.map((seq): Outgoing => facts.delivery({ id: `${derivedId('message', conversation.id)}-${seq}`, conversationId: conversation.id, seq } as Message))
+  return { conversation: { ...conversation, ...(window && { window }), heldSeqs: conversation.heldSeqs.slice(going.length) }, outgoing }
+}
+
+/** The first reply may be the answer to the provider's own request, while that still waits. */
+function withMailbox(outgoing: Outgoing, command: MessageCommand): Outgoing {
+  if (outgoing.to !== 'delivery' || !command.answerBy) return outgoing
+  return { ...outgoing, command: { ...outgoing.command, mailbox: { key: mailboxKey(command.inboxId, command.providerMessageId), answerBy: command.answerBy } } }
+}

@@ -1,0 +1,141 @@
+import { derivedId } from '../../../schemas/ids.ts'
+import type { Agent } from '../../../schemas/records/agent.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { conflict } from '../../errors/errors.ts'
+import { isoAfter, isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Write } from '../../ports/table.ts'
+import { freeSlot } from '../agents/slots.ts'
+import { facts } from '../storage/facts.ts'
+import { findEscalation, getConversation, putEscalation } from '../storage/records.ts'
+import { optimistic } from '../storage/retry.ts'
+import { inboxOf } from './resolve-contact.ts'
+import { agentAfterFree, note, phraseNotice, planChange } from './staff-actions.ts'
+
+const open = new Set<Escalation['status']>(['routing', 'waiting', 'offered'])
+
+/** A conversation without its owner. */
+const unowned = (conversation: Conversation): Conversation => {
+  const { agentId, agentName, escalationId, waitingSince, ...rest } = conversation
+  return rest
+}
+
+/** What ends with a conversation's owner: the slot, an open escalation, and the workflow step that waits for this. */
+async function release(ports: Core, conversation: Conversation, outcome: string): Promise<{ readonly writes: readonly Write[]; readonly outgoing: readonly Outgoing[] }> {
+  const at = isoNow(ports.clock)
+  const writes: Write[] = []
+  const outgoing: Outgoing[] = []
+  if (conversation.status === 'assigned' && conversation.agentId) {
+    writes.push(...freeSlot(conversation.agentId, conversation.id, at))
+    outgoing.push(...(await agentAfterFree(ports, conversation.agentId)))
+  }
+  const escalation = conversation.escalationId ? await findEscalation(ports, conversation.id, conversation.escalationId) : undefined
+  if (!escalation) return { writes, outgoing }
+  if (open.has(escalation.status)) {
+    if (escalation.status === 'offered' && escalation.agentId) writes.push(...freeSlot(escalation.agentId, conversation.id, at))
+    const { token, offerEndsAt, ...rest } = escalation
+    const ended: Escalation = { ...rest, status: 'closed', endedAt: at, version: escalation.version + 1 }
+    writes.push(putEscalation(ended, escalation))
+    outgoing.push(facts.escalationChanged(ended))
+    if (token) outgoing.push(facts.task(token, { outcome: 'closed' }))
+  } else if (escalation.closeToken) {
+    const { closeToken, ...rest } = escalation
+    writes.push(putEscalation({ ...rest, version: escalation.version + 1 }, escalation))
+    outgoing.push(facts.task(closeToken, { outcome }))
+  }
+  return { writes, outgoing }
+}
+
+/** Only the holder or a supervisor may end, pass on or give back a conversation. */
+function mayAct(conversation: Conversation, agent: Agent): void {
+  if (conversation.status === 'assigned' && conversation.agentId !== agent.id && agent.role === 'agent')
+    throw conflict(`${conversation.agentName ?? 'A colleague'} holds this conversation.`)
+}
+
+/** Closes a conversation: the slot is free, the machine goes on to ask for a rating. */
+export async function closeConversation(ports: Core, conversationId: string, by: { readonly agent: Agent } | 'idle' | 'customer'): Promise<Conversation> {
+  return optimistic(ports.table, async () => {
+    const before = await getConversation(ports, conversationId)
+    if (before.status === 'closed') return { writes: [], result: before }
+    if (typeof by === 'object') mayAct(before, by.agent)
+    const wasHuman = before.status === 'assigned'
+    const { writes, outgoing } = await release(ports, before, 'closed')
+    const { waitingSince, ...rest } = before
+    const after: Conversation = {
+      ...rest,
+      status: nextStatus(before.status, 'close'),
+      closedAt: isoNow(ports.clock),
+      closedBy: typeof by === 'object' ? 'agent' : by,
+      readSeq: before.lastSeq,
+    }
+    const notices = by === 'idle' && !wasHuman ? [phraseNotice('idleClosed', before, {}, true)] : []
+    const planned = planChange(ports, { before, after, notices, change: 'closed', outgoing, writes })
+    return { writes: planned.writes, result: planned.conversation }
+  })
+}
+
+/** Gives a conversation back to the assistant. */
+export async function returnConversation(ports: Core, conversationId: string, agent: Agent): Promise<Conversation> {
+  return optimistic(ports.table, async () => {
+    const before = await getConversation(ports, conversationId)
+    mayAct(before, agent)
+    const { writes, outgoing } = await release(ports, before, 'returned')
+    const after: Conversation = { ...unowned(before), status: nextStatus(before.status, 'return'), memory: { misunderstandings: 0 } }
+    const planned = planChange(ports, { before, after, notices: [phraseNotice('returned', before)], change: 'returned', outgoing, writes })
+    return { writes: planned.writes, result: planned.conversation }
+  })
+}
+
+/** Passes a conversation on: to one colleague first, or back to the queue of a skill. */
+export async function transferConversation(ports: Core, conversationId: string, agent: Agent, to: { readonly agentId?: string; readonly skill?: string; readonly note?: string }): Promise<Conversation> {
+  if (to.agentId === agent.id) throw conflict('It is yours already.')
+  return optimistic(ports.table, async () => {
+    const before = await getConversation(ports, conversationId)
+    mayAct(before, agent)
+    const configuration = await ports.configuration.load()
+    const { writes, outgoing } = await release(ports, before, 'transferred')
+    const at = isoNow(ports.clock)
+    const escalation: Escalation = {
+      id: `${derivedId('escalation', before.id)}-${before.lastSeq + 1}`,
+      conversationId: before.id,
+      customerId: before.customerId,
+      status: 'routing',
+      version: 1,
+      reason: 'transfer',
+      skill: to.skill ?? inboxOf(configuration, before.inboxId).skill,
+      language: before.language,
+      priority: 7,
+      createdAt: at,
+      deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
+      declinedBy: [agent.id],
+      offerNumber: 0,
+      ...(to.agentId && { preferredAgentId: to.agentId }),
+    }
+    const after: Conversation = { ...unowned(before), status: nextStatus(before.status, 'transfer'), escalationId: escalation.id, waitingSince: at }
+    const planned = planChange(ports, {
+      before,
+      after,
+      notes: [note(to.note ? `转接：${to.note}` : '转接', at, agent)],
+      notices: [phraseNotice('transferred', before, {}, true)],
+      change: 'escalated',
+      outgoing: [...outgoing, facts.conversationEscalated(escalation)],
+      writes: [...writes, putEscalation(escalation)],
+    })
+    return { writes: planned.writes, result: planned.conversation }
+  })
+}
+
+/** Notes what staff have read, and free-form labels. */
+export async function editConversation(ports: Core, conversationId: string, edit: { readonly readSeq?: number; readonly tags?: readonly string[] }): Promise<Conversation> {
+  return optimistic(ports.table, async () => {
+    const before = await getConversation(ports, conversationId)
+    const readSeq = Math.max(before.readSeq, Math.min(edit.readSeq ?? 0, before.lastSeq))
+    if (readSeq === before.readSeq && !edit.tags) return { writes: [], result: before }
+    const after = { ...before, readSeq, tags: [...(edit.tags ?? before.tags)] }
+    const planned = planChange(ports, { before, after, change: edit.tags ? 'edited' : 'read' })
+    return { writes: planned.writes, result: planned.conversation }
+  })
+}

@@ -1,0 +1,113 @@
+import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import type { InboxConfiguration, RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
+import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { Rejected } from '../../errors/errors.ts'
+import { type Clock, isoNow } from '../../ports/clock.ts'
+import type { Table, Write } from '../../ports/table.ts'
+import { findContactPoint, findConversation, findCustomer, putContactPoint, putCustomer } from '../storage/records.ts'
+
+type Ports = { readonly table: Table; readonly clock: Clock }
+type Profile = Extract<InboundCommand, { kind: 'message' }>['profile']
+
+/** Who writes, where, and in which conversation; with what must be written for it to be so. */
+export interface Contact {
+  readonly contactPoint: ContactPoint
+  readonly customer: Customer
+  /** The conversation as stored; undefined when this turn opens a new one. */
+  readonly before: Conversation | undefined
+  readonly conversation: Conversation
+  readonly isReopened: boolean
+  readonly writes: readonly Write[]
+}
+
+/** @throws Rejected unknown-inbox */
+export function inboxOf(configuration: RuntimeConfiguration, inboxId: string): InboxConfiguration {
+  const inbox = configuration.inboxes.find((candidate) => candidate.id === inboxId)
+  if (!inbox) throw new Rejected(`There is no inbox "${inboxId}".`, { code: 'unknown-inbox', status: 404 })
+  return inbox
+}
+
+function fresh(clock: Clock, inbox: InboxConfiguration, customer: Customer, contactPoint: ContactPoint): Conversation {
+  const at = isoNow(clock)
+  return {
+    id: clock.id('conversation'),
+    customerId: customer.id,
+    contactPointId: contactPoint.id,
+    inboxId: inbox.id,
+    channel: inbox.channel,
+    address: contactPoint.address,
+    status: 'assistant',
+    version: 0,
+    lastSeq: 0,
+    language: customer.language ?? inbox.language,
+    createdAt: at,
+    updatedAt: at,
+    ...(customer.name && { customerName: customer.name }),
+    readSeq: 0,
+    customerReadSeq: 0,
+    heldSeqs: [],
+    memory: { misunderstandings: 0 },
+    tags: customer.level === 'vip' ? ['VIP'] : [],
+    ticketIds: [],
+  }
+}
+
+const reopened = (conversation: Conversation): Conversation => {
+  const { closedAt, closedBy, agentId, agentName, escalationId, ratingToken, ratingAskedAt, rating, waitingSince, ...rest } = conversation
+  return { ...rest, status: nextStatus('closed', 'reopen'), memory: { misunderstandings: 0 } }
+}
+
+/** What a signed profile adds to a customer; a name or level that the shop proved replaces what we had. */
+function enrich(customer: Customer, profile: Profile, at: string): Customer {
+  if (!profile) return customer
+  const next: Customer = {
+    ...customer,
+    ...(profile.name && { name: profile.name }),
+    ...(profile.externalId && profile.isVerified && { externalId: profile.externalId, isVerified: true }),
+    ...(profile.level && { level: profile.level }),
+    ...(profile.language && { language: profile.language }),
+  }
+  const isSame = (['name', 'externalId', 'isVerified', 'level', 'language'] as const).every((name) => next[name] === customer[name])
+  return isSame ? customer : { ...next, updatedAt: at }
+}
+
+/** Finds or makes the contact point, its customer and its conversation; a recently closed conversation is reopened. */
+export async function resolveContact(ports: Ports, configuration: RuntimeConfiguration, command: InboundCommand): Promise<Contact> {
+  const { clock } = ports
+  const at = isoNow(clock)
+  const inbox = inboxOf(configuration, command.inboxId)
+  const profile = command.kind === 'message' ? command.profile : undefined
+  const known = await findContactPoint(ports, inbox.id, command.address)
+  const stored = known && (await findCustomer(ports, known.customerId))
+  const customer = enrich(
+    stored ?? { id: clock.id('customer'), isVerified: false, level: 'normal', createdAt: at, updatedAt: at },
+    profile,
+    at,
+  )
+  const base: ContactPoint = known ?? {
+    id: clock.id('contactPoint'),
+    inboxId: inbox.id,
+    channel: inbox.channel,
+    address: command.address,
+    customerId: customer.id,
+    isReachable: true,
+    createdAt: at,
+  }
+  const last = base.conversationId ? await findConversation(ports, base.conversationId) : undefined
+  const reopenSince = clock.now() - configuration.serviceLevel.reopenHours * 3_600_000
+  const isReopened = last?.status === 'closed' && Date.parse(last.closedAt ?? last.updatedAt) >= reopenSince
+  const continues = last && (last.status !== 'closed' || isReopened)
+  const conversation = continues ? (isReopened ? reopened(last) : last) : fresh(clock, inbox, customer, base)
+  const contactPoint: ContactPoint = { ...base, conversationId: conversation.id, isReachable: true }
+  const isChanged = !known || known.conversationId !== conversation.id || !known.isReachable
+  return {
+    contactPoint,
+    customer,
+    before: continues ? last : undefined,
+    conversation: { ...conversation, ...(customer.name && { customerName: customer.name }) },
+    isReopened,
+    writes: [...(isChanged ? [putContactPoint(contactPoint, !known)] : []), ...(customer === stored ? [] : [putCustomer(customer, !stored)])],
+  }
+}

@@ -1,0 +1,73 @@
+import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import { Unavailable } from '../../errors/errors.ts'
+import type { Assistant } from '../../ports/assistant.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Configuration } from '../../ports/outside.ts'
+import type { Table, Write } from '../../ports/table.ts'
+import { keys } from '../storage/keys.ts'
+import { planTurn } from './plan-turn.ts'
+import { recordRating } from './record-rating.ts'
+import { recordReceipt } from './record-receipt.ts'
+
+export interface TurnPorts {
+  readonly table: Table
+  readonly clock: Clock
+  readonly configuration: Configuration
+  readonly assistant: Assistant
+}
+
+type MessageCommand = Extract<InboundCommand, { kind: 'message' }>
+
+const dedupeDays = 8
+const attempts = 8
+
+/** Remembers that a provider's message was taken; the condition is what makes it one message. */
+export const putDuplicate = (clock: Clock, command: Pick<InboundCommand, 'inboxId' | 'providerMessageId'>): Write => ({
+  put: { ...keys.duplicate(command.inboxId, command.providerMessageId), expiresAt: Math.floor(clock.now() / 1000) + dedupeDays * 86_400 },
+  if: { exists: false },
+})
+
+/** A rating given by tapping or typing the choice that asked for it is a rating, not a new question. */
+export function asRating(command: MessageCommand): Extract<InboundCommand, { kind: 'rating' }> | undefined {
+  const score = command.content.type === 'text' ? /^rate:([1-5])$/.exec(command.content.replyTo ?? '')?.[1] : undefined
+  if (!score) return undefined
+  const { inboxId, channel, address, providerMessageId, sentAt, receivedAt } = command
+  return { kind: 'rating', inboxId, channel, address, providerMessageId, sentAt, receivedAt, score: Number(score) }
+}
+
+/**
+ * Takes what one contact point sent, in order: a burst of messages is one turn with one answer. New state, messages
+ * and outbox are one transaction; a message that was taken before is dropped, whoever sends it again.
+ * @throws Unavailable when other writers kept winning; the queue tries again.
+ */
+export async function takeTurn(ports: TurnPorts, commands: readonly InboundCommand[]): Promise<void> {
+  let burst: MessageCommand[] = []
+  const flush = async () => {
+    const messages = burst
+    burst = []
+    if (messages.length > 0) await takeMessages(ports, messages)
+  }
+  for (const command of commands) {
+    const rating = command.kind === 'message' ? asRating(command) : undefined
+    if (command.kind === 'message' && !rating) {
+      burst.push(command)
+      continue
+    }
+    await flush()
+    if (rating) await recordRating(ports, rating)
+    else if (command.kind === 'rating') await recordRating(ports, command)
+    else if (command.kind !== 'message') await recordReceipt(ports, command)
+  }
+  await flush()
+}
+
+async function takeMessages(ports: TurnPorts, burst: readonly MessageCommand[]): Promise<void> {
+  let left = burst.filter((command, index) => burst.findIndex((other) => other.providerMessageId === command.providerMessageId) === index)
+  for (let attempt = 0; attempt < attempts && left.length > 0; attempt++) {
+    const duplicates = left.map((command) => putDuplicate(ports.clock, command))
+    const refusal = await ports.table.transact([...duplicates, ...(await planTurn(ports, left))])
+    if (!refusal) return
+    left = left.filter((_, index) => !refusal.failed.includes(index))
+  }
+  if (left.length > 0) throw new Unavailable('The conversation kept changing while a turn was taken.', { code: 'contended' })
+}

@@ -1,0 +1,46 @@
+import { Conversation } from '../../../schemas/records/conversation.ts'
+import { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
+import { Ticket } from '../../../schemas/records/ticket.ts'
+import { notFound } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Page } from '../../ports/table.ts'
+import { indexes } from '../storage/keys.ts'
+import { findCustomer, putCustomer, read } from '../storage/records.ts'
+
+type Has = Pick<Core, 'table'>
+
+/** @throws Rejected not-found */
+export async function getCustomer(ports: Has, id: string): Promise<Customer> {
+  const customer = await findCustomer(ports, id)
+  if (!customer) throw notFound('customer', id)
+  return customer
+}
+
+export async function listCustomers(ports: Has, limit: number, cursor?: string): Promise<Page<Customer>> {
+  const page = await ports.table.query({ index: 'gsi1', pk: indexes.customers, descending: true, limit, ...(cursor && { cursor }) })
+  const items = await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
+  return { items: items.map((item) => read(Customer, item)), ...(page.cursor && { cursor: page.cursor }) }
+}
+
+export async function editCustomer(ports: Core, id: string, edit: Partial<Pick<Customer, 'name' | 'email' | 'phone' | 'note' | 'level' | 'language'>>): Promise<Customer> {
+  const before = await getCustomer(ports, id)
+  const changed = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
+  const after: Customer = { ...before, ...changed, updatedAt: isoNow(ports.clock) }
+  await ports.table.transact([putCustomer(after)])
+  return after
+}
+
+/** What belongs to one customer, newest first: a page of conversations, tickets and contact points. */
+export async function customerRecords(ports: Has, customerId: string) {
+  const of = async (prefix: string) => {
+    const page = await ports.table.query({ index: 'gsi2', pk: indexes.ofCustomer(customerId), prefix, descending: true, limit: 50 })
+    return ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
+  }
+  const [conversations, tickets, contactPoints] = await Promise.all([of('CNV#'), of('TKT#'), of('CPT#')])
+  return {
+    conversations: conversations.map((item) => read(Conversation, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    tickets: tickets.map((item) => read(Ticket, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    contactPoints: contactPoints.map((item) => read(ContactPoint, item)),
+  }
+}

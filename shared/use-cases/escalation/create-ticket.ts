@@ -1,0 +1,67 @@
+import { derivedId } from '../../../schemas/ids.ts'
+import { textOf } from '../../../schemas/records/content.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { localTime, ticketNumber } from '../../domain/ticket/number.ts'
+import { isoAfter, isoNow } from '../../ports/clock.ts'
+import { freeSlot } from '../agents/slots.ts'
+import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
+import { facts } from '../storage/facts.ts'
+import { listMessages, putEscalation, putTicket } from '../storage/records.ts'
+import { optimistic } from '../storage/retry.ts'
+import { loadStep, type StepInput, type StepPorts } from './machine.ts'
+
+/** What the customer last said, as the subject of a ticket. */
+export async function subjectOf(ports: StepPorts | Pick<StepPorts, 'table'>, conversation: Conversation): Promise<string> {
+  const messages = await listMessages(ports, conversation.id, { limit: 20 })
+  const said = messages.filter((message) => message.author === 'customer').map((message) => textOf(message.content)).filter(Boolean)
+  const telling = said.findLast((text) => text.length > 6) ?? said.at(-1)
+  return (telling ?? `${conversation.customerName ?? conversation.channel}`).slice(0, 200)
+}
+
+/** Nobody could take it: one ticket, one promise to the customer, and the conversation is the assistant's again. */
+export async function createEscalationTicket(ports: StepPorts, input: StepInput & { readonly reason: 'no-agent' | 'outside-hours' }): Promise<{ readonly ticketId?: string }> {
+  return optimistic(ports.table, async () => {
+    const { escalation, conversation, isOpen } = await loadStep(ports, input)
+    if (!isOpen || !conversation) return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
+    const { serviceLevel, workingHours } = await ports.configuration.load()
+    const at = isoNow(ports.clock)
+    const id = derivedId('ticket', escalation.id)
+    const dueAt = isoAfter(ports.clock, serviceLevel.ticketDueHours * 3600)
+    const ticket: Ticket = {
+      id,
+      number: ticketNumber(id),
+      subject: await subjectOf(ports, conversation),
+      description: '',
+      status: 'open',
+      priority: escalation.priority >= 8 ? 'high' : 'normal',
+      conversationId: conversation.id,
+      customerId: conversation.customerId,
+      origin: input.reason,
+      dueAt,
+      createdAt: at,
+      updatedAt: at,
+      version: 1,
+      history: [],
+    }
+    const { token, offerEndsAt, agentId, ...rest } = escalation
+    const ended = { ...rest, status: 'ticketed' as const, ticketId: id, endedAt: at, version: escalation.version + 1 }
+    const { waitingSince, escalationId, ...unqueued } = conversation
+    const after: Conversation = { ...unqueued, status: nextStatus('waiting', 'return'), ticketIds: [...conversation.ticketIds, id], memory: { misunderstandings: 0 } }
+    const phrase = input.reason === 'no-agent' ? 'ticketNoAgent' : 'ticketOutsideHours'
+    const planned = planChange(ports, {
+      before: conversation,
+      after,
+      notices: [phraseNotice(phrase, conversation, { number: ticket.number, due: localTime(dueAt, workingHours.timeZone) })],
+      change: 'returned',
+      outgoing: [facts.ticketChanged(ticket, 'created'), facts.escalationChanged(ended)],
+      writes: [
+        putTicket(ticket),
+        putEscalation(ended, escalation),
+        ...(escalation.status === 'offered' && agentId ? freeSlot(agentId, conversation.id, at) : []),
+      ],
+    })
+    return { writes: planned.writes, result: { ticketId: id } }
+  })
+}

@@ -1,0 +1,26 @@
+import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Workflows } from '../../ports/work.ts'
+import { findConversation, getEscalation } from '../storage/records.ts'
+
+/** What every step of the escalation machine is given. */
+export interface StepInput {
+  readonly conversationId: string
+  readonly escalationId: string
+}
+
+export interface WaitingStepInput extends StepInput {
+  readonly token: string
+}
+
+export type StepPorts = Core & { readonly workflows: Workflows }
+
+const open = new Set<Escalation['status']>(['routing', 'waiting', 'offered'])
+
+/** The escalation and its conversation as they are now, and whether the matter is still open. */
+export async function loadStep(ports: Pick<Core, 'table'>, input: StepInput) {
+  const escalation = await getEscalation(ports, input.conversationId, input.escalationId)
+  const conversation = await findConversation(ports, input.conversationId)
+  const isOpen = open.has(escalation.status) && conversation?.status === 'waiting' && conversation.escalationId === escalation.id
+  return { escalation, conversation, isOpen }
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod'
+import { Rejected } from '../../errors/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Sockets } from '../../ports/outside.ts'
+import type { Table } from '../../ports/table.ts'
+import { keys } from '../storage/keys.ts'
+
+export interface RealtimePorts {
+  readonly table: Table
+  readonly clock: Clock
+  readonly sockets: Sockets
+}
+
+/** Who is at the other end of a socket. */
+export const Principal = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('visitor'),
+    inboxId: z.string(),
+    visitorId: z.string(),
+    externalId: z.string().optional(),
+    name: z.string().optional(),
+    language: z.string().optional(),
+    level: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('staff'), agentId: z.string() }),
+])
+export type Principal = z.infer<typeof Principal>
+
+const ticketSeconds = 30
+/** A socket of API Gateway lives two hours at most. */
+const connectionSeconds = 2 * 3600 + 300
+
+export const staffParty = 'staff'
+export const visitorParty = (inboxId: string, visitorId: string) => `${inboxId}#${visitorId}`
+const partyOf = (principal: Principal) => (principal.kind === 'staff' ? staffParty : visitorParty(principal.inboxId, principal.visitorId))
+
+const secondsFrom = (clock: Clock, seconds: number) => Math.floor(clock.now() / 1000) + seconds
+
+/** A ticket to open one socket within thirty seconds; it works once. */
+export async function issueTicket(ports: Pick<RealtimePorts, 'table' | 'clock'>, principal: Principal): Promise<string> {
+  const secret = ports.clock.secret()
+  await ports.table.transact([{ put: { ...keys.realtimeTicket(secret), principal, expiresAt: secondsFrom(ports.clock, ticketSeconds) }, if: { exists: false } }])
+  return secret
+}
+
+/** Uses a ticket up. @throws Rejected 401 when it is unknown, used or late */
+export async function redeemTicket(ports: Pick<RealtimePorts, 'table' | 'clock'>, secret: string | undefined): Promise<Principal> {
+  const refusal = new Rejected('The realtime ticket is missing, used or expired.', { code: 'bad-ticket', status: 401 })
+  if (!secret || !/^[0-9A-Za-z_-]{16,64}$/.test(secret)) throw refusal
+  const key = keys.realtimeTicket(secret)
+  const item = await ports.table.get(key.pk, key.sk, { consistent: true })
+  if (!item || Number(item.expiresAt) < ports.clock.now() / 1000) throw refusal
+  if (await ports.table.transact([{ delete: key, if: { exists: true } }])) throw refusal
+  return Principal.parse(item.principal)
+}
+
+/** Remembers an open socket under its party. */
+export async function openConnection(ports: Pick<RealtimePorts, 'table' | 'clock'>, connectionId: string, principal: Principal): Promise<void> {
+  const expiresAt = secondsFrom(ports.clock, connectionSeconds)
+  const party = partyOf(principal)
+  await ports.table.transact([
+    { put: { ...keys.connection(connectionId), principal, party, expiresAt } },
+    { put: { ...keys.party(party, connectionId), connectionId, expiresAt } },
+  ])
+}
+
+/** Forgets a socket; twice is the same as once. */
+export async function dropConnection(ports: Pick<RealtimePorts, 'table'>, connectionId: string): Promise<void> {
+  const key = keys.connection(connectionId)
+  const item = await ports.table.get(key.pk, key.sk)
+  if (item) await ports.table.transact([{ delete: key }, { delete: keys.party(String(item.party), connectionId) }])
+}
+
+/** Who speaks on a socket. @throws Rejected when it is not one of ours any more */
+export async function principalOf(ports: Pick<RealtimePorts, 'table'>, connectionId: string): Promise<Principal> {
+  const key = keys.connection(connectionId)
+  const item = await ports.table.get(key.pk, key.sk, { consistent: true })
+  if (!item) throw new Rejected('The connection is not known.', { code: 'unknown-connection', status: 410 })
+  return Principal.parse(item.principal)
+}
+
+/** Sends a frame to every socket of a party; sockets that are gone are forgotten. Returns how many got it. */
+export async function pushToParty(ports: RealtimePorts, party: string, frame: Record<string, unknown>): Promise<number> {
+  const page = await ports.table.query({ pk: `PTY#${party}`, prefix: 'CON#', consistent: true })
+  const results = await Promise.all(
+    page.items.map(async (item) => {
+      const connectionId = String(item.connectionId)
+      if (await ports.sockets.push(connectionId, frame)) return 1
+      await ports.table.transact([{ delete: keys.connection(connectionId) }, { delete: keys.party(party, connectionId) }])
+      return 0
+    }),
+  )
+  return results.reduce<number>((sum, one) => sum + one, 0)
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { Conversation } from '../../../schemas/records/conversation.ts'
+import { Message } from '../../../schemas/records/message.ts'
+import type { MediaStore } from '../../ports/outside.ts'
+import { manifestOf } from '../conversation/outbound.ts'
+import { pushToParty, type RealtimePorts, staffParty, visitorParty } from './connections.ts'
+import { visitorView } from './visitor-view.ts'
+
+export type PushPorts = RealtimePorts & { readonly media: MediaStore }
+
+export interface Fact {
+  readonly name: string
+  readonly detail: Record<string, unknown>
+}
+
+const frameTypes: Readonly<Record<string, string>> = {
+  'messages.recorded': 'messages',
+  'conversation.changed': 'conversation',
+  'delivery.recorded': 'delivery',
+  'ticket.changed': 'ticket',
+  'agent.changed': 'agent',
+  'escalation.changed': 'escalation',
+}
+
+/** Tells consoles what changed, and a visitor's other tabs what that visitor said. Losing one is healed by resume. */
+export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
+  const type = frameTypes[fact.name]
+  if (!type) return
+  const conversation = Conversation.safeParse(fact.detail.conversation).data
+  const conversationId = conversation?.id ?? fact.detail.conversationId
+  await pushToParty(ports, staffParty, { type, ...(conversationId !== undefined && { conversationId }), body: fact.detail })
+  if (conversation && manifestOf(conversation.channel).transport === 'sockets') await tellVisitor(ports, fact, conversation)
+}
+
+async function tellVisitor(ports: PushPorts, fact: Fact, conversation: Conversation): Promise<void> {
+  const party = visitorParty(conversation.inboxId, conversation.address)
+  if (fact.name === 'conversation.changed' && fact.detail.change !== 'read') {
+    const { status, agentName } = conversation
+    await pushToParty(ports, party, { type: 'status', status, ...(agentName && { agentName }) })
+  }
+  if (fact.name !== 'messages.recorded') return
+  const messages = z.array(Message).parse(fact.detail.messages)
+  for (const message of messages.filter((candidate) => candidate.author === 'customer')) {
+    const view = await visitorView(ports.media, message)
+    if (view) await pushToParty(ports, party, view)
+  }
+}

@@ -1,0 +1,26 @@
+import type { Agent } from '../../../schemas/records/agent.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Message } from '../../../schemas/records/message.ts'
+import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { conversationFact, escalationFact, messageFact } from './summaries.ts'
+
+const fact = (name: string, detail: Record<string, unknown>): Outgoing => ({ to: 'bus', name, detail })
+
+/** The facts that transactions publish, one function each; shapes are in schemas/events. */
+export const facts = {
+  messagesRecorded: (conversation: Conversation, messages: readonly Message[]) =>
+    fact('messages.recorded', { conversation: conversationFact(conversation), messages: messages.map(messageFact) }),
+  conversationChanged: (conversation: Conversation, change: string) => fact('conversation.changed', { conversation: conversationFact(conversation), change }),
+  conversationEscalated: (escalation: Escalation) => fact('conversation.escalated', { escalation }),
+  escalationChanged: (escalation: Escalation, conversation?: Conversation) =>
+    fact('escalation.changed', { escalation: escalationFact(escalation), ...(conversation && { conversation: conversationFact(conversation) }) }),
+  ticketChanged: (ticket: Ticket, change: 'created' | 'changed') => fact('ticket.changed', { ticket, change }),
+  agentChanged: (agent: Agent) => fact('agent.changed', { agent }),
+  delivery: (message: Message): Outgoing => ({
+    to: 'delivery',
+    command: { conversationId: message.conversationId, messageId: message.id, seq: message.seq },
+  }),
+  task: (token: string, output: Record<string, unknown>): Outgoing => ({ to: 'task', token, output }),
+} as const

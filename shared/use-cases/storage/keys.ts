@@ -1,0 +1,42 @@
+/** Every key of the one table. docs/architecture/data-model.md draws it. */
+const padded = (seq: number) => String(seq).padStart(9, '0')
+const self = (pk: string) => ({ pk, sk: pk.slice(0, pk.indexOf('#')) })
+
+export const keys = {
+  contactPoint: (inboxId: string, address: string) => self(`CPT#${inboxId}#${address}`),
+  customer: (id: string) => self(`CUS#${id}`),
+  conversation: (id: string) => self(`CNV#${id}`),
+  message: (conversationId: string, seq: number) => ({ pk: `CNV#${conversationId}`, sk: `MSG#${padded(seq)}` }),
+  messagePrefix: 'MSG#',
+  escalation: (conversationId: string, id: string) => ({ pk: `CNV#${conversationId}`, sk: `ESC#${id}` }),
+  outbox: (pk: string, id: string) => ({ pk, sk: `OBX#${id}` }),
+  duplicate: (inboxId: string, providerMessageId: string) => self(`DUP#${inboxId}#${providerMessageId}`),
+  agent: (id: string) => self(`AGT#${id}`),
+  slot: (agentId: string, conversationId: string) => ({ pk: `AGT#${agentId}`, sk: `SLOT#${conversationId}` }),
+  slotPrefix: 'SLOT#',
+  ticket: (id: string) => self(`TKT#${id}`),
+  knowledge: (id: string) => ({ pk: 'KNW', sk: id }),
+  knowledgeVersion: { pk: 'KNW', sk: '#version' },
+  cannedReplies: { pk: 'CAN', sk: 'CAN' },
+  token: (inboxId: string) => self(`TOK#${inboxId}`),
+  mailbox: (key: string) => self(`MBX#${key}`),
+  realtimeTicket: (secret: string) => self(`RTT#${secret}`),
+  connection: (id: string) => self(`CON#${id}`),
+  party: (party: string, connectionId: string) => ({ pk: `PTY#${party}`, sk: `CON#${connectionId}` }),
+  apiKey: (hash: string) => self(`KEY#${hash}`),
+  idempotency: (owner: string, key: string) => self(`IDM#${owner}#${key}`),
+  waitStatistics: { pk: 'STAT', sk: 'WAIT' },
+} as const
+
+/** Values of the two indexes. Both hold keys only, and change rarely, so that a message costs no index write. */
+export const indexes = {
+  conversationsOf: (owner: string) => `CNV#${owner}`,
+  ofCustomer: (customerId: string) => `CUS#${customerId}`,
+  waitingEscalations: 'ESC#waiting',
+  agents: 'AGT',
+  tickets: (status: string) => `TKT#${status}`,
+  customers: 'CUS',
+} as const
+
+/** An hour in seconds, as the coarse sort key of lists: it changes at most once an hour. */
+export const hourOf = (iso: string) => iso.slice(0, 13)

@@ -1,0 +1,127 @@
+import type * as z from 'zod'
+import { Agent } from '../../../schemas/records/agent.ts'
+import { Conversation } from '../../../schemas/records/conversation.ts'
+import { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
+import { Escalation } from '../../../schemas/records/escalation.ts'
+import { Message } from '../../../schemas/records/message.ts'
+import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import { Ticket } from '../../../schemas/records/ticket.ts'
+import { Defect, notFound } from '../../errors/errors.ts'
+import { type Clock, isoNow } from '../../ports/clock.ts'
+import type { Item, Table, Write } from '../../ports/table.ts'
+import { hourOf, indexes, keys } from './keys.ts'
+
+const outboxDays = 7
+
+/** Reads a stored item as a record; unknown attributes (keys, later additions) are dropped. */
+export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
+  const parsed = schema.safeParse(item)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new Defect(`The item ${item.pk} ${item.sk} is not readable: ${issue?.path.join('.')} ${issue?.message}`, { code: 'unreadable-item' })
+}
+
+const secondsFrom = (clock: Clock, days: number) => Math.floor(clock.now() / 1000) + days * 86_400
+
+/** Who a conversation is listed under. */
+const ownerOf = (conversation: Conversation) => (conversation.status === 'assigned' ? (conversation.agentId ?? 'nobody') : conversation.status)
+
+/** Writes a conversation only if nobody changed it since `before` was read. */
+export const putConversation = (after: Conversation, before?: Conversation): Write => ({
+  put: {
+    ...keys.conversation(after.id),
+    gsi1pk: indexes.conversationsOf(ownerOf(after)),
+    gsi1sk: `${hourOf(after.updatedAt)}#${after.id}`,
+    gsi2pk: indexes.ofCustomer(after.customerId),
+    gsi2sk: `CNV#${after.createdAt}#${after.id}`,
+    ...after,
+  },
+  if: before ? { equals: { version: before.version } } : { exists: false },
+})
+
+export const putMessage = (message: Message): Write => ({ put: { ...keys.message(message.conversationId, message.seq), ...message }, if: { exists: false } })
+
+export const putCustomer = (customer: Customer, isNew = false): Write => ({
+  put: { ...keys.customer(customer.id), gsi1pk: indexes.customers, gsi1sk: customer.id, ...customer },
+  ...(isNew && { if: { exists: false } }),
+})
+
+export const putContactPoint = (contactPoint: ContactPoint, isNew: boolean): Write => ({
+  put: {
+    ...keys.contactPoint(contactPoint.inboxId, contactPoint.address),
+    gsi2pk: indexes.ofCustomer(contactPoint.customerId),
+    gsi2sk: `CPT#${contactPoint.id}`,
+    ...contactPoint,
+  },
+  if: { exists: !isNew },
+})
+
+export const putEscalation = (after: Escalation, before?: Escalation): Write => ({
+  put: {
+    ...keys.escalation(after.conversationId, after.id),
+    ...(after.status === 'waiting' && { gsi1pk: indexes.waitingEscalations, gsi1sk: `${9 - after.priority}#${after.createdAt}#${after.id}` }),
+    ...after,
+  },
+  if: before ? { equals: { version: before.version } } : { exists: false },
+})
+
+export const putTicket = (after: Ticket, before?: Ticket): Write => ({
+  put: {
+    ...keys.ticket(after.id),
+    gsi1pk: indexes.tickets(after.status),
+    gsi1sk: `${after.dueAt ?? '9999'}#${after.id}`,
+    ...(after.customerId && { gsi2pk: indexes.ofCustomer(after.customerId), gsi2sk: `TKT#${after.id}` }),
+    ...after,
+  },
+  if: before ? { equals: { version: before.version } } : { exists: false },
+})
+
+/** One outbox row beside what it follows from; the relay finds it in the stream. */
+export const putOutbox = (clock: Clock, pk: string, items: readonly Outgoing[]): Write => {
+  const id = clock.id('event')
+  return { put: { ...keys.outbox(pk, id), id, at: isoNow(clock), items: items as Outgoing[], expiresAt: secondsFrom(clock, outboxDays) }, if: { exists: false } }
+}
+
+type HasTable = { readonly table: Table }
+
+async function load<S extends z.ZodType>({ table }: HasTable, schema: S, key: { readonly pk: string; readonly sk: string }) {
+  const item = await table.get(key.pk, key.sk, { consistent: true })
+  return item ? read(schema, item) : undefined
+}
+
+export const findConversation = (ports: HasTable, id: string) => load(ports, Conversation, keys.conversation(id))
+export const findCustomer = (ports: HasTable, id: string) => load(ports, Customer, keys.customer(id))
+export const findAgent = (ports: HasTable, id: string) => load(ports, Agent, keys.agent(id))
+export const findTicket = (ports: HasTable, id: string) => load(ports, Ticket, keys.ticket(id))
+export const findContactPoint = (ports: HasTable, inboxId: string, address: string) => load(ports, ContactPoint, keys.contactPoint(inboxId, address))
+export const findEscalation = (ports: HasTable, conversationId: string, id: string) => load(ports, Escalation, keys.escalation(conversationId, id))
+export const findMessage = (ports: HasTable, conversationId: string, seq: number) => load(ports, Message, keys.message(conversationId, seq))
+
+/** @throws Rejected not-found */
+export async function getConversation(ports: HasTable, id: string): Promise<Conversation> {
+  const found = await findConversation(ports, id)
+  if (!found) throw notFound('conversation', id)
+  return found
+}
+
+/** @throws Rejected not-found */
+export async function getEscalation(ports: HasTable, conversationId: string, id: string): Promise<Escalation> {
+  const found = await findEscalation(ports, conversationId, id)
+  if (!found) throw notFound('escalation', id)
+  return found
+}
+
+/** Messages after (or before) a sequence number, oldest first. */
+export async function listMessages({ table }: HasTable, conversationId: string, range: { readonly afterSeq?: number; readonly beforeSeq?: number; readonly limit?: number }) {
+  const isBackward = range.afterSeq === undefined
+  const page = await table.query({
+    pk: `CNV#${conversationId}`,
+    after: range.afterSeq === undefined ? keys.messagePrefix : keys.message(conversationId, range.afterSeq).sk,
+    before: range.beforeSeq === undefined ? `${keys.messagePrefix}~` : keys.message(conversationId, range.beforeSeq).sk,
+    descending: isBackward,
+    limit: range.limit ?? 50,
+    consistent: true,
+  })
+  const messages = page.items.map((item) => read(Message, item))
+  return isBackward ? messages.reverse() : messages
+}
