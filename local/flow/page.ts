@@ -1,0 +1,3 @@
+import type { StaffAccount } from '../services/issuer.ts'
+
+export const flowPage = (_staff: readonly StaffAccount[]) => '<!doctype html><title>Yunke</title>'

@@ -1,0 +1,104 @@
+import type { ShopOrder, ShopProduct } from '../../schemas/records/shop.ts'
+
+const variants = (colors: readonly (readonly [string, string])[], sizes: readonly string[], stock: (index: number) => number) =>
+  colors.flatMap(([color, colorEn], c) => sizes.map((size, s) => ({ color, colorEn, size, stock: stock(c * sizes.length + s) })))
+
+const picture = (hue: number, emoji: string) =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 180"><rect width="240" height="180" fill="hsl(${hue} 45% 86%)"/><text x="120" y="118" font-size="84" text-anchor="middle">${emoji}</text></svg>`)}`
+
+/** The demo shop's catalogue. */
+export const demoProducts: readonly ShopProduct[] = [
+  {
+    id: 'p-jacket',
+    name: '山风冲锋衣',
+    nameEn: 'Ridge shell jacket',
+    aliases: ['冲锋衣', '外套', 'shell jacket', 'jacket'],
+    price: 599,
+    url: '/shop/#p-jacket',
+    imageUrl: picture(150, '🧥'),
+    description: '三层压胶防水面料，可拆卸内胆，四季可穿。',
+    descriptionEn: 'Three-layer taped waterproof shell with a removable lining.',
+    material: '面料 100% 聚酯纤维，PU 膜；内胆摇粒绒',
+    materialEn: '100% polyester with PU membrane; fleece lining',
+    variants: variants([['红色', 'red'], ['黑色', 'black'], ['蓝色', 'blue']], ['S', 'M', 'L', 'XL'], (i) => [5, 0, 8, 3, 12, 9, 0, 4, 0, 0, 0, 0][i] ?? 2),
+  },
+  {
+    id: 'p-shoes',
+    name: '云步跑鞋',
+    nameEn: 'Cloudstep running shoes',
+    aliases: ['跑鞋', '运动鞋', '鞋子', 'running shoes', 'shoes'],
+    price: 429,
+    url: '/shop/#p-shoes',
+    imageUrl: picture(205, '👟'),
+    description: '轻量缓震中底，透气飞织鞋面，日常跑步五公里以内的选择。',
+    descriptionEn: 'Light cushioned midsole and a breathable knit upper.',
+    material: '鞋面飞织聚酯，鞋底 EVA 与橡胶',
+    materialEn: 'Knit polyester upper, EVA and rubber sole',
+    variants: variants([['白色', 'white'], ['灰色', 'grey']], ['38', '39', '40', '41', '42'], (i) => [3, 6, 0, 7, 2, 4, 4, 5, 0, 1][i] ?? 1),
+  },
+  {
+    id: 'p-mug',
+    name: '晨光保温杯',
+    nameEn: 'Dawn thermos',
+    aliases: ['保温杯', '杯子', '水杯', 'thermos', 'mug', 'bottle'],
+    price: 129,
+    url: '/shop/#p-mug',
+    imageUrl: picture(35, '🫖'),
+    description: '316 不锈钢内胆，450 毫升，保温 12 小时。',
+    descriptionEn: '316 stainless steel, 450 ml, keeps hot for 12 hours.',
+    material: '内胆 316 不锈钢，外壳 304 不锈钢',
+    materialEn: '316 stainless steel inside, 304 outside',
+    variants: variants([['白色', 'white'], ['绿色', 'green'], ['粉色', 'pink']], ['450ml'], (i) => [20, 0, 6][i] ?? 1),
+  },
+  {
+    id: 'p-shirt',
+    name: '棉语T恤',
+    nameEn: 'Cottontalk T-shirt',
+    aliases: ['T恤', 't恤', '短袖', 'tshirt', 't-shirt', 'tee'],
+    price: 99,
+    url: '/shop/#p-shirt',
+    imageUrl: picture(330, '👕'),
+    description: '220 克重磅纯棉，预缩水处理。',
+    descriptionEn: 'Heavy 220 g cotton, pre-shrunk.',
+    material: '100% 棉',
+    materialEn: '100% cotton',
+    variants: variants([['白色', 'white'], ['黑色', 'black'], ['红色', 'red']], ['S', 'M', 'L', 'XL'], (i) => (i === 8 ? 0 : 15)),
+  },
+]
+
+type DemoOrder = ShopOrder & { readonly customerId: string; readonly phone: string }
+
+/** Orders of the demo shop; numbers start with YK. */
+export const demoOrders: readonly DemoOrder[] = [
+  {
+    number: 'YK202611180001',
+    customerId: 'u-1001',
+    phone: '13800006688',
+    status: 'shipped',
+    placedAt: '2026-11-18T02:10:00.000Z',
+    items: [{ name: '山风冲锋衣 红色 M', nameEn: 'Ridge shell jacket, red, M', quantity: 1 }],
+    total: 599,
+    carrier: '顺丰速运',
+    trackingNumber: 'SF1382201196645',
+    lastTrack: { at: '2026-11-20T09:42:00.000Z', text: '快件已到达【杭州转运中心】', textEn: 'Arrived at the Hangzhou hub' },
+    estimatedArrival: '2026-11-22T10:00:00.000Z',
+  },
+  {
+    number: 'YK202611150027',
+    customerId: 'u-1001',
+    phone: '13800006688',
+    status: 'refunding',
+    placedAt: '2026-11-15T12:00:00.000Z',
+    items: [{ name: '晨光保温杯 白色', nameEn: 'Dawn thermos, white', quantity: 2 }],
+    total: 258,
+  },
+  {
+    number: 'YK202611200008',
+    customerId: 'u-1002',
+    phone: '13900001234',
+    status: 'paid',
+    placedAt: '2026-11-20T15:30:00.000Z',
+    items: [{ name: '云步跑鞋 白色 41', nameEn: 'Cloudstep running shoes, white, 41', quantity: 1 }],
+    total: 429,
+  },
+]

@@ -1,0 +1,1 @@
+export const wechatPage = () => '<!doctype html><title>WeChat</title>'
