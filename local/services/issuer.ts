@@ -73,7 +73,7 @@ export class Issuer {
           id_token_signing_alg_values_supported: ['RS256'],
         })
       case 'GET /oidc/oauth2/authorize':
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" })
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; font-src 'self'; style-src 'unsafe-inline'" })
         response.end(signInPage(url.searchParams, this.accounts))
         return true
       case 'POST /oidc/oauth2/authorize':

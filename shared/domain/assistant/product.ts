@@ -83,6 +83,10 @@ export function describeProduct(product: ShopProduct, aspect: ProductAspect, tex
   const wanted = [color && colorName(color), size].filter(Boolean).join(' ')
   const matching = product.variants.filter(isWanted)
   const inStock = matching.filter((variant) => variant.stock > 0)
+  if (inStock.length > 0 && !color) {
+    const left = list(inStock.map((variant) => (isZh ? variant.color : variant.colorEn)))
+    return isZh ? `有的，${name} ${wanted} 码有货，颜色：${left}。` : `Yes, ${name} is in stock in size ${wanted}: ${left}.`
+  }
   if (inStock.length > 0) {
     const sizes = list(inStock.map((variant) => variant.size))
     return isZh ? `有的，${name}有${wanted}，现货尺码：${sizes}。` : `Yes, ${name} comes in ${wanted}; sizes in stock: ${sizes}.`

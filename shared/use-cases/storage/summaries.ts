@@ -4,7 +4,7 @@ import type { Message } from '../../../schemas/records/message.ts'
 
 /** A conversation as facts carry it: without what only the core needs. */
 export function conversationFact(conversation: Conversation): Conversation {
-  const { window, ratingToken, ...rest } = conversation
+  const { ratingToken, ...rest } = conversation
   return { ...rest, memory: { misunderstandings: conversation.memory.misunderstandings } }
 }
 

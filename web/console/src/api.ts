@@ -1,0 +1,76 @@
+import type * as z from 'zod'
+import type { RouteName, routes } from '../../../schemas/api/routes.ts'
+import { idToken } from './auth.ts'
+
+type Route<N extends RouteName> = (typeof routes)[N]
+type BodyOf<N extends RouteName> = Route<N> extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
+type ResponseOf<N extends RouteName> = z.infer<Route<N>['response']>
+
+/** What the API answered instead: its own sentence, for people to read. */
+export class ApiError extends Error {
+  readonly status: number
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.status = status
+  }
+}
+
+/** Methods and paths by name: kept here as plain text so that the schemas stay out of the browser. */
+const paths = {
+  getMe: 'GET /v1/me',
+  editMe: 'PATCH /v1/me',
+  listAgents: 'GET /v1/agents',
+  listInboxes: 'GET /v1/inboxes',
+  openRealtime: 'POST /v1/realtime/tickets',
+  listConversations: 'GET /v1/conversations',
+  getConversation: 'GET /v1/conversations/{conversationId}',
+  editConversation: 'PATCH /v1/conversations/{conversationId}',
+  listMessages: 'GET /v1/conversations/{conversationId}/messages',
+  sendMessage: 'POST /v1/conversations/{conversationId}/messages',
+  takeConversation: 'POST /v1/conversations/{conversationId}/take',
+  declineConversation: 'POST /v1/conversations/{conversationId}/decline',
+  transferConversation: 'POST /v1/conversations/{conversationId}/transfer',
+  returnConversation: 'POST /v1/conversations/{conversationId}/return',
+  closeConversation: 'POST /v1/conversations/{conversationId}/close',
+  openUpload: 'POST /v1/conversations/{conversationId}/uploads',
+  getCustomer: 'GET /v1/customers/{customerId}',
+  editCustomer: 'PATCH /v1/customers/{customerId}',
+  listTickets: 'GET /v1/tickets',
+  createTicket: 'POST /v1/tickets',
+  getTicket: 'GET /v1/tickets/{ticketId}',
+  editTicket: 'PATCH /v1/tickets/{ticketId}',
+  listKnowledge: 'GET /v1/knowledge',
+  createKnowledge: 'POST /v1/knowledge',
+  replaceKnowledge: 'PUT /v1/knowledge/{knowledgeId}',
+  deleteKnowledge: 'DELETE /v1/knowledge/{knowledgeId}',
+  getCannedReplies: 'GET /v1/canned-replies',
+} as const satisfies Partial<{ [N in RouteName]: `${Route<N>['method']} ${Route<N>['path']}` }>
+
+export type Called = keyof typeof paths
+
+interface Options<N extends Called> {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: BodyOf<N>
+  readonly idempotencyKey?: string
+}
+
+/** Calls one route of /v1. @throws ApiError with what the API says is wrong */
+export async function call<N extends Called>(name: N, options: Options<N> = {}): Promise<ResponseOf<N>> {
+  const [method = 'GET', template = ''] = paths[name].split(' ')
+  const path = template.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(options.params?.[key] ?? ''))
+  const query = new URLSearchParams(Object.entries(options.query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])))
+  const answer = await fetch(`${path}${query.size > 0 ? `?${query}` : ''}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${await idToken()}`,
+      ...(options.body !== undefined && { 'content-type': 'application/json' }),
+      ...(options.idempotencyKey && { 'idempotency-key': options.idempotencyKey }),
+    },
+    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+  })
+  if (answer.status === 204) return null as ResponseOf<N>
+  const body = (await answer.json().catch(() => ({}))) as { detail?: string; message?: string }
+  if (!answer.ok) throw new ApiError(answer.status, body.detail ?? body.message ?? `HTTP ${answer.status}`)
+  return body as ResponseOf<N>
+}

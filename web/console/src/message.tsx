@@ -1,0 +1,127 @@
+import { Anchor } from '@mantine/core'
+import { useState } from 'react'
+import { useText } from './context.tsx'
+import { timeOf } from './format.ts'
+import { type Draft, type MessageView, send } from './store.ts'
+import { type TextKey, wordIn } from './text.ts'
+
+/** What was said, as text and pictures only: nothing that a customer sends can become markup. */
+function Body({ message }: { readonly message: MessageView }) {
+  const { say } = useText()
+  const { content, mediaUrl } = message
+  switch (content.type) {
+    case 'text':
+    case 'notice':
+      return <>{content.text}</>
+    case 'choice':
+      return (
+        <>
+          {content.text}
+          {content.options.map((option, index) => `\n${index + 1}. ${option.label}`)}
+        </>
+      )
+    case 'image':
+      return mediaUrl ? (
+        <a href={mediaUrl} target="_blank" rel="noopener noreferrer">
+          <img src={mediaUrl} alt={content.caption ?? say('photo')} loading="lazy" />
+        </a>
+      ) : (
+        <>[{say('photo')}]</>
+      )
+    case 'voice':
+      return (
+        <>
+          {mediaUrl ? (
+            // biome-ignore lint/a11y/useMediaCaption: the transcript stands beside it where there is one
+            <audio controls src={mediaUrl} />
+          ) : (
+            '[voice] '
+          )}
+          {content.transcript}
+        </>
+      )
+    case 'link':
+    case 'card':
+      return <>{[content.title, content.description, content.url].filter(Boolean).join('\n')}</>
+    case 'location':
+      return <>{`📍 ${content.label ?? ''} (${content.latitude}, ${content.longitude})`}</>
+    case 'event':
+      return <>{`${content.name} ${Object.values(content.detail ?? {}).join(' ')}`}</>
+    case 'unsupported':
+      return <>{`[${content.kind}]`}</>
+    default:
+      return <>[{content.type}]</>
+  }
+}
+
+export function MessageLine({ message, readSeq }: { readonly message: MessageView; readonly readSeq: number }) {
+  const { say, language } = useText()
+  const [isOpen, setOpen] = useState(false)
+  const isNote = message.direction === 'internal'
+  const isCustomer = message.author === 'customer'
+  if (message.content.type === 'notice' || message.content.type === 'event')
+    return (
+      <li className="center">
+        <Body message={message} /> · {timeOf(message.at, language)}
+      </li>
+    )
+  const who = isCustomer ? say('customer') : (message.agentName ?? say(message.author === 'system' ? 'system' : 'assistant'))
+  const { delivery } = message
+  const status: TextKey | undefined = !delivery ? undefined : readSeq >= message.seq && delivery.status === 'sent' ? 'read' : delivery.status
+  const isBad = delivery && ['failed', 'unknown', 'held'].includes(delivery.status)
+  return (
+    <li className={`${isCustomer ? '' : 'ours'} ${isNote ? 'note' : ''}`}>
+      <div className="meta">
+        {who}
+        {isNote ? ` · ${say('note')}` : ''} · {timeOf(message.at, language)}
+      </div>
+      <div className="bubble">
+        <Body message={message} />
+      </div>
+      <div className={`meta ${isBad ? 'bad' : ''}`} title={delivery?.reason}>
+        {status ? say(status) : ''}
+        {message.decision ? (
+          <>
+            {' · '}
+            <Anchor component="button" size="xs" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+              {say('why')}
+            </Anchor>
+          </>
+        ) : null}
+      </div>
+      {isOpen && message.decision ? (
+        <div className="trace">
+          {message.decision.engine} · {message.decision.outcome} · {message.decision.language}
+          {message.decision.steps.map((step) => (
+            <div key={`${step.step} ${step.result}`}>
+              <b>{step.step}</b>: {step.result}
+              {step.threshold === undefined ? '' : ` (${say('threshold')} ${step.threshold})`}
+              {step.candidates?.map((candidate) => (
+                <div key={candidate.id}>
+                  {candidate.score.toFixed(3)} {candidate.label}
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+export function DraftLine({ draft }: { readonly draft: Draft }) {
+  const { say, language } = useText()
+  return (
+    <li className={`ours ${draft.isNote ? 'note' : ''}`} style={{ opacity: draft.problem ? 1 : 0.65 }}>
+      <div className="bubble">{draft.text}</div>
+      <div className={`meta ${draft.problem ? 'bad' : ''}`}>
+        {draft.problem ? `${wordIn(language, 'failed')}: ${draft.problem} ` : say('sending')}
+        {draft.problem ? (
+          <Anchor component="button" size="xs" onClick={() => void send(draft.conversationId, draft.text, draft.isNote, draft.key)}>
+            {say('send')}
+          </Anchor>
+        ) : null}
+      </div>
+    </li>
+  )
+}

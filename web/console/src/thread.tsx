@@ -1,0 +1,124 @@
+import { ActionIcon, Anchor, Badge, Button, Drawer, Group, Text } from '@mantine/core'
+import { IconArrowLeft, IconUser } from '@tabler/icons-react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { call } from './api.ts'
+import { go } from './app.tsx'
+import { Composer } from './composer.tsx'
+import { useAct, useText } from './context.tsx'
+import { CustomerPanel } from './customer.tsx'
+import { TicketDialog, TransferDialog } from './dialogs.tsx'
+import { loadOlder, set, useStore } from './store.ts'
+import { DraftLine, MessageLine } from './message.tsx'
+
+export function Thread({ id }: { readonly id: string }) {
+  const { say } = useText()
+  const act = useAct()
+  const conversation = useStore((state) => state.conversations[id])
+  const messages = useStore((state) => state.messages[id])
+  const drafts = useStore((state) => state.drafts)
+  const typingAt = useStore((state) => state.typing[id] ?? 0)
+  const me = useStore((state) => state.me)
+  const offer = useStore((state) => state.offers[id])
+  const [dialog, setDialog] = useState<'transfer' | 'ticket' | 'details'>()
+  const bottom = useRef<HTMLDivElement>(null)
+  const count = (messages?.length ?? 0) + drafts.length
+  const lastSeq = conversation?.lastSeq ?? 0
+  const isMine = conversation?.status === 'assigned' && conversation.agentId === me?.id
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line scrolls the thread down
+  useLayoutEffect(() => {
+    bottom.current?.scrollIntoView({ block: 'end' })
+  }, [count])
+  useEffect(() => {
+    if (isMine && lastSeq > 0 && document.visibilityState === 'visible') void call('editConversation', { params: { conversationId: id }, body: { readSeq: lastSeq } }).catch(() => undefined)
+  }, [id, isMine, lastSeq])
+
+  const params = { conversationId: id }
+  const put = (action: 'takeConversation' | 'returnConversation' | 'closeConversation') =>
+    act(async () => {
+      const changed = await call(action, { params })
+      set((before) => ({ conversations: { ...before.conversations, [id]: changed } }))
+    })
+  const canTake = conversation?.status === 'assistant' || conversation?.status === 'waiting'
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if ((event.target as HTMLElement).matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === 'a' && canTake) void put('takeConversation')
+      if (event.key === 'e' && isMine) void put('closeConversation')
+      if (event.key === 't') setDialog('ticket')
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  })
+  if (!conversation) return <Text m="auto">{say('loading')}</Text>
+  const isTyping = Date.now() - typingAt < 8_000
+  return (
+    <>
+      <Group gap="xs" px="md" py="xs" wrap="nowrap" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
+        <ActionIcon className="only-narrow" variant="subtle" aria-label={say('back')} onClick={() => go('conversations')}>
+          <IconArrowLeft size={18} />
+        </ActionIcon>
+        <Text fw={650} className="ellipsis" component="h2" m={0}>
+          {conversation.customerName ?? `${say('customer')} ${conversation.address.slice(-4)}`}
+        </Text>
+        {conversation.rating ? <Badge variant="default">{'★'.repeat(conversation.rating.score)}</Badge> : null}
+        {canTake ? (
+          <Button size="compact-sm" onClick={() => put('takeConversation')} data-testid="take">
+            {say(offer ? 'accept' : 'takeOver')}
+          </Button>
+        ) : null}
+        {isMine ? (
+          <>
+            <Button size="compact-sm" variant="default" onClick={() => setDialog('transfer')}>
+              {say('transfer')}
+            </Button>
+            <Button size="compact-sm" variant="default" visibleFrom="sm" onClick={() => put('returnConversation')}>
+              {say('giveBack')}
+            </Button>
+          </>
+        ) : null}
+        <Button size="compact-sm" variant="default" onClick={() => setDialog('ticket')} data-testid="make-ticket">
+          {say('makeTicket')}
+        </Button>
+        {isMine ? (
+          <Button size="compact-sm" variant="light" onClick={() => put('closeConversation')} data-testid="close">
+            {say('close')}
+          </Button>
+        ) : null}
+        <ActionIcon hiddenFrom="lg" variant="subtle" aria-label={say('details')} onClick={() => setDialog('details')}>
+          <IconUser size={18} />
+        </ActionIcon>
+      </Group>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="scroll" tabIndex={0} aria-label={say('conversations')}>
+        {(messages?.[0]?.seq ?? 1) > 1 ? (
+          <Text ta="center" pt="sm">
+            <Anchor component="button" size="sm" onClick={() => void loadOlder(id)}>
+              {say('loadOlder')}
+            </Anchor>
+          </Text>
+        ) : null}
+        <ol className="thread" aria-live="polite" data-testid="thread">
+          {(messages ?? []).map((message) => (
+            <MessageLine key={message.seq} message={message} readSeq={conversation.customerReadSeq} />
+          ))}
+          {drafts
+            .filter((draft) => draft.conversationId === id)
+            .map((draft) => (
+              <DraftLine key={draft.key} draft={draft} />
+            ))}
+        </ol>
+        <div ref={bottom} />
+      </section>
+      <Text size="xs" c="dimmed" px="md" mih={18} role="status">
+        {isTyping ? say('customerTyping') : ''}
+      </Text>
+      <Composer conversation={conversation} isMine={isMine} />
+      <TransferDialog isOpen={dialog === 'transfer'} onClose={() => setDialog(undefined)} conversationId={id} />
+      <TicketDialog isOpen={dialog === 'ticket'} onClose={() => setDialog(undefined)} conversationId={id} />
+      <Drawer opened={dialog === 'details'} onClose={() => setDialog(undefined)} position="right" title={say('profile')} closeButtonProps={{ 'aria-label': say('cancel') }}>
+        <CustomerPanel conversationId={id} />
+      </Drawer>
+    </>
+  )
+}

@@ -1,0 +1,178 @@
+import type { VisitorEvent } from '../../../schemas/frames/visitor.ts'
+import type { Language } from './text.ts'
+
+export interface Identity {
+  readonly externalId: string
+  readonly proof: string
+  readonly name?: string
+  readonly level?: string
+}
+
+interface Waiting {
+  readonly clientId: string
+  readonly content: Record<string, unknown>
+  readonly sentAt: string
+}
+
+export interface Session {
+  readonly title: string
+  readonly greeting: Record<Language, string>
+  readonly isNew: boolean
+}
+
+type Listener = (event: VisitorEvent | { readonly type: 'connection'; readonly isOpen: boolean }) => void
+
+const pingMs = 4 * 60_000
+const id = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => (byte % 36).toString(36)).join('')
+
+/**
+ * The visitor's side of the line: a signed token in local storage, a socket opened by a one-time ticket, everything
+ * missed fetched by sequence number, and a queue that survives both the network and the page.
+ */
+export class Client {
+  private readonly base: string
+  private readonly inboxId: string
+  private readonly identity: Identity | undefined
+  private readonly language: Language
+  private readonly listener: Listener
+  private readonly storeKey: string
+  private socket: WebSocket | undefined
+  private lastSeq = 0
+  private queue: Waiting[]
+  private tries = 0
+  private isWanted = false
+  private timer = 0
+
+  constructor(base: string, inboxId: string, language: Language, identity: Identity | undefined, listener: Listener) {
+    this.base = base
+    this.inboxId = inboxId
+    this.language = language
+    this.identity = identity
+    this.listener = listener
+    this.storeKey = `yunke:${inboxId}:${identity?.externalId ?? ''}`
+    this.queue = this.read('queue') ?? []
+    addEventListener('online', () => this.reconnect(0))
+  }
+
+  get isKnown(): boolean {
+    return this.read('token') !== undefined
+  }
+
+  /** What was sent and not yet stored, to be shown as such. */
+  get waiting(): readonly Waiting[] {
+    return this.queue
+  }
+
+  async open(): Promise<Session | undefined> {
+    this.isWanted = true
+    return this.connect()
+  }
+
+  send(content: Record<string, unknown>): string {
+    const entry: Waiting = { clientId: id(), content, sentAt: new Date().toISOString() }
+    this.queue.push(entry)
+    this.write('queue', this.queue)
+    this.flush()
+    return entry.clientId
+  }
+
+  frame(frame: Record<string, unknown>): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false
+    this.socket.send(JSON.stringify(frame))
+    return true
+  }
+
+  /** Uploads an image and sends it. @throws Error when the upload is refused */
+  async sendImage(file: File): Promise<void> {
+    const answer = await fetch(`${this.base}/web-chat/${this.inboxId}/uploads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.read('token')}` },
+      body: JSON.stringify({ contentType: file.type }),
+    })
+    if (!answer.ok) throw new Error('upload')
+    const { key, uploadUrl } = (await answer.json()) as { key: string; uploadUrl: string }
+    const put = await fetch(uploadUrl, { method: 'PUT', headers: { 'content-type': file.type }, body: file })
+    if (!put.ok) throw new Error('upload')
+    this.send({ type: 'image', media: { key, contentType: file.type } })
+  }
+
+  private read<T>(name: string): T | undefined {
+    try {
+      return JSON.parse(localStorage.getItem(`${this.storeKey}:${name}`) ?? 'null') ?? undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  private write(name: string, value: unknown): void {
+    try {
+      localStorage.setItem(`${this.storeKey}:${name}`, JSON.stringify(value))
+    } catch {
+      // A page without storage still chats; it only forgets on reload.
+    }
+  }
+
+  private async connect(): Promise<Session | undefined> {
+    clearTimeout(this.timer)
+    try {
+      const answer = await fetch(`${this.base}/web-chat/${this.inboxId}/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: this.read('token'), identity: this.identity, language: this.language }),
+      })
+      if (!answer.ok) throw new Error(String(answer.status))
+      const session = (await answer.json()) as Session & { token: string; ticket: string }
+      this.write('token', session.token)
+      this.attach(new WebSocket(`${this.base.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(session.ticket)}`))
+      return session
+    } catch {
+      this.listener({ type: 'connection', isOpen: false })
+      this.reconnect()
+      return undefined
+    }
+  }
+
+  private reconnect(delay = Math.min(30_000, 500 * 2 ** this.tries++ * (0.5 + Math.random()))): void {
+    if (!this.isWanted || this.socket?.readyState === WebSocket.OPEN || this.socket?.readyState === WebSocket.CONNECTING) return
+    clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => void this.connect(), delay)
+  }
+
+  private attach(socket: WebSocket): void {
+    this.socket = socket
+    let ping = 0
+    socket.onopen = () => {
+      this.tries = 0
+      this.frame({ type: 'resume', lastSeq: this.lastSeq })
+      ping = window.setInterval(() => this.frame({ type: 'ping' }), pingMs)
+      this.listener({ type: 'connection', isOpen: true })
+      this.flush()
+    }
+    socket.onclose = () => {
+      clearInterval(ping)
+      this.listener({ type: 'connection', isOpen: false })
+      this.reconnect()
+    }
+    socket.onmessage = ({ data }) => this.take(JSON.parse(String(data)) as VisitorEvent)
+  }
+
+  private take(event: VisitorEvent): void {
+    if (event.type === 'accepted' || event.type === 'refused') this.settle(event.clientId)
+    if (event.type === 'message') {
+      this.settle(event.clientId)
+      this.lastSeq = Math.max(this.lastSeq, event.seq)
+    }
+    this.listener(event)
+  }
+
+  /** The platform has it: it need not be sent again. */
+  private settle(clientId: string | undefined): void {
+    if (!clientId) return
+    this.queue = this.queue.filter((entry) => entry.clientId !== clientId)
+    this.write('queue', this.queue)
+  }
+
+  private flush(): void {
+    for (const { clientId, content, sentAt } of this.queue) if (!this.frame({ type: 'message', clientId, content, sentAt })) return
+  }
+}
