@@ -3,8 +3,12 @@ export interface Acknowledgement {
   readonly reason: string
 }
 
-const wildcard = (resource: string, reason: string): Acknowledgement => ({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`, reason })
-const bucket = (stage: string, name: string, prefix: string) => `arn:<AWS::Partition>:s3:::yunke-${stage}-${name}-<AWS::AccountId>/${prefix}/*`
+const wildcard = (resource: string, reason: string): Acknowledgement => ({
+  id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
+  reason,
+})
+const bucket = (stage: string, name: string, prefix: string) =>
+  `arn:<AWS::Partition>:s3:::yunke-${stage}-${name}-<AWS::AccountId>/${prefix}/*`
 
 /** Wildcards that only end a resource's name. A test refuses any wildcard action. */
 const wildcards = (stage: string): readonly Acknowledgement[] => [
@@ -23,25 +27,78 @@ const wildcards = (stage: string): readonly Acknowledgement[] => [
 /** Findings of the policy packs that we accept everywhere, each with its reason. Everything else fails the synthesis. */
 export const acknowledgements = (stage: string): readonly Acknowledgement[] => [
   ...wildcards(stage),
-  { id: 'AwsSolutions::AwsSolutions-SQS3', reason: 'The queue of failures is itself the dead-letter queue of rules, schedules, the stream and asynchronous invocations.' },
-  { id: 'AwsSolutions::AwsSolutions-CFR1', reason: 'A company serves its customers wherever they are; there is no country to refuse.' },
-  { id: 'AwsSolutions::AwsSolutions-CFR2', reason: 'A web ACL costs more than the whole platform idle; stage throttles and signed tokens guard the doors. It can be attached by the company.' },
-  { id: 'AwsSolutions::AwsSolutions-CFR4', reason: 'Without an own domain the distribution uses the default certificate; the minimum protocol is set for when one is added.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-CloudWatchLogGroupEncrypted', reason: 'Log groups are encrypted with the service key; a customer key costs a dollar a month each and logs hold no personal data.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy', reason: 'Each function has its own role with its own rights; an inline policy cannot be attached to anything else by mistake.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC', reason: 'Nothing lies in a VPC, so there is nothing to reach inside one; a NAT gateway alone costs 33 dollars a month.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency', reason: 'New accounts have little concurrency and reserving it fails the first deployment; FIFO groups bound what runs at once.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ', reason: 'Functions that are invoked asynchronously have an on-failure destination; the others answer their caller, a queue with a dead-letter queue, or a workflow.' },
-  { id: 'Serverless::Serverless-LambdaDLQ', reason: 'As above: on-failure destinations serve asynchronous invocations, redrive policies serve queues.' },
+  {
+    id: 'AwsSolutions::AwsSolutions-SQS3',
+    reason:
+      'The queue of failures is itself the dead-letter queue of rules, schedules, the stream and asynchronous invocations.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-CFR1',
+    reason: 'A company serves its customers wherever they are; there is no country to refuse.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-CFR2',
+    reason:
+      'A web ACL costs more than the whole platform idle; stage throttles and signed tokens guard the doors. It can be attached by the company.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-CFR4',
+    reason:
+      'Without an own domain the distribution uses the default certificate; the minimum protocol is set for when one is added.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-CloudWatchLogGroupEncrypted',
+    reason:
+      'Log groups are encrypted with the service key; a customer key costs a dollar a month each and logs hold no personal data.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy',
+    reason:
+      'Each function has its own role with its own rights; an inline policy cannot be attached to anything else by mistake.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC',
+    reason:
+      'Nothing lies in a VPC, so there is nothing to reach inside one; a NAT gateway alone costs 33 dollars a month.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency',
+    reason:
+      'New accounts have little concurrency and reserving it fails the first deployment; FIFO groups bound what runs at once.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ',
+    reason:
+      'Functions that are invoked asynchronously have an on-failure destination; the others answer their caller, a queue with a dead-letter queue, or a workflow.',
+  },
+  {
+    id: 'Serverless::Serverless-LambdaDLQ',
+    reason: 'As above: on-failure destinations serve asynchronous invocations, redrive policies serve queues.',
+  },
   { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'The three queues without one are dead-letter queues.' },
-  { id: 'Serverless::Serverless-LambdaEventSourceMappingDestination', reason: 'SQS mappings have no destination of their own: the queues have redrive policies. The stream mapping has one.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', reason: 'Objects are encrypted with the service key; a customer key is the company’s choice.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled', reason: 'Versioning guards against deletion; a second region is the company’s choice, and for personal data often a forbidden one.' },
-  { id: 'NIST.800.53.R5::NIST.800.53.R5-SNSEncryptedKMS', reason: 'CloudWatch cannot publish to a topic under the service’s own key, and alarm texts hold no personal data.' },
+  {
+    id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+    reason:
+      'SQS mappings have no destination of their own: the queues have redrive policies. The stream mapping has one.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS',
+    reason: 'Objects are encrypted with the service key; a customer key is the company’s choice.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled',
+    reason:
+      'Versioning guards against deletion; a second region is the company’s choice, and for personal data often a forbidden one.',
+  },
+  {
+    id: 'NIST.800.53.R5::NIST.800.53.R5-SNSEncryptedKMS',
+    reason: 'CloudWatch cannot publish to a topic under the service’s own key, and alarm texts hold no personal data.',
+  },
 ]
 
 /** Why some routes have no authorizer of API Gateway. */
 export const openRoute: Acknowledgement = {
   id: 'AwsSolutions::AwsSolutions-APIG4',
-  reason: 'Providers cannot sign in: the webhook proves each call by its signature. The widget’s session route hands out the visitor’s token, and its upload route checks it. On a socket only $connect can have an authorizer, and has one.',
+  reason:
+    'Providers cannot sign in: the webhook proves each call by its signature. The widget’s session route hands out the visitor’s token, and its upload route checks it. On a socket only $connect can have an authorizer, and has one.',
 }

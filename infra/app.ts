@@ -15,14 +15,18 @@ import { ObservabilityStack } from './stacks/observability-stack.ts'
 import { WebStack } from './stacks/web-stack.ts'
 import { configurationOf } from './stages.ts'
 
-const app = new App({ ...(process.env.CDK_OUTDIR ? {} : { outdir: process.env.YUNKE_OUTDIR ?? join(root, 'cdk.out') }), analyticsReporting: false })
+const app = new App({
+  ...(process.env.CDK_OUTDIR ? {} : { outdir: process.env.YUNKE_OUTDIR ?? join(root, 'cdk.out') }),
+  analyticsReporting: false,
+})
 const stage = (app.node.tryGetContext('stage') as string | undefined) ?? process.env.YUNKE_STAGE ?? 'production'
 const file = (app.node.tryGetContext('config') as string | undefined) ?? process.env.YUNKE_CONFIG
 
 try {
   const configuration = configurationOf(stage, file)
   await bundleFunctions()
-  if (!existsSync(join(root, 'build', 'web', 'console', 'index.html'))) await (await import('../web/build.ts')).buildWeb()
+  if (!existsSync(join(root, 'build', 'web', 'console', 'index.html')))
+    await (await import('../web/build.ts')).buildWeb()
   synthesize(configuration)
 } catch (error) {
   console.error((error as Error).message)
@@ -33,21 +37,44 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
   const name = (part: string) => `Yunke-${configuration.stage}-${part}`
   const isKept = configuration.removal === 'retain'
   const base = { configuration }
-  const data = new DataStack(app, name('Data'), { ...base, terminationProtection: isKept, description: 'Yunke: what must be kept' })
-  const messaging = new MessagingStack(app, name('Messaging'), { ...base, terminationProtection: isKept, description: 'Yunke: queues and the bus' })
+  const data = new DataStack(app, name('Data'), {
+    ...base,
+    terminationProtection: isKept,
+    description: 'Yunke: what must be kept',
+  })
+  const messaging = new MessagingStack(app, name('Messaging'), {
+    ...base,
+    terminationProtection: isKept,
+    description: 'Yunke: queues and the bus',
+  })
   const gateway = new GatewayStack(app, name('Gateway'), { ...base, description: 'Yunke: the two doors' })
   const service = { ...base, data, messaging, gateway }
   new ConversationStack(app, name('Conversation'), { ...service, description: 'Yunke: the core' })
   new ChannelsStack(app, name('Channels'), { ...service, description: 'Yunke: webhooks of the channels' })
-  const escalation = new EscalationStack(app, name('Escalation'), { ...service, description: 'Yunke: from handover to rating' })
+  const escalation = new EscalationStack(app, name('Escalation'), {
+    ...service,
+    description: 'Yunke: from handover to rating',
+  })
   const web = new WebStack(app, name('Web'), { ...service, description: 'Yunke: the web apps and their address' })
-  new ConsoleStack(app, name('Console'), { ...service, client: web.client, allowedOrigins: web.origins, description: 'Yunke: /v1 and the sockets' })
-  new ObservabilityStack(app, name('Observability'), { ...base, messaging, gateway, escalation, description: 'Yunke: alarms and the dashboard' })
+  new ConsoleStack(app, name('Console'), {
+    ...service,
+    client: web.client,
+    allowedOrigins: web.origins,
+    description: 'Yunke: /v1 and the sockets',
+  })
+  new ObservabilityStack(app, name('Observability'), {
+    ...base,
+    messaging,
+    gateway,
+    escalation,
+    description: 'Yunke: alarms and the dashboard',
+  })
   Tags.of(app).add('yunke:stage', configuration.stage)
 
   if (process.env.YUNKE_NAG !== 'off') {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app), new ServerlessChecks(app))
-    for (const acknowledgement of acknowledgements(configuration.stage)) Validations.of(app).acknowledge(acknowledgement)
+    for (const acknowledgement of acknowledgements(configuration.stage))
+      Validations.of(app).acknowledge(acknowledgement)
   }
   app.synth()
   if (process.exitCode) return

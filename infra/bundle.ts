@@ -6,13 +6,24 @@ export const root = join(import.meta.dirname, '..')
 export const functionsOut = join(root, 'build', 'functions')
 
 /** Folders under functions/ whose files are entries, one function each. */
-const entryFolders = ['channels', 'answering', 'conversation', 'escalation', 'console', 'events', 'realtime', 'deployment']
+const entryFolders = [
+  'channels',
+  'answering',
+  'conversation',
+  'escalation',
+  'console',
+  'events',
+  'realtime',
+  'deployment',
+]
 const notEntries = new Set(['console/handlers'])
 
 /** Every function by its path, such as `conversation/take-turn`. */
 export function entryNames(): readonly string[] {
   return entryFolders
-    .flatMap((folder) => readdirSync(join(root, 'functions', folder)).map((file) => `${folder}/${file.replace(/\.ts$/, '')}`))
+    .flatMap((folder) =>
+      readdirSync(join(root, 'functions', folder)).map((file) => `${folder}/${file.replace(/\.ts$/, '')}`),
+    )
     .filter((name) => !notEntries.has(name))
     .sort()
 }
@@ -24,7 +35,9 @@ export const bundleOf = (entry: string) => join(functionsOut, entry)
 const environmentCredentials: Plugin = {
   name: 'environment-credentials',
   setup: (bundler) => {
-    bundler.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path: join(root, 'functions', 'runtime', 'credentials.ts') }))
+    bundler.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+      path: join(root, 'functions', 'runtime', 'credentials.ts'),
+    }))
   },
 }
 

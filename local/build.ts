@@ -20,9 +20,14 @@ function sourceHash(): string {
 
 const run = (file: string, env: Record<string, string>) =>
   new Promise<void>((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, file)], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(root, file)], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${file} failed:\n${output}`))))
   })
 

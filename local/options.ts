@@ -20,7 +20,8 @@ export function readOptions(args: readonly string[]): StartOptions {
     },
   })
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new Error(`--port must be a number from 1 to 65534, not "${values.port}".`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_534)
+    throw new Error(`--port must be a number from 1 to 65534, not "${values.port}".`)
   const providers = values.provider.map((text) => {
     const [, channel, url] = /^([a-z-]+)=(https?:\/\/.+)$/.exec(text) ?? []
     if (!channel || !url) throw new Error(`--provider must look like wechat=http://127.0.0.1:9000, not "${text}".`)

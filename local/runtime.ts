@@ -30,6 +30,8 @@ export interface RuntimeOptions {
   readonly port: number
   /** Where each channel's provider is reached. */
   readonly providers: Readonly<Record<string, string>>
+  /** Changes the configuration before functions read it, for tests of other settings. */
+  readonly adjust?: (configuration: RuntimeConfiguration) => RuntimeConfiguration
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean> | boolean
@@ -49,46 +51,88 @@ export async function startRuntime(options: RuntimeOptions) {
   template.override = (resource, attribute) => override(resource, attribute, { template, queues, http })
   const dynamo = await startDynamo(template, data)
   const streamArn = (tableArn: string) => dynamo.streams.get(tableArn.split('/')[1] ?? '') ?? ''
-  template.override = (resource, attribute) => (attribute === 'StreamArn' ? streamArn(`table/${template.ref(resource)}`) : override(resource, attribute, { template, queues, http }))
+  template.override = (resource, attribute) =>
+    attribute === 'StreamArn'
+      ? streamArn(`table/${template.ref(resource)}`)
+      : override(resource, attribute, { template, queues, http })
 
   const functions = new Functions(flow)
-  addFunctions(template, functions, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_ENDPOINT_URL: aws,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    AWS_ENDPOINT_URL_SQS: queues.endpoint,
-    AWS_ENDPOINT_URL_S3: `${aws}/s3`,
-    POWERTOOLS_METRICS_DISABLED: 'true',
-    TZ: 'UTC',
-  }, { REALTIME_ENDPOINT: `${aws}/realtime`, SHOP_URL: `${http}/shop/`, TOKEN_ISSUER: `${http}/oidc`, ALLOWED_ORIGINS: `${http},http://localhost:${port}` }, options.templates)
+  addFunctions(
+    template,
+    functions,
+    {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+      AWS_ENDPOINT_URL: aws,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+      AWS_ENDPOINT_URL_S3: `${aws}/s3`,
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      TZ: 'UTC',
+    },
+    {
+      REALTIME_ENDPOINT: `${aws}/realtime`,
+      SHOP_URL: `${http}/shop/`,
+      TOKEN_ISSUER: `${http}/oidc`,
+      ALLOWED_ORIGINS: `${http},http://localhost:${port}`,
+    },
+    options.templates,
+  )
 
   const invoker = new AsyncInvoker({ store, functions, send: queues.send, flow })
   for (const resource of template.of('AWS::Lambda::EventInvokeConfig')) {
-    const properties = template.resolved(resource) as { FunctionName: string; MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number; DestinationConfig?: { OnFailure?: { Destination: string } } }
+    const properties = template.resolved(resource) as {
+      FunctionName: string
+      MaximumRetryAttempts?: number
+      MaximumEventAgeInSeconds?: number
+      DestinationConfig?: { OnFailure?: { Destination: string } }
+    }
     const onFailure = properties.DestinationConfig?.OnFailure?.Destination
-    invoker.configs.set(properties.FunctionName, { retries: properties.MaximumRetryAttempts ?? 2, maxAgeMs: (properties.MaximumEventAgeInSeconds ?? 21_600) * 1000, ...(onFailure && { onFailure }) })
+    invoker.configs.set(properties.FunctionName, {
+      retries: properties.MaximumRetryAttempts ?? 2,
+      maxAgeMs: (properties.MaximumEventAgeInSeconds ?? 21_600) * 1000,
+      ...(onFailure && { onFailure }),
+    })
   }
   const bus = new LocalBus(template, invoker, queues.send, flow)
   const machines = new Machines(store, functions, flow)
-  for (const resource of template.of('AWS::StepFunctions::StateMachine')) machines.add(template.ref(resource), JSON.parse(String(template.resolved(resource).DefinitionString)) as Definition)
-  const parameters = new Parameters(template, join(data, 'secrets.json'), (configuration) => adapt(configuration, options, http))
+  for (const resource of template.of('AWS::StepFunctions::StateMachine'))
+    machines.add(template.ref(resource), JSON.parse(String(template.resolved(resource).DefinitionString)) as Definition)
+  const parameters = new Parameters(template, join(data, 'secrets.json'), (configuration) =>
+    adapt(configuration, options, http),
+  )
   const apis = readApis(template)
   const sockets = new SocketApi(apis.sockets, functions, flow)
   const httpApi = new HttpApi(apis.http, functions, flow)
 
   const handlers: Handler[] = []
   const awsHandlers: Handler[] = []
-  const server = createServer((request, response) => void serve([...handlers, (a, b) => httpApi.handle(a, b)], request, response))
+  const server = createServer(
+    (request, response) => void serve([...handlers, (a, b) => httpApi.handle(a, b)], request, response),
+  )
   server.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', http).pathname === '/realtime') void sockets.upgrade(request, socket, head)
     else socket.destroy()
   })
-  const awsServer = createServer((request, response) => void serve([...awsHandlers, (a, b) => proxyToS3(queues.endpoint, a, b), (a, b) => serveAws({ bus, machines, parameters, sockets }, a, b).then(() => true)], request, response))
+  const awsServer = createServer(
+    (request, response) =>
+      void serve(
+        [
+          ...awsHandlers,
+          (a, b) => proxyToS3(queues.endpoint, a, b),
+          (a, b) => serveAws({ bus, machines, parameters, sockets }, a, b).then(() => true),
+        ],
+        request,
+        response,
+      ),
+  )
   await Promise.all([listen(server, port), listen(awsServer, port + 1)])
 
-  const stops = [startSchedules(template, invoker), ...startSources(template, functions, store, flow, queues, dynamo.endpoint)]
+  const stops = [
+    startSchedules(template, invoker),
+    ...startSources(template, functions, store, flow, queues, dynamo.endpoint),
+  ]
   invoker.resume()
   machines.resume()
 
@@ -148,20 +192,36 @@ interface OverrideParts {
 }
 
 /** What is different here from AWS about a resource: addresses. */
-function override(resource: Resource, attribute: string, { template, queues, http }: OverrideParts): string | undefined {
-  if (resource.type === 'AWS::SQS::Queue' && attribute === 'Ref') return queues.urlOf(String(template.resolved(resource).QueueName))
+function override(
+  resource: Resource,
+  attribute: string,
+  { template, queues, http }: OverrideParts,
+): string | undefined {
+  if (resource.type === 'AWS::SQS::Queue' && attribute === 'Ref')
+    return queues.urlOf(String(template.resolved(resource).QueueName))
   if (resource.type === 'AWS::Cognito::UserPool' && attribute === 'ProviderURL') return `${http}/oidc`
   return undefined
 }
 
-function addFunctions(template: Template, functions: Functions, base: Record<string, string>, addresses: Record<string, string>, templates: string): void {
+function addFunctions(
+  template: Template,
+  functions: Functions,
+  base: Record<string, string>,
+  addresses: Record<string, string>,
+  templates: string,
+): void {
   const assets = new Map<string, string>()
   for (const resource of template.of('AWS::Lambda::Function')) {
     const { Code } = resource.properties as { Code: { S3Key: string } }
     assets.set(resource.logicalId, join(templates, `asset.${Code.S3Key.replace(/\.zip$/, '')}`))
   }
   for (const resource of template.of('AWS::Lambda::Function')) {
-    const properties = template.resolved(resource) as { FunctionName: string; Timeout: number; MemorySize: number; Environment?: { Variables?: Record<string, string> } }
+    const properties = template.resolved(resource) as {
+      FunctionName: string
+      Timeout: number
+      MemorySize: number
+      Environment?: { Variables?: Record<string, string> }
+    }
     const variables = properties.Environment?.Variables ?? {}
     const moved = Object.fromEntries(Object.entries(addresses).filter(([name]) => name in variables))
     functions.add({
@@ -181,13 +241,25 @@ function adapt(configuration: RuntimeConfiguration, options: RuntimeOptions, htt
     const provider = options.providers[inbox.channel]
     return provider ? { ...inbox, settings: { ...inbox.settings, apiBase: provider } } : inbox
   })
-  return { ...configuration, inboxes, shop: { url: `${http}/shop/` } }
+  const adapted = { ...configuration, inboxes, shop: { url: `${http}/shop/` } }
+  return options.adjust?.(adapted) ?? adapted
 }
 
 type Queues = Awaited<ReturnType<typeof startQueues>>
 
-function startSources(template: Template, functions: Functions, store: LocalStore, flow: Flow, queues: Queues, dynamoEndpoint: string): (() => Promise<void>)[] {
-  const streams = new DynamoDBStreamsClient({ endpoint: dynamoEndpoint, region: 'us-east-1', credentials: localCredentials })
+function startSources(
+  template: Template,
+  functions: Functions,
+  store: LocalStore,
+  flow: Flow,
+  queues: Queues,
+  dynamoEndpoint: string,
+): (() => Promise<void>)[] {
+  const streams = new DynamoDBStreamsClient({
+    endpoint: dynamoEndpoint,
+    region: 'us-east-1',
+    credentials: localCredentials,
+  })
   return template.of('AWS::Lambda::EventSourceMapping').map((resource) => {
     const properties = template.resolved(resource) as {
       EventSourceArn: string
@@ -198,9 +270,28 @@ function startSources(template: Template, functions: Functions, store: LocalStor
       DestinationConfig?: { OnFailure?: { Destination: string } }
     }
     const { EventSourceArn: arn, FunctionName: functionName, BatchSize: batchSize } = properties
-    if (arn.includes(':sqs:')) return pollQueue(queues.client, functions, { queueUrl: queues.urlOf(arn.split(':').at(-1) ?? ''), queueArn: arn, functionName, batchSize }, flow)
+    if (arn.includes(':sqs:'))
+      return pollQueue(
+        queues.client,
+        functions,
+        { queueUrl: queues.urlOf(arn.split(':').at(-1) ?? ''), queueArn: arn, functionName, batchSize },
+        flow,
+      )
     const failures = properties.DestinationConfig?.OnFailure?.Destination
     const filters = (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as unknown)
-    return pollStream(streams, functions, store, { streamArn: arn, functionName, batchSize, retries: properties.MaximumRetryAttempts ?? 20, filters, ...(failures && { onFailure: (body: unknown) => queues.send(failures, body) }) }, flow)
+    return pollStream(
+      streams,
+      functions,
+      store,
+      {
+        streamArn: arn,
+        functionName,
+        batchSize,
+        retries: properties.MaximumRetryAttempts ?? 20,
+        filters,
+        ...(failures && { onFailure: (body: unknown) => queues.send(failures, body) }),
+      },
+      flow,
+    )
   })
 }

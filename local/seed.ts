@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { ids, makeId } from '../schemas/ids.ts'
-import { localCredentials } from './services/queues.ts'
 import type { StaffAccount } from './services/issuer.ts'
+import { localCredentials } from './services/queues.ts'
 
 /** The demo staff; passwords are made on the first start and kept in the data folder. */
 export function demoStaff(data: string): readonly StaffAccount[] {
@@ -35,7 +35,16 @@ export function demoApiKey(data: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-export const demoScopes = ['conversations:read', 'conversations:write', 'tickets:read', 'tickets:write', 'customers:read', 'customers:write', 'knowledge:read', 'knowledge:write']
+export const demoScopes = [
+  'conversations:read',
+  'conversations:write',
+  'tickets:read',
+  'tickets:write',
+  'customers:read',
+  'customers:write',
+  'knowledge:read',
+  'knowledge:write',
+]
 
 interface DemoEntry {
   readonly language: 'zh' | 'en'
@@ -48,7 +57,10 @@ interface DemoEntry {
 /** Demo knowledge: ids follow from the place in the list, so that seeding twice seeds once. */
 export function demoKnowledge(): readonly (DemoEntry & { readonly id: string })[] {
   const entries = JSON.parse(readFileSync(join(import.meta.dirname, 'shop', 'knowledge.json'), 'utf8')) as DemoEntry[]
-  return entries.map((entry, index) => ({ ...entry, id: ids.knowledge.parse(makeId('knowledge', index, new Uint8Array(16))) }))
+  return entries.map((entry, index) => ({
+    ...entry,
+    id: ids.knowledge.parse(makeId('knowledge', index, new Uint8Array(16))),
+  }))
 }
 
 export const demoCannedReplies = [
@@ -57,12 +69,18 @@ export const demoCannedReplies = [
   { shortcut: '退款', text: '您的退款申请已提交，原路退回，预计 1 至 3 个工作日到账。', language: 'zh' as const },
   { shortcut: '道歉', text: '非常抱歉给您带来不便，我们马上为您处理。', language: 'zh' as const },
   { shortcut: 'hello', text: 'Hello, thank you for waiting. How can I help you?', language: 'en' as const },
-  { shortcut: 'refund', text: 'Your refund has been submitted and will reach you within 1 to 3 working days.', language: 'en' as const },
+  {
+    shortcut: 'refund',
+    text: 'Your refund has been submitted and will reach you within 1 to 3 working days.',
+    language: 'en' as const,
+  },
 ]
 
 /** Writes the demo's knowledge, canned replies and API key where they are missing; what people changed stays. */
 export async function seedTable(endpoint: string, tableName: string, apiKey: string): Promise<void> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: localCredentials }))
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: localCredentials }),
+  )
   const at = new Date().toISOString()
   const done = await client.send(new GetCommand({ TableName: tableName, Key: { pk: 'KNW', sk: '#version' } }))
   const hash = createHash('sha256').update(apiKey).digest('hex')
@@ -70,10 +88,24 @@ export async function seedTable(endpoint: string, tableName: string, apiKey: str
   const items: Record<string, unknown>[] = [key]
   if (!done.Item) {
     items.push({ pk: 'CAN', sk: 'CAN', items: demoCannedReplies })
-    for (const entry of demoKnowledge()) items.push({ pk: 'KNW', sk: entry.id, ...entry, status: 'published', version: 1, updatedAt: at, updatedBy: 'seed' })
+    for (const entry of demoKnowledge())
+      items.push({
+        pk: 'KNW',
+        sk: entry.id,
+        ...entry,
+        status: 'published',
+        version: 1,
+        updatedAt: at,
+        updatedBy: 'seed',
+      })
   }
   for (let start = 0; start < items.length; start += 25)
-    await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })) } }))
-  if (!done.Item) await client.send(new PutCommand({ TableName: tableName, Item: { pk: 'KNW', sk: '#version', version: 'seed' } }))
+    await client.send(
+      new BatchWriteCommand({
+        RequestItems: { [tableName]: items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })) },
+      }),
+    )
+  if (!done.Item)
+    await client.send(new PutCommand({ TableName: tableName, Item: { pk: 'KNW', sk: '#version', version: 'seed' } }))
   client.destroy()
 }

@@ -11,7 +11,8 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 }
-const policy = "default-src 'self'; img-src 'self' http: data: blob:; media-src 'self' http: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+const policy =
+  "default-src 'self'; img-src 'self' http: data: blob:; media-src 'self' http: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 /** Serves /console/ and /widget/ as the content network does, with the settings that the template gives the console. */
 export function serveWeb(settings: string, request: IncomingMessage, response: ServerResponse): boolean {
@@ -33,8 +34,15 @@ export function serveWeb(settings: string, request: IncomingMessage, response: S
     response.end('Not found')
     return true
   }
-  const headers = pathname.startsWith('/console') ? { 'content-security-policy': policy } : { 'access-control-allow-origin': '*' }
-  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', ...headers })
+  const headers = pathname.startsWith('/console')
+    ? { 'content-security-policy': policy }
+    : { 'access-control-allow-origin': '*' }
+  response.writeHead(200, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  })
   createReadStream(file).pipe(response)
   return true
 }

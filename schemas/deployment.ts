@@ -53,23 +53,31 @@ const fields = z
       .strict()
       .prefault({}),
     shop: z.object({ url: z.url() }).strict().optional(),
-    web: z.object({ allowedOrigins: z.array(z.url()).default([]), signInPrefix: z.string().max(40).optional() }).strict().prefault({}),
+    web: z
+      .object({ allowedOrigins: z.array(z.url()).default([]), signInPrefix: z.string().max(40).optional() })
+      .strict()
+      .prefault({}),
     removal: z.enum(['retain', 'destroy']).default('retain'),
   })
   .strict()
 
 /** Everything a company must decide to deploy Yunke; nothing else is asked. */
 export const DeploymentConfiguration = fields.superRefine((value, context) => {
-    const seen = new Set<string>()
-    value.inboxes.forEach((inbox, index) => {
-      if (seen.has(inbox.id)) context.addIssue({ code: 'custom', path: ['inboxes', index, 'id'], message: `"${inbox.id}" is used twice` })
-      seen.add(inbox.id)
-    })
-    for (const [name, spans] of Object.entries(value.workingHours.days))
-      for (const [index, span] of (spans ?? []).entries())
-        if (span.from >= span.to)
-          context.addIssue({ code: 'custom', path: ['workingHours', 'days', name, index, 'to'], message: 'must be later than "from"' })
+  const seen = new Set<string>()
+  value.inboxes.forEach((inbox, index) => {
+    if (seen.has(inbox.id))
+      context.addIssue({ code: 'custom', path: ['inboxes', index, 'id'], message: `"${inbox.id}" is used twice` })
+    seen.add(inbox.id)
   })
+  for (const [name, spans] of Object.entries(value.workingHours.days))
+    for (const [index, span] of (spans ?? []).entries())
+      if (span.from >= span.to)
+        context.addIssue({
+          code: 'custom',
+          path: ['workingHours', 'days', name, index, 'to'],
+          message: 'must be later than "from"',
+        })
+})
 export type DeploymentConfiguration = z.infer<typeof DeploymentConfiguration>
 
 /** The part of it that functions read while they run. */

@@ -24,7 +24,13 @@ export const Manifest = z.object({
     isSendIdempotent: z.boolean(),
     windows: z.object({ message: WindowRule, menu: WindowRule, follow: WindowRule, scan: WindowRule }),
     media: z
-      .array(z.object({ type: z.enum(['image', 'voice', 'video', 'file']), maxBytes: z.int(), contentTypes: z.array(z.string()).readonly() }))
+      .array(
+        z.object({
+          type: z.enum(['image', 'voice', 'video', 'file']),
+          maxBytes: z.int(),
+          contentTypes: z.array(z.string()).readonly(),
+        }),
+      )
       .readonly(),
   }),
 })

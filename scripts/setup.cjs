@@ -43,8 +43,17 @@ if (!isReady()) {
       console.log('Installing packages (once) …')
       const env = { ...process.env }
       delete env.NODE_ENV
-      for (const name of Object.keys(env)) if (/^npm_config_(omit|include|production|only)$/i.test(name)) delete env[name]
-      const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+      for (const name of Object.keys(env))
+        if (/^npm_config_(omit|include|production|only)$/i.test(name)) delete env[name]
+      const args = [
+        'ci',
+        '--include=dev',
+        '--include=optional',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+      ]
       const done = spawnSync('npm', args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' })
       if (done.status !== 0) {
         console.error('npm ci failed; the lines above say why.')

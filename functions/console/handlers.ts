@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto'
-import type { MessageView } from '../../schemas/api/routes.ts'
+import type { MessageView } from '../../schemas/api/conversation-routes.ts'
 import type { Agent } from '../../schemas/records/agent.ts'
 import type { Message } from '../../schemas/records/message.ts'
-import { Rejected } from '../../shared/errors/errors.ts'
+import { notFound, Rejected } from '../../shared/errors/errors.ts'
 import type { Page } from '../../shared/ports/table.ts'
 import { changeAgent, listAgents, signedInAgent } from '../../shared/use-cases/agents/agents.ts'
 import { cannedReplies, saveCannedReplies } from '../../shared/use-cases/agents/canned-replies.ts'
 import { listConversations, listOpen } from '../../shared/use-cases/conversation/list-conversations.ts'
 import { manifestOf } from '../../shared/use-cases/conversation/outbound.ts'
-import { closeConversation, editConversation, returnConversation, transferConversation } from '../../shared/use-cases/conversation/release-conversation.ts'
+import {
+  closeConversation,
+  editConversation,
+  returnConversation,
+  transferConversation,
+} from '../../shared/use-cases/conversation/release-conversation.ts'
 import { sendMessage } from '../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../shared/use-cases/conversation/take-conversation.ts'
-import { customerRecords, editCustomer, getCustomer, listCustomers } from '../../shared/use-cases/customers/customers.ts'
+import {
+  customerRecords,
+  editCustomer,
+  getCustomer,
+  listCustomers,
+} from '../../shared/use-cases/customers/customers.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
 import { deleteEntry, getEntry, listEntries, saveEntry } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
 import { findTicket, getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import { createTicket, editTicket, listTickets } from '../../shared/use-cases/tickets/tickets.ts'
-import { notFound } from '../../shared/errors/errors.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import type { Caller, Handlers } from '../runtime/router.ts'
 
@@ -37,7 +46,8 @@ async function view(ports: ApiPorts, message: Message): Promise<MessageView> {
 }
 
 const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
-const defined = <T extends object>(value: T) => Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
+const defined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
 const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
 const extensions = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp' } as const
 const maxImageBytes = 10 * 1024 * 1024
@@ -52,7 +62,9 @@ export const handlers: Handlers<ApiPorts> = {
     const { inboxes } = await ports.configuration.load()
     return { items: inboxes.map(({ id, name, channel }) => ({ id, name, channel, manifest: manifestOf(channel) })) }
   },
-  openRealtime: async (ports, { caller }) => ({ ticket: await issueTicket(ports, { kind: 'staff', agentId: (await me(ports, caller)).id }) }),
+  openRealtime: async (ports, { caller }) => ({
+    ticket: await issueTicket(ports, { kind: 'staff', agentId: (await me(ports, caller)).id }),
+  }),
 
   listConversations: async (ports, { caller, query }) => {
     if (query.view === 'mine') {
@@ -61,10 +73,17 @@ export const handlers: Handlers<ApiPorts> = {
     }
     if (query.view !== 'open') return pageOf(await listConversations(ports, query.view, query.limit, query.cursor))
     const agents = await listAgents(ports)
-    return pageOf(await listOpen(ports, agents.filter((agent) => agent.load > 0).map((agent) => agent.id), query.limit))
+    return pageOf(
+      await listOpen(
+        ports,
+        agents.filter((agent) => agent.load > 0).map((agent) => agent.id),
+        query.limit,
+      ),
+    )
   },
   getConversation: (ports, { params }) => getConversation(ports, param(params, 'conversationId')),
-  editConversation: (ports, { params, body }) => editConversation(ports, param(params, 'conversationId'), defined(body)),
+  editConversation: (ports, { params, body }) =>
+    editConversation(ports, param(params, 'conversationId'), defined(body)),
   listMessages: async (ports, { params, query }) => {
     const conversation = await getConversation(ports, param(params, 'conversationId'))
     const messages = await listMessages(ports, conversation.id, {
@@ -77,21 +96,41 @@ export const handlers: Handlers<ApiPorts> = {
   sendMessage: async (ports, { caller, params, body, idempotencyKey }) => {
     const agent = await me(ports, caller)
     const conversationId = param(params, 'conversationId')
-    if (!['text', 'image'].includes(body.content.type)) throw new Rejected('body.content.type: must be text or image', { code: 'invalid', details: { field: 'body.content.type' } })
-    if (body.content.type === 'text' && body.content.text.trim() === '') throw new Rejected('body.content.text: must not be empty', { code: 'invalid', details: { field: 'body.content.text' } })
+    if (!['text', 'image'].includes(body.content.type))
+      throw new Rejected('body.content.type: must be text or image', {
+        code: 'invalid',
+        details: { field: 'body.content.type' },
+      })
+    if (body.content.type === 'text' && body.content.text.trim() === '')
+      throw new Rejected('body.content.text: must not be empty', {
+        code: 'invalid',
+        details: { field: 'body.content.text' },
+      })
     if (body.content.type === 'image' && !body.content.media.key?.startsWith(`sent/${conversationId}/`))
-      throw new Rejected('body.content.media.key: must be a file uploaded for this conversation', { code: 'invalid', details: { field: 'body.content.media.key' } })
-    const message = await sendMessage(ports, agent, { conversationId, content: body.content, isNote: body.isNote, ...(idempotencyKey && { idempotencyKey }) })
+      throw new Rejected('body.content.media.key: must be a file uploaded for this conversation', {
+        code: 'invalid',
+        details: { field: 'body.content.media.key' },
+      })
+    const message = await sendMessage(ports, agent, {
+      conversationId,
+      content: body.content,
+      isNote: body.isNote,
+      ...(idempotencyKey && { idempotencyKey }),
+    })
     return view(ports, message)
   },
-  takeConversation: async (ports, { caller, params }) => takeConversation(ports, (await me(ports, caller)).id, param(params, 'conversationId')),
+  takeConversation: async (ports, { caller, params }) =>
+    takeConversation(ports, (await me(ports, caller)).id, param(params, 'conversationId')),
   declineConversation: async (ports, { caller, params }) => {
     await declineOffer(ports, (await me(ports, caller)).id, param(params, 'conversationId'))
     return null
   },
-  transferConversation: async (ports, { caller, params, body }) => transferConversation(ports, param(params, 'conversationId'), await me(ports, caller), defined(body)),
-  returnConversation: async (ports, { caller, params }) => returnConversation(ports, param(params, 'conversationId'), await me(ports, caller)),
-  closeConversation: async (ports, { caller, params }) => closeConversation(ports, param(params, 'conversationId'), { agent: await me(ports, caller) }),
+  transferConversation: async (ports, { caller, params, body }) =>
+    transferConversation(ports, param(params, 'conversationId'), await me(ports, caller), defined(body)),
+  returnConversation: async (ports, { caller, params }) =>
+    returnConversation(ports, param(params, 'conversationId'), await me(ports, caller)),
+  closeConversation: async (ports, { caller, params }) =>
+    closeConversation(ports, param(params, 'conversationId'), { agent: await me(ports, caller) }),
   openUpload: async (ports, { caller, params, body }) => {
     await me(ports, caller)
     const conversation = await getConversation(ports, param(params, 'conversationId'))
@@ -109,8 +148,14 @@ export const handlers: Handlers<ApiPorts> = {
   listTickets: async (ports, { query }) => pageOf(await listTickets(ports, query.status, query.limit, query.cursor)),
   createTicket: (ports, { caller, body, idempotencyKey }) => {
     const owner = caller.kind === 'staff' ? caller.agentId : caller.keyId
-    const id = idempotencyKey && `tkt_${createHash('sha256').update(`${owner}\n${idempotencyKey}`).digest('hex').slice(0, 32)}`
-    return createTicket(ports, { ...defined(body), subject: body.subject }, { name: nameOf(caller), origin: caller.kind === 'staff' ? 'agent' : 'api' }, id)
+    const id =
+      idempotencyKey && `tkt_${createHash('sha256').update(`${owner}\n${idempotencyKey}`).digest('hex').slice(0, 32)}`
+    return createTicket(
+      ports,
+      { ...defined(body), subject: body.subject },
+      { name: nameOf(caller), origin: caller.kind === 'staff' ? 'agent' : 'api' },
+      id,
+    )
   },
   getTicket: async (ports, { params }) => {
     const id = param(params, 'ticketId')
@@ -118,12 +163,14 @@ export const handlers: Handlers<ApiPorts> = {
     if (!ticket) throw notFound('ticket', id)
     return ticket
   },
-  editTicket: (ports, { caller, params, body }) => editTicket(ports, param(params, 'ticketId'), defined(body), nameOf(caller)),
+  editTicket: (ports, { caller, params, body }) =>
+    editTicket(ports, param(params, 'ticketId'), defined(body), nameOf(caller)),
 
   listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
   createKnowledge: (ports, { caller, body }) => saveEntry(ports, body, nameOf(caller)),
   getKnowledge: (ports, { params }) => getEntry(ports, param(params, 'knowledgeId')),
-  replaceKnowledge: (ports, { caller, params, body }) => saveEntry(ports, body, nameOf(caller), param(params, 'knowledgeId')),
+  replaceKnowledge: (ports, { caller, params, body }) =>
+    saveEntry(ports, body, nameOf(caller), param(params, 'knowledgeId')),
   deleteKnowledge: async (ports, { params }) => {
     await deleteEntry(ports, param(params, 'knowledgeId'))
     return null

@@ -4,4 +4,6 @@ import { stepPorts } from '../runtime/compose.ts'
 import { eventHandler } from '../runtime/event.ts'
 
 /** Starts the machine of an escalation, once. */
-export const handler = eventHandler(ConversationEscalated, stepPorts, (ports, { escalation }) => startEscalation(ports, escalation))
+export const handler = eventHandler(ConversationEscalated, stepPorts, (ports, { escalation }) =>
+  startEscalation(ports, escalation),
+)

@@ -22,7 +22,13 @@ function staffOf(claims: JWTPayload): Record<string, string> | undefined {
   const role = rank.find((candidate) => groups.includes(candidate))
   if (!role || !claims.sub || claims.token_use !== 'id') return undefined
   const email = String(claims.email ?? '')
-  return { kind: 'staff', agentId: `agt_${claims.sub}`, email, name: String(claims.name ?? email.split('@')[0]), role: Role.parse(role) }
+  return {
+    kind: 'staff',
+    agentId: `agt_${claims.sub}`,
+    email,
+    name: String(claims.name ?? email.split('@')[0]),
+    role: Role.parse(role),
+  }
 }
 
 /** Lets through a member of staff with a token of our user pool, or a back end with an API key; nobody else. */
@@ -34,7 +40,11 @@ export function apiAuthorizer(compose: () => AuthorizerPorts) {
       const key = await findApiKey(ports, bearer)
       return key && { kind: 'key', keyId: key.id, name: key.name, scopes: key.scopes.join(' ') }
     }
-    const { payload } = await jwtVerify(bearer, keySet, { issuer: ports.issuer, audience: ports.clientId, algorithms: ['RS256'] })
+    const { payload } = await jwtVerify(bearer, keySet, {
+      issuer: ports.issuer,
+      audience: ports.clientId,
+      algorithms: ['RS256'],
+    })
     return staffOf(payload)
   }
   return observed<AuthorizerEvent, { isAuthorized: boolean; context: Record<string, string> }>(async (event) => {

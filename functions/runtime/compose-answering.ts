@@ -18,7 +18,11 @@ export function answeringPorts(): WebhookPorts {
     answer: async (adapter, context, commands, payload) => {
       const command = commands.findLast((candidate) => candidate.kind === 'message' && candidate.answerBy)
       if (command?.kind !== 'message' || !command.answerBy) return undefined
-      const reply = await takeFromMailbox({ table, clock: systemClock }, mailboxKey(command.inboxId, command.providerMessageId), command.answerBy)
+      const reply = await takeFromMailbox(
+        { table, clock: systemClock },
+        mailboxKey(command.inboxId, command.providerMessageId),
+        command.answerBy,
+      )
       const account = field(parseXml(payload).fields, 'ToUserName') ?? ''
       return reply && adapter.formatAnswer?.(reply, command.address, { ...context, nowMs: systemClock.now() }, account)
     },

@@ -14,7 +14,12 @@ export interface WebhookPorts {
   readonly turnQueue: TurnQueue
   readonly random: (bytes: number) => Uint8Array
   /** Waits for the reply inside the provider's request, on channels and inboxes that want that. */
-  readonly answer?: (adapter: ChannelAdapter, context: InboxContext, commands: readonly InboundCommand[], payload: string) => Promise<string | undefined>
+  readonly answer?: (
+    adapter: ChannelAdapter,
+    context: InboxContext,
+    commands: readonly InboundCommand[],
+    payload: string,
+  ) => Promise<string | undefined>
   readonly answerWithinSeconds: number
 }
 

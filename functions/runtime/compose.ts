@@ -19,7 +19,7 @@ import { pushToParty, type RealtimePorts, visitorParty } from '../../shared/use-
 import type { PushPorts } from '../../shared/use-cases/realtime/push-changes.ts'
 import type { FramePorts } from '../../shared/use-cases/realtime/receive-frame.ts'
 import type { GatePorts } from '../../shared/use-cases/realtime/redeem.ts'
-import { random, systemClock as clock } from './clock.ts'
+import { systemClock as clock, random } from './clock.ts'
 import { environment } from './environment.ts'
 
 /** The only place where ports meet AWS. Each function names the set it needs; what it does not name is not bundled. */
@@ -31,7 +31,11 @@ export function corePorts(): Core {
 export function turnPorts(): TurnPorts {
   const core = corePorts()
   const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
-  const assistant = makeAssistant({ shop: shopClient(shopUrl, clock.now), knowledge: knowledgeCache(core), configuration: core.configuration.load })
+  const assistant = makeAssistant({
+    shop: shopClient(shopUrl, clock.now),
+    knowledge: knowledgeCache(core),
+    configuration: core.configuration.load,
+  })
   return { ...core, assistant }
 }
 
@@ -55,7 +59,12 @@ export const pushPorts = (): PushPorts => ({ ...realtimePorts(), media: media() 
 
 export function framePorts(): FramePorts {
   const { TURN_QUEUE_URL } = environment('TURN_QUEUE_URL')
-  return { ...deliveryPorts(), ...realtimePorts(), turnQueue: sqsTurnQueue(TURN_QUEUE_URL), webChat: registry['web-chat'] }
+  return {
+    ...deliveryPorts(),
+    ...realtimePorts(),
+    turnQueue: sqsTurnQueue(TURN_QUEUE_URL),
+    webChat: registry['web-chat'],
+  }
 }
 
 export function stepPorts(): StepPorts {
@@ -68,7 +77,11 @@ export const innerStepPorts = (): StepPorts => ({ ...corePorts(), workflows: ste
 
 export function relayPorts(): RelayPorts {
   const { DELIVERY_QUEUE_URL, BUS_NAME } = environment('DELIVERY_QUEUE_URL', 'BUS_NAME')
-  return { deliveryQueue: sqsDeliveryQueue(DELIVERY_QUEUE_URL), bus: eventBridgeBus(BUS_NAME), workflows: stepFunctions('') }
+  return {
+    deliveryQueue: sqsDeliveryQueue(DELIVERY_QUEUE_URL),
+    bus: eventBridgeBus(BUS_NAME),
+    workflows: stepFunctions(''),
+  }
 }
 
 export const apiPorts = () => ({ ...innerStepPorts(), media: media() })

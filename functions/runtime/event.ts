@@ -4,7 +4,10 @@ import { Defect } from '../../shared/errors/errors.ts'
 import { observed } from './observe.ts'
 
 /** Takes every fact of the bus that its rule lets through. */
-export function factHandler<Ports>(compose: () => Ports, take: (ports: Ports, fact: { readonly name: string; readonly detail: Record<string, unknown> }) => Promise<unknown>) {
+export function factHandler<Ports>(
+  compose: () => Ports,
+  take: (ports: Ports, fact: { readonly name: string; readonly detail: Record<string, unknown> }) => Promise<unknown>,
+) {
   const ports = compose()
   return observed<EventBridgeEvent<string, Record<string, unknown>>, void>(async (event) => {
     await take(ports, { name: event['detail-type'], detail: event.detail })
@@ -12,10 +15,15 @@ export function factHandler<Ports>(compose: () => Ports, take: (ports: Ports, fa
 }
 
 /** Takes one kind of fact, checked against its schema. */
-export function eventHandler<D extends EventDefinition, Ports>(definition: D, compose: () => Ports, take: (ports: Ports, detail: D['example']) => Promise<unknown>) {
+export function eventHandler<D extends EventDefinition, Ports>(
+  definition: D,
+  compose: () => Ports,
+  take: (ports: Ports, detail: D['example']) => Promise<unknown>,
+) {
   return factHandler(compose, async (ports, fact) => {
     const parsed = definition.detail.safeParse(fact.detail)
-    if (!parsed.success) throw new Defect(`The fact ${definition.name} is not readable: ${parsed.error.issues[0]?.path.join('.')}`)
+    if (!parsed.success)
+      throw new Defect(`The fact ${definition.name} is not readable: ${parsed.error.issues[0]?.path.join('.')}`)
     await take(ports, parsed.data as D['example'])
   })
 }

@@ -17,12 +17,22 @@ export const behaviours: Readonly<Record<FamilyError['family'], Behaviour>> = {
   defect: { http: () => 500, queue: 'retry', isShown: false, level: 'error' },
 }
 
-const throttles = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded', 'TimeoutError', 'ECONNREFUSED', 'ECONNRESET', 'InternalServerError', 'ServiceUnavailable'])
+const throttles = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'InternalServerError',
+  'ServiceUnavailable',
+])
 
 /** Any thrown thing as one of the five families; a service that throttles or is away is Unavailable. */
 export function familyOf(error: unknown): FamilyError {
   if (isFamilyError(error)) return error as FamilyError
   const { name, code, message } = error as { name?: string; code?: string; message?: string }
-  if (throttles.has(String(name)) || throttles.has(String(code))) return new Unavailable(`A service is not available: ${name ?? code}.`, { cause: error })
+  if (throttles.has(String(name)) || throttles.has(String(code)))
+    return new Unavailable(`A service is not available: ${name ?? code}.`, { cause: error })
   return new Defect(message ?? 'Something that is not an error was thrown.', { cause: error })
 }

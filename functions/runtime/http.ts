@@ -38,7 +38,8 @@ export function problemOf(error: unknown): HttpResult {
 }
 
 /** The raw bytes of a request's body. */
-export const bytesOf = (event: HttpEvent): Uint8Array => (event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : Buffer.from(event.body ?? '', 'utf8'))
+export const bytesOf = (event: HttpEvent): Uint8Array =>
+  event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : Buffer.from(event.body ?? '', 'utf8')
 
 /** The request as an adapter wants it: raw bytes, and the query string decoded exactly once with every value kept. */
 export function webhookRequest(event: HttpEvent): WebhookRequest {
@@ -47,5 +48,10 @@ export function webhookRequest(event: HttpEvent): WebhookRequest {
     query[name] ??= []
     query[name].push(value)
   }
-  return { method: event.requestContext.http.method, query, headers: event.headers as Record<string, string>, body: bytesOf(event) }
+  return {
+    method: event.requestContext.http.method,
+    query,
+    headers: event.headers as Record<string, string>,
+    body: bytesOf(event),
+  }
 }

@@ -21,10 +21,16 @@ const types: Readonly<Record<string, string>> = {
 export function publishHandler(compose: () => PublisherPorts) {
   const ports = compose()
   return observed<CloudFormationCustomResourceEvent, void>(async (event) => {
-    const base = { StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, PhysicalResourceId: 'yunke-web' }
+    const base = {
+      StackId: event.StackId,
+      RequestId: event.RequestId,
+      LogicalResourceId: event.LogicalResourceId,
+      PhysicalResourceId: 'yunke-web',
+    }
     try {
       if (event.RequestType !== 'Delete') {
-        for (const { key, bytes } of ports.files()) await ports.store.put(key, types[key.split('.').at(-1) ?? ''] ?? 'application/octet-stream', bytes)
+        for (const { key, bytes } of ports.files())
+          await ports.store.put(key, types[key.split('.').at(-1) ?? ''] ?? 'application/octet-stream', bytes)
         const settings = Buffer.from(String(event.ResourceProperties.Settings))
         await ports.store.put('console/settings.json', types.json as string, settings)
       }

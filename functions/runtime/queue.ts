@@ -14,13 +14,17 @@ const groupOf = (record: SQSRecord) => record.attributes.MessageGroupId ?? recor
 export function queueHandler<S extends z.ZodType, Ports>(
   schema: S,
   compose: () => Ports,
-  run: { readonly oneByOne: (ports: Ports, command: z.infer<S>) => Promise<void> } | { readonly together: (ports: Ports, commands: readonly z.infer<S>[]) => Promise<void> },
+  run:
+    | { readonly oneByOne: (ports: Ports, command: z.infer<S>) => Promise<void> }
+    | { readonly together: (ports: Ports, commands: readonly z.infer<S>[]) => Promise<void> },
 ) {
   const ports = compose()
   const parse = (record: SQSRecord): z.infer<S> => {
     const parsed = schema.safeParse(JSON.parse(record.body))
     if (parsed.success) return parsed.data
-    throw new Defect(`The queued message is not readable: ${parsed.error.issues[0]?.path.join('.')}`, { code: 'unreadable-message' })
+    throw new Defect(`The queued message is not readable: ${parsed.error.issues[0]?.path.join('.')}`, {
+      code: 'unreadable-message',
+    })
   }
 
   async function takeOne(records: readonly SQSRecord[], work: () => Promise<void>): Promise<boolean> {
@@ -30,15 +34,24 @@ export function queueHandler<S extends z.ZodType, Ports>(
     } catch (error) {
       const family = familyOf(error)
       const behaviour = behaviours[family.family]
-      logger[behaviour.level]('message failed', { family: family.family, code: family.code, reason: family.message, messageIds: records.map((record) => record.messageId) })
+      logger[behaviour.level]('message failed', {
+        family: family.family,
+        code: family.code,
+        reason: family.message,
+        messageIds: records.map((record) => record.messageId),
+      })
       return behaviour.queue === 'drop'
     }
   }
 
   async function takeGroup(records: readonly SQSRecord[]): Promise<readonly string[]> {
-    if ('together' in run) return (await takeOne(records, () => run.together(ports, records.map(parse)))) ? [] : records.map((record) => record.messageId)
+    if ('together' in run)
+      return (await takeOne(records, () => run.together(ports, records.map(parse))))
+        ? []
+        : records.map((record) => record.messageId)
     for (const [index, record] of records.entries())
-      if (!(await takeOne([record], () => run.oneByOne(ports, parse(record))))) return records.slice(index).map((later) => later.messageId)
+      if (!(await takeOne([record], () => run.oneByOne(ports, parse(record)))))
+        return records.slice(index).map((later) => later.messageId)
     return []
   }
 

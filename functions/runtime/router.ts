@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type RouteDefinition, type RouteName, routes } from '../../schemas/api/routes.ts'
+import type { RouteDefinition } from '../../schemas/api/route.ts'
+import { type RouteName, routes } from '../../schemas/api/routes.ts'
 import { Role } from '../../schemas/records/agent.ts'
 import { Rejected } from '../../shared/errors/errors.ts'
 import type { StaffPrincipal } from '../../shared/use-cases/agents/agents.ts'
@@ -7,11 +8,18 @@ import { bytesOf, type HttpEvent, type HttpResult, json, problem, problemOf } fr
 import { observed } from './observe.ts'
 
 /** Who calls: a member of staff, or a back end with a key. */
-export type Caller = StaffPrincipal | { readonly kind: 'key'; readonly name: string; readonly keyId: string; readonly scopes: readonly string[] }
+export type Caller =
+  | StaffPrincipal
+  | { readonly kind: 'key'; readonly name: string; readonly keyId: string; readonly scopes: readonly string[] }
 
 const CallerContext = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staff'), agentId: z.string(), email: z.string(), name: z.string(), role: Role }),
-  z.object({ kind: z.literal('key'), name: z.string(), keyId: z.string(), scopes: z.string().transform((text) => text.split(' ')) }),
+  z.object({
+    kind: z.literal('key'),
+    name: z.string(),
+    keyId: z.string(),
+    scopes: z.string().transform((text) => text.split(' ')),
+  }),
 ])
 
 type Route<N extends RouteName> = (typeof routes)[N]
@@ -26,7 +34,9 @@ export interface Call<N extends RouteName> {
   readonly idempotencyKey: string | undefined
 }
 
-export type Handlers<Ports> = { readonly [N in RouteName]: (ports: Ports, call: Call<N>) => Promise<z.infer<Route<N>['response']>> }
+export type Handlers<Ports> = {
+  readonly [N in RouteName]: (ports: Ports, call: Call<N>) => Promise<z.infer<Route<N>['response']>>
+}
 
 interface Matcher {
   readonly name: RouteName
@@ -50,15 +60,21 @@ export function apiHandler<Ports>(compose: () => Ports, handlers: Handlers<Ports
       const path = decodeURI(event.rawPath)
       const fitting = matchers.filter(({ pattern }) => pattern.test(path))
       const matcher = fitting.find(({ definition }) => definition.method === event.requestContext.http.method)
-      if (!matcher) return fitting.length > 0 ? problem(405, 'method-not-allowed', `${path} does not take ${event.requestContext.http.method}.`) : problem(404, 'not-found', `There is no ${path}.`)
+      if (!matcher)
+        return fitting.length > 0
+          ? problem(405, 'method-not-allowed', `${path} does not take ${event.requestContext.http.method}.`)
+          : problem(404, 'not-found', `There is no ${path}.`)
       const { definition, name, pattern } = matcher
       const caller = callerOf(event)
       permit(caller, definition)
       const params = pattern.exec(path)?.groups ?? {}
-      const query = definition.query ? check(definition.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query') : undefined
+      const query = definition.query
+        ? check(definition.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query')
+        : undefined
       const body = definition.body ? check(definition.body, readBody(event), 'body') : undefined
       const idempotencyKey = event.headers['idempotency-key']
-      if (idempotencyKey && !/^[\w-]{8,128}$/.test(idempotencyKey)) throw invalid('Idempotency-Key', 'must be 8 to 128 letters, digits, "_" or "-"')
+      if (idempotencyKey && !/^[\w-]{8,128}$/.test(idempotencyKey))
+        throw invalid('Idempotency-Key', 'must be 8 to 128 letters, digits, "_" or "-"')
       const handler = handlers[name] as unknown as (ports: Ports, call: unknown) => Promise<unknown>
       const result = await handler(ports, { caller, params, query, body, idempotencyKey })
       return definition.status === 204 ? { statusCode: 204 } : json(definition.status ?? 200, result)
@@ -68,7 +84,8 @@ export function apiHandler<Ports>(compose: () => Ports, handlers: Handlers<Ports
   })
 }
 
-const invalid = (field: string, message: string) => new Rejected(`${field}: ${message}`, { code: 'invalid', details: { field } })
+const invalid = (field: string, message: string) =>
+  new Rejected(`${field}: ${message}`, { code: 'invalid', details: { field } })
 
 function callerOf(event: HttpEvent): Caller {
   const context = (event.requestContext as { authorizer?: { lambda?: unknown } }).authorizer?.lambda
@@ -80,14 +97,20 @@ function callerOf(event: HttpEvent): Caller {
 function permit(caller: Caller, definition: RouteDefinition): void {
   if (caller.kind === 'staff' && definition.roles.includes(caller.role)) return
   if (caller.kind === 'key' && definition.scope && caller.scopes.includes(definition.scope)) return
-  const needed = caller.kind === 'staff' ? `one of the roles ${definition.roles.join(', ')}` : definition.scope ? `the scope ${definition.scope}` : 'a member of staff'
+  const needed =
+    caller.kind === 'staff'
+      ? `one of the roles ${definition.roles.join(', ')}`
+      : definition.scope
+        ? `the scope ${definition.scope}`
+        : 'a member of staff'
   throw new Rejected(`This needs ${needed}.`, { code: 'forbidden', status: 403 })
 }
 
 function readBody(event: HttpEvent): unknown {
   const bytes = bytesOf(event)
   if (bytes.length > maxBodyBytes) throw new Rejected('The body is too large.', { code: 'too-large', status: 413 })
-  if (!(event.headers['content-type'] ?? '').startsWith('application/json')) throw new Rejected('The content type must be application/json.', { code: 'content-type', status: 415 })
+  if (!(event.headers['content-type'] ?? '').startsWith('application/json'))
+    throw new Rejected('The content type must be application/json.', { code: 'content-type', status: 415 })
   try {
     return JSON.parse(Buffer.from(bytes).toString())
   } catch {

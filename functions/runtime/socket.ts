@@ -12,14 +12,20 @@ type ConnectEvent = APIGatewayProxyWebsocketEventV2 & {
 type Result = APIGatewayProxyStructuredResultV2
 
 /** Decides whether a socket may open: an IAM policy with who it is, or a refusal. */
-export function socketAuthorizer<Ports>(compose: () => Ports, redeem: (ports: Ports, request: { readonly ticket?: string; readonly origin?: string }) => Promise<Principal>) {
+export function socketAuthorizer<Ports>(
+  compose: () => Ports,
+  redeem: (ports: Ports, request: { readonly ticket?: string; readonly origin?: string }) => Promise<Principal>,
+) {
   const ports = compose()
   return observed<ConnectEvent & { methodArn: string }, unknown>(async (event) => {
     const origin = event.headers?.origin ?? event.headers?.Origin
     const ticket = event.queryStringParameters?.ticket
     const policy = (Effect: 'Allow' | 'Deny', context: Record<string, string>) => ({
       principalId: 'socket',
-      policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: event.methodArn }] },
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: event.methodArn }],
+      },
       context,
     })
     try {
@@ -33,7 +39,10 @@ export function socketAuthorizer<Ports>(compose: () => Ports, redeem: (ports: Po
 }
 
 /** A socket opened or closed. */
-export function socketHandler<Ports>(compose: () => Ports, take: (ports: Ports, connectionId: string, principal: Principal | undefined) => Promise<void>) {
+export function socketHandler<Ports>(
+  compose: () => Ports,
+  take: (ports: Ports, connectionId: string, principal: Principal | undefined) => Promise<void>,
+) {
   const ports = compose()
   return observed<ConnectEvent, Result>(async (event) => {
     const stated = event.requestContext.authorizer?.principal
@@ -43,12 +52,16 @@ export function socketHandler<Ports>(compose: () => Ports, take: (ports: Ports, 
 }
 
 /** A frame came in; what the use case answers goes back on the same socket, in order. */
-export function frameHandler<Ports extends { readonly sockets: Sockets }>(compose: () => Ports, take: (ports: Ports, connectionId: string, body: string) => Promise<readonly Record<string, unknown>[]>) {
+export function frameHandler<Ports extends { readonly sockets: Sockets }>(
+  compose: () => Ports,
+  take: (ports: Ports, connectionId: string, body: string) => Promise<readonly Record<string, unknown>[]>,
+) {
   const ports = compose()
   return observed<APIGatewayProxyWebsocketEventV2, Result>(async (event) => {
     const { connectionId } = event.requestContext
     try {
-      for (const frame of await take(ports, connectionId, event.body ?? '')) await ports.sockets.push(connectionId, frame)
+      for (const frame of await take(ports, connectionId, event.body ?? ''))
+        await ports.sockets.push(connectionId, frame)
     } catch (error) {
       const family = familyOf(error)
       logger[behaviours[family.family].level]('frame failed', { code: family.code, reason: family.message })

@@ -10,7 +10,12 @@ const StepInput = z.object({
 })
 
 /** One state of a workflow: its input is checked, its errors keep their family's name for the machine's retries. */
-export function stepHandler<Ports, Input, Result>(compose: () => Ports, step: (ports: Ports, input: Input) => Promise<Result>) {
+export function stepHandler<Ports, Input, Result>(
+  compose: () => Ports,
+  step: (ports: Ports, input: Input) => Promise<Result>,
+) {
   const ports = compose()
-  return observed<unknown, Result | Record<string, never>>(async (event) => (await step(ports, StepInput.parse(event) as Input)) ?? {})
+  return observed<unknown, Result | Record<string, never>>(
+    async (event) => (await step(ports, StepInput.parse(event) as Input)) ?? {},
+  )
 }

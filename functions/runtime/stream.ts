@@ -11,16 +11,26 @@ import { logger, observed } from './observe.ts'
 export function streamHandler<Ports>(compose: () => Ports, take: (ports: Ports, item: Item) => Promise<void>) {
   const ports = compose()
   return observed<DynamoDBStreamEvent, DynamoDBBatchResponse>(async (event) => {
-    const records = event.Records.map((record, index) => ({ record, index, partition: record.dynamodb?.Keys?.pk?.S ?? '' }))
+    const records = event.Records.map((record, index) => ({
+      record,
+      index,
+      partition: record.dynamodb?.Keys?.pk?.S ?? '',
+    }))
     const failures: number[] = []
     await Promise.all(
       [...Map.groupBy(records, ({ partition }) => partition).values()].map(async (group) => {
         for (const { record, index } of group) {
           try {
-            if (record.dynamodb?.NewImage) await take(ports, unmarshall(record.dynamodb.NewImage as Parameters<typeof unmarshall>[0]) as Item)
+            if (record.dynamodb?.NewImage)
+              await take(ports, unmarshall(record.dynamodb.NewImage as Parameters<typeof unmarshall>[0]) as Item)
           } catch (error) {
             const family = familyOf(error)
-            logger.error('outbox row failed', { family: family.family, code: family.code, reason: family.message, sequenceNumber: record.dynamodb?.SequenceNumber })
+            logger.error('outbox row failed', {
+              family: family.family,
+              code: family.code,
+              reason: family.message,
+              sequenceNumber: record.dynamodb?.SequenceNumber,
+            })
             failures.push(index)
             return
           }

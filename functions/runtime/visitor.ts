@@ -10,7 +10,12 @@ const SessionBody = z
   .object({
     token: z.string().max(4_096).optional(),
     identity: z
-      .object({ externalId: z.string().min(1).max(128), proof: z.string().max(128), name: z.string().max(100).optional(), level: z.enum(['normal', 'vip']).optional() })
+      .object({
+        externalId: z.string().min(1).max(128),
+        proof: z.string().max(128),
+        name: z.string().max(100).optional(),
+        level: z.enum(['normal', 'vip']).optional(),
+      })
       .optional(),
     language: z.enum(['zh', 'en']).optional(),
   })
@@ -29,7 +34,10 @@ function body<S extends z.ZodType>(event: HttpEvent, schema: S): z.infer<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new Rejected(`${issue?.path.join('.') || 'body'}: ${issue?.message}`, { code: 'invalid', details: { field: issue?.path.join('.') } })
+  throw new Rejected(`${issue?.path.join('.') || 'body'}: ${issue?.message}`, {
+    code: 'invalid',
+    details: { field: issue?.path.join('.') },
+  })
 }
 
 /** What a widget may ask over HTTP: a session, and a link to upload an image. */
@@ -44,7 +52,19 @@ export function visitorHandler(compose: () => Core & { readonly media: MediaStor
         return json(201, await openUpload(ports, inboxId, token, body(event, UploadBody).contentType, origin))
       }
       const request = body(event, SessionBody)
-      return json(201, await openSession(ports, inboxId, { ...(request.token && { token: request.token }), ...(request.identity && { identity: request.identity as never }), ...(request.language && { language: request.language }) }, origin))
+      return json(
+        201,
+        await openSession(
+          ports,
+          inboxId,
+          {
+            ...(request.token && { token: request.token }),
+            ...(request.identity && { identity: request.identity as never }),
+            ...(request.language && { language: request.language }),
+          },
+          origin,
+        ),
+      )
     } catch (error) {
       return problemOf(error)
     }

@@ -30,7 +30,8 @@ async function receive(adapter: ChannelAdapter, ports: WebhookPorts, event: Http
   if (request.body.length > manifest.maxBodyBytes) return refuse(manifest.name, 413, 'body is too large')
   if (request.headers['content-encoding']) return refuse(manifest.name, 415, 'content encoding is not accepted')
   const inbox = inboxOf(await ports.configuration.load(), event.pathParameters?.inboxId ?? '')
-  if (inbox.channel !== manifest.name) throw new Rejected(`There is no ${manifest.name} inbox "${inbox.id}".`, { code: 'unknown-inbox', status: 404 })
+  if (inbox.channel !== manifest.name)
+    throw new Rejected(`There is no ${manifest.name} inbox "${inbox.id}".`, { code: 'unknown-inbox', status: 404 })
   const context: InboxContext = {
     inboxId: inbox.id,
     settings: inbox.settings,
@@ -66,6 +67,7 @@ function stamped(parsed: Extract<Parsed, { outcome: 'inbound' }>, ports: Webhook
 function refuse(channel: string, status: number, reason: string): HttpResult {
   count('Rejected', channel)
   logger.warn('refused', { channel, status, reason })
-  return silent.has(status) ? problem(status, 'refused', 'The request was refused.') : problem(status, 'refused', reason)
+  return silent.has(status)
+    ? problem(status, 'refused', 'The request was refused.')
+    : problem(status, 'refused', reason)
 }
-

@@ -21,7 +21,13 @@ export class EventRoute extends Construct {
       eventBus: props.bus,
       description: props.description,
       eventPattern: { source: ['yunke'], ...props.pattern },
-      targets: [new LambdaFunction(props.target.function, { deadLetterQueue: props.deadLetters, retryAttempts: 20, maxEventAge: Duration.hours(2) })],
+      targets: [
+        new LambdaFunction(props.target.function, {
+          deadLetterQueue: props.deadLetters,
+          retryAttempts: 20,
+          maxEventAge: Duration.hours(2),
+        }),
+      ],
     })
   }
 }

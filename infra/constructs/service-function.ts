@@ -32,8 +32,15 @@ export class ServiceFunction extends Construct implements IGrantable {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id)
     const name = `yunke-${props.stage}-${props.entry.replace('/', '-')}`
-    const logGroup = new LogGroup(this, 'Logs', { logGroupName: `/yunke/${props.stage}/${props.entry}`, retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY })
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What ${name} may do` })
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/yunke/${props.stage}/${props.entry}`,
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${name} may do`,
+    })
     logGroup.grantWrite(role)
     this.function = new LambdaFunction(this, 'Function', {
       functionName: name,
@@ -48,7 +55,11 @@ export class ServiceFunction extends Construct implements IGrantable {
       timeout: props.timeout ?? Duration.seconds(10),
       memorySize: props.memoryMb ?? 512,
       environment: { POWERTOOLS_SERVICE_NAME: props.entry, POWERTOOLS_LOG_LEVEL: 'INFO', ...props.environment },
-      ...(props.failures && { onFailure: new SqsDestination(props.failures), retryAttempts: 2, maxEventAge: Duration.hours(2) }),
+      ...(props.failures && {
+        onFailure: new SqsDestination(props.failures),
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(2),
+      }),
     })
     this.grantPrincipal = this.function.grantPrincipal
   }

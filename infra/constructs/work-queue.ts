@@ -21,7 +21,11 @@ export class WorkQueue extends Construct {
     const isFifo = props.isFifo ?? true
     const suffix = isFifo ? '.fifo' : ''
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, ...(isFifo && { fifo: true }) }
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, queueName: `yunke-${props.stage}-${props.name}-dead-letters${suffix}`, retentionPeriod: Duration.days(14) })
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      queueName: `yunke-${props.stage}-${props.name}-dead-letters${suffix}`,
+      retentionPeriod: Duration.days(14),
+    })
     this.queue = new Queue(this, 'Queue', {
       ...common,
       queueName: `yunke-${props.stage}-${props.name}${suffix}`,

@@ -16,17 +16,21 @@ export class ChannelsStack extends ServiceStack {
       const inboxes = configuration.inboxes.filter((inbox) => inbox.channel === name)
       if (inboxes.length === 0) continue
       const isAnswering = inboxes.some((inbox) => inbox.settings.replies === 'passive')
-      const fn = this.fn(`${isAnswering ? 'answering' : 'channels'}/${name}`, `Webhook of ${title.en}`, { timeout: Duration.seconds(10) })
+      const fn = this.fn(`${isAnswering ? 'answering' : 'channels'}/${name}`, `Webhook of ${title.en}`, {
+        timeout: Duration.seconds(10),
+      })
       this.readParameters(fn, 'secrets')
       messaging.turns.queue.grantSendMessages(fn)
       fn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
       if (isAnswering) this.useTable(fn, 'readwrite')
       for (const method of [HttpMethod.GET, HttpMethod.POST])
-        acknowledgeOpen(new HttpRoute(this, `${name}-${method}`, {
-          httpApi: door,
-          routeKey: HttpRouteKey.with(`/webhooks/${name}/{inboxId}`, method),
-          integration: new HttpLambdaIntegration(`${name}-${method}-integration`, fn.function),
-        }))
+        acknowledgeOpen(
+          new HttpRoute(this, `${name}-${method}`, {
+            httpApi: door,
+            routeKey: HttpRouteKey.with(`/webhooks/${name}/{inboxId}`, method),
+            integration: new HttpLambdaIntegration(`${name}-${method}-integration`, fn.function),
+          }),
+        )
     }
   }
 }

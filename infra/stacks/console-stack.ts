@@ -1,6 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
 import { HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi, WebSocketRoute } from 'aws-cdk-lib/aws-apigatewayv2'
-import { HttpLambdaAuthorizer, HttpLambdaResponseType, WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import {
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+  WebSocketLambdaAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import type { Construct } from 'constructs'
@@ -32,7 +36,11 @@ export class ConsoleStack extends ServiceStack {
     this.useTable(authorize, 'read')
     authorize.function.addEnvironment('TOKEN_ISSUER', data.userPool.userPoolProviderUrl)
     authorize.function.addEnvironment('TOKEN_CLIENT_ID', client.userPoolClientId)
-    const authorizer = new HttpLambdaAuthorizer('Authorizer', authorize.function, { responseTypes: [HttpLambdaResponseType.SIMPLE], identitySource: ['$request.header.Authorization'], resultsCacheTtl: Duration.minutes(5) })
+    const authorizer = new HttpLambdaAuthorizer('Authorizer', authorize.function, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ['$request.header.Authorization'],
+      resultsCacheTtl: Duration.minutes(5),
+    })
 
     const api = this.fn('console/api', 'Everything under /v1', { memoryMb: 1_024 })
     this.useTable(api, 'readwrite')
@@ -40,7 +48,12 @@ export class ConsoleStack extends ServiceStack {
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')
     const integration = new HttpLambdaIntegration('Api', api.function)
     for (const method of methods)
-      new HttpRoute(this, `v1-${method}`, { httpApi: this.http, routeKey: HttpRouteKey.with('/v1/{proxy+}', method), integration, authorizer })
+      new HttpRoute(this, `v1-${method}`, {
+        httpApi: this.http,
+        routeKey: HttpRouteKey.with('/v1/{proxy+}', method),
+        integration,
+        authorizer,
+      })
   }
 
   private addVisitors(): void {
@@ -50,13 +63,24 @@ export class ConsoleStack extends ServiceStack {
     this.useMedia(visitor, ['visitors'], 'readwrite')
     const integration = new HttpLambdaIntegration('Visitor', visitor.function)
     for (const path of ['sessions', 'uploads'])
-      acknowledgeOpen(new HttpRoute(this, `visitor-${path}`, { httpApi: this.http, routeKey: HttpRouteKey.with(`/web-chat/{inboxId}/${path}`, HttpMethod.POST), integration }))
+      acknowledgeOpen(
+        new HttpRoute(this, `visitor-${path}`, {
+          httpApi: this.http,
+          routeKey: HttpRouteKey.with(`/web-chat/{inboxId}/${path}`, HttpMethod.POST),
+          integration,
+        }),
+      )
   }
 
   private addSockets({ gateway, messaging, allowedOrigins }: ConsoleProps): void {
-    const authorize = this.fn('realtime/authorize-connection', 'Lets a socket open for a one-time ticket', { timeout: Duration.seconds(5), environment: { ALLOWED_ORIGINS: allowedOrigins.join(',') } })
+    const authorize = this.fn('realtime/authorize-connection', 'Lets a socket open for a one-time ticket', {
+      timeout: Duration.seconds(5),
+      environment: { ALLOWED_ORIGINS: allowedOrigins.join(',') },
+    })
     this.useTable(authorize, 'readwrite')
-    const authorizer = new WebSocketLambdaAuthorizer('SocketAuthorizer', authorize.function, { identitySource: ['route.request.querystring.ticket'] })
+    const authorizer = new WebSocketLambdaAuthorizer('SocketAuthorizer', authorize.function, {
+      identitySource: ['route.request.querystring.ticket'],
+    })
 
     const connect = this.fn('realtime/connect', 'Remembers a socket')
     const disconnect = this.fn('realtime/disconnect', 'Forgets a socket')
@@ -84,14 +108,25 @@ export class ConsoleStack extends ServiceStack {
       if (key !== '$connect') acknowledgeOpen(route)
     }
 
-    const push = this.fn('realtime/push-changes', 'Tells open consoles and widgets what changed', { failures: this.failures })
+    const push = this.fn('realtime/push-changes', 'Tells open consoles and widgets what changed', {
+      failures: this.failures,
+    })
     this.useTable(push, 'readwrite')
     this.pushToSockets(push)
     this.useMedia(push, ['sent', 'received', 'visitors'], 'read')
     new EventRoute(this, 'Push', {
       bus: messaging.bus,
       description: 'Everything that a screen shows',
-      pattern: { detailType: ['messages.recorded', 'conversation.changed', 'delivery.recorded', 'escalation.changed', 'ticket.changed', 'agent.changed'] },
+      pattern: {
+        detailType: [
+          'messages.recorded',
+          'conversation.changed',
+          'delivery.recorded',
+          'escalation.changed',
+          'ticket.changed',
+          'agent.changed',
+        ],
+      },
       target: push,
       deadLetters: this.failures,
     })

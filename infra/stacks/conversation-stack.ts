@@ -21,14 +21,21 @@ export class ConversationStack extends ServiceStack {
     })
     this.useTable(takeTurn, 'readwrite')
     this.readParameters(takeTurn, 'configuration')
-    takeTurn.function.addEventSource(new SqsEventSource(messaging.turns.queue, { batchSize: 10, reportBatchItemFailures: true }))
+    takeTurn.function.addEventSource(
+      new SqsEventSource(messaging.turns.queue, { batchSize: 10, reportBatchItemFailures: true }),
+    )
 
     const relay = this.fn('events/relay-outbox', 'Moves recorded work onward', { timeout: Duration.seconds(30) })
     data.table.grantStreamRead(relay)
     messaging.deliveries.queue.grantSendMessages(relay)
     messaging.bus.grantPutEventsTo(relay)
     relay.function.addToRolePolicy(
-      new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [`arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${configuration.stage}-escalation`] }),
+      new PolicyStatement({
+        actions: ['states:SendTaskSuccess'],
+        resources: [
+          `arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${configuration.stage}-escalation`,
+        ],
+      }),
     )
     relay.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
     relay.function.addEnvironment('BUS_NAME', messaging.bus.eventBusName)
@@ -41,37 +48,66 @@ export class ConversationStack extends ServiceStack {
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         onFailure: new SqsDlq(this.failures),
-        filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT'), dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OBX#') } } } })],
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OBX#') } } },
+          }),
+        ],
       }),
     )
 
-    const deliver = this.fn('conversation/deliver-reply', 'Puts replies on their channels', { timeout: deliveryTimeout })
+    const deliver = this.fn('conversation/deliver-reply', 'Puts replies on their channels', {
+      timeout: deliveryTimeout,
+    })
     this.deliveryRights(deliver)
     this.useMedia(deliver, ['sent', 'received', 'visitors'], 'read')
-    deliver.function.addEventSource(new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }))
+    deliver.function.addEventSource(
+      new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }),
+    )
 
-    const fetchMedia = this.fn('conversation/fetch-media', 'Brings received files into our bucket', { timeout: Duration.seconds(60), failures: this.failures })
+    const fetchMedia = this.fn('conversation/fetch-media', 'Brings received files into our bucket', {
+      timeout: Duration.seconds(60),
+      failures: this.failures,
+    })
     this.deliveryRights(fetchMedia)
     this.useMedia(fetchMedia, ['received'], 'readwrite')
     new EventRoute(this, 'FetchMedia', {
       bus: messaging.bus,
       description: 'Messages that came with a file still at the provider',
-      pattern: { detailType: ['messages.recorded'], detail: { messages: { content: { media: { providerMediaId: [{ exists: true }], key: [{ exists: false }] } } } } },
+      pattern: {
+        detailType: ['messages.recorded'],
+        detail: { messages: { content: { media: { providerMediaId: [{ exists: true }], key: [{ exists: false }] } } } },
+      },
       target: fetchMedia,
       deadLetters: this.failures,
     })
 
-    const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', { timeout: Duration.seconds(60), failures: this.failures })
+    const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', {
+      timeout: Duration.seconds(60),
+      failures: this.failures,
+    })
     this.useTable(sweep, 'readwrite')
     this.readParameters(sweep, 'configuration')
-    const role = new Role(this, 'SweepRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com'), description: 'Starts the sweeper' })
-    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.function.functionArn] }))
+    const role = new Role(this, 'SweepRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Starts the sweeper',
+    })
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.function.functionArn] }),
+    )
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [messaging.failures.queueArn] }))
     new CfnSchedule(this, 'Sweep', {
       description: 'Every five minutes',
       scheduleExpression: 'rate(5 minutes)',
       flexibleTimeWindow: { mode: 'OFF' },
-      target: { arn: sweep.function.functionArn, roleArn: role.roleArn, input: '{}', retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 }, deadLetterConfig: { arn: messaging.failures.queueArn } },
+      target: {
+        arn: sweep.function.functionArn,
+        roleArn: role.roleArn,
+        input: '{}',
+        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 },
+        deadLetterConfig: { arn: messaging.failures.queueArn },
+      },
     })
   }
 

@@ -1,8 +1,31 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
-import { AccountRecovery, CfnUserPoolGroup, FeaturePlan, Mfa, StandardThreatProtectionMode, UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito'
-import { AttributeType, Billing, type ITable, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
-import { StringParameter, ParameterTier } from 'aws-cdk-lib/aws-ssm'
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  StandardThreatProtectionMode,
+  UserPool,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito'
+import {
+  AttributeType,
+  Billing,
+  type ITable,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { Construct } from 'constructs'
 import { type DeploymentConfiguration, RuntimeConfiguration } from '../../schemas/deployment.ts'
 
@@ -44,15 +67,40 @@ export class DataStack extends Stack {
       })),
     }) as ITable
 
-    const bucket = { blockPublicAccess: BlockPublicAccess.BLOCK_ALL, encryption: BucketEncryption.S3_MANAGED, enforceSSL: true, objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED, versioned: true, removalPolicy }
-    this.accessLogs = new Bucket(this, 'AccessLogs', { ...bucket, objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED, lifecycleRules: [{ expiration: Duration.days(props.configuration.retention.logDays), noncurrentVersionExpiration: Duration.days(7) }] }) as IBucket
+    const bucket = {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      removalPolicy,
+    }
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
+      ...bucket,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(props.configuration.retention.logDays),
+          noncurrentVersionExpiration: Duration.days(7),
+        },
+      ],
+    }) as IBucket
     const logged = { ...bucket, serverAccessLogsBucket: this.accessLogs }
     this.media = new Bucket(this, 'Media', {
       bucketName: `yunke-${stage}-media-${this.account}`,
       ...logged,
       serverAccessLogsPrefix: 'media/',
-      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(2) }],
-      cors: [{ allowedMethods: [HttpMethods.PUT, HttpMethods.GET], allowedOrigins: ['*'], allowedHeaders: ['content-type'], maxAge: 3_600 }],
+      lifecycleRules: [
+        { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(2) },
+      ],
+      cors: [
+        {
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedOrigins: ['*'],
+          allowedHeaders: ['content-type'],
+          maxAge: 3_600,
+        },
+      ],
     }) as IBucket
 
     this.userPool = new UserPool(this, 'Staff', {
@@ -61,7 +109,14 @@ export class DataStack extends Stack {
       signInAliases: { email: true },
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true, tempPasswordValidity: Duration.days(3) },
+      passwordPolicy: {
+        minLength: 12,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
@@ -69,8 +124,15 @@ export class DataStack extends Stack {
       removalPolicy,
     })
     for (const [precedence, groupName] of ['admin', 'supervisor', 'agent'].entries())
-      new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.userPool.userPoolId, groupName, precedence, description: `Staff with the role ${groupName}` })
-    this.signIn = this.userPool.addDomain('SignIn', { cognitoDomain: { domainPrefix: props.configuration.web.signInPrefix ?? `yunke-${stage}` } })
+      new CfnUserPoolGroup(this, `Group-${groupName}`, {
+        userPoolId: this.userPool.userPoolId,
+        groupName,
+        precedence,
+        description: `Staff with the role ${groupName}`,
+      })
+    this.signIn = this.userPool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: props.configuration.web.signInPrefix ?? `yunke-${stage}` },
+    })
 
     new StringParameter(this, 'Configuration', {
       parameterName: `${this.parameterPrefix}/configuration`,

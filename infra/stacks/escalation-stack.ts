@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
@@ -6,7 +7,6 @@ import { EventRoute } from '../constructs/event-route.ts'
 import type { ServiceFunction } from '../constructs/service-function.ts'
 import { retentionDays } from '../retention.ts'
 import { type EscalationStep, escalationDefinition, escalationSteps } from '../workflows/escalation.ts'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
 const descriptions: Readonly<Record<EscalationStep, string>> = {
@@ -26,7 +26,10 @@ export class EscalationStack extends ServiceStack {
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id, props)
     const { stage, retention } = props.configuration
-    const completes = new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [`arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${stage}-escalation`] })
+    const completes = new PolicyStatement({
+      actions: ['states:SendTaskSuccess'],
+      resources: [`arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${stage}-escalation`],
+    })
     const steps = {} as Record<EscalationStep, ServiceFunction>
     for (const name of escalationSteps) {
       const step = this.fn(`escalation/${name}`, descriptions[name])
@@ -35,25 +38,48 @@ export class EscalationStack extends ServiceStack {
       step.function.addToRolePolicy(completes)
       steps[name] = step
     }
-    const arns = Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, step.function.functionArn])) as Record<EscalationStep, string>
+    const arns = Object.fromEntries(
+      Object.entries(steps).map(([name, step]) => [name, step.function.functionArn]),
+    ) as Record<EscalationStep, string>
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: `yunke-${stage}-escalation`,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(this.toJsonString(escalationDefinition(arns))),
       tracingEnabled: true,
       timeout: Duration.days(60),
-      logs: { level: LogLevel.ALL, includeExecutionData: false, destination: new LogGroup(this, 'MachineLogs', { logGroupName: `/aws/vendedlogs/states/yunke-${stage}-escalation`, retention: retentionDays(retention.logDays), removalPolicy: RemovalPolicy.DESTROY }) },
+      logs: {
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+        destination: new LogGroup(this, 'MachineLogs', {
+          logGroupName: `/aws/vendedlogs/states/yunke-${stage}-escalation`,
+          retention: retentionDays(retention.logDays),
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
     })
-    for (const step of Object.values(steps)) this.machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.function.functionArn] }))
+    for (const step of Object.values(steps))
+      this.machine.addToRolePolicy(
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.function.functionArn] }),
+      )
 
-    const start = this.fn('escalation/start-escalation', 'Starts the machine of an escalation', { failures: this.failures })
+    const start = this.fn('escalation/start-escalation', 'Starts the machine of an escalation', {
+      failures: this.failures,
+    })
     this.useTable(start, 'read')
     this.readParameters(start, 'configuration')
     this.machine.grantStartExecution(start)
     start.function.addEnvironment('STATE_MACHINE_ARN', this.machine.stateMachineArn)
-    new EventRoute(this, 'Start', { bus: props.messaging.bus, description: 'A human was asked for', pattern: { detailType: ['conversation.escalated'] }, target: start, deadLetters: this.failures })
+    new EventRoute(this, 'Start', {
+      bus: props.messaging.bus,
+      description: 'A human was asked for',
+      pattern: { detailType: ['conversation.escalated'] },
+      target: start,
+      deadLetters: this.failures,
+    })
 
-    const wake = this.fn('escalation/wake-queue', 'Routes those who wait when an agent has room', { failures: this.failures })
+    const wake = this.fn('escalation/wake-queue', 'Routes those who wait when an agent has room', {
+      failures: this.failures,
+    })
     this.useTable(wake, 'readwrite')
     this.readParameters(wake, 'configuration')
     new EventRoute(this, 'Wake', {

@@ -1,5 +1,14 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
-import { CfnStage, CorsHttpMethod, HttpApi, HttpStage, type IHttpApi, type IWebSocketApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  type CfnStage,
+  CorsHttpMethod,
+  HttpApi,
+  HttpStage,
+  type IHttpApi,
+  type IWebSocketApi,
+  WebSocketApi,
+  WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { openRoute } from '../acknowledgements.ts'
@@ -17,7 +26,12 @@ export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id, props)
     const { stage, retention } = props.configuration
-    const logs = (name: string) => new LogGroup(this, `${name}Logs`, { logGroupName: `/yunke/${stage}/gateway/${name.toLowerCase()}`, retention: retentionDays(retention.logDays), removalPolicy: RemovalPolicy.DESTROY })
+    const logs = (name: string) =>
+      new LogGroup(this, `${name}Logs`, {
+        logGroupName: `/yunke/${stage}/gateway/${name.toLowerCase()}`,
+        retention: retentionDays(retention.logDays),
+        removalPolicy: RemovalPolicy.DESTROY,
+      })
 
     this.http = new HttpApi(this, 'Http', {
       apiName: `yunke-${stage}`,
@@ -25,30 +39,81 @@ export class GatewayStack extends Stack {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: ['*'],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PATCH, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+        allowMethods: [
+          CorsHttpMethod.GET,
+          CorsHttpMethod.POST,
+          CorsHttpMethod.PATCH,
+          CorsHttpMethod.PUT,
+          CorsHttpMethod.DELETE,
+        ],
         allowHeaders: ['content-type', 'authorization', 'idempotency-key'],
         maxAge: Duration.hours(1),
       },
     })
-    const httpStage = new HttpStage(this, 'HttpStage', { httpApi: this.http, stageName: '$default', autoDeploy: true, throttle })
-    accessLog(httpStage.node.defaultChild as CfnStage, logs('Http').logGroupArn, ['requestId', 'httpMethod', 'routeKey', 'status', 'protocol', 'responseLength', 'integrationLatency'])
+    const httpStage = new HttpStage(this, 'HttpStage', {
+      httpApi: this.http,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+    })
+    accessLog(httpStage.node.defaultChild as CfnStage, logs('Http').logGroupArn, [
+      'requestId',
+      'httpMethod',
+      'routeKey',
+      'status',
+      'protocol',
+      'responseLength',
+      'integrationLatency',
+    ])
 
-    this.sockets = new WebSocketApi(this, 'Sockets', { apiName: `yunke-${stage}-realtime`, description: 'Console and widget', routeSelectionExpression: '$default' })
-    this.socketStage = new WebSocketStage(this, 'SocketStage', { webSocketApi: this.sockets, stageName: 'realtime', autoDeploy: true, throttle })
-    accessLog(this.socketStage.node.defaultChild as CfnStage, logs('Sockets').logGroupArn, ['requestId', 'eventType', 'routeKey', 'status', 'connectionId'])
+    this.sockets = new WebSocketApi(this, 'Sockets', {
+      apiName: `yunke-${stage}-realtime`,
+      description: 'Console and widget',
+      routeSelectionExpression: '$default',
+    })
+    this.socketStage = new WebSocketStage(this, 'SocketStage', {
+      webSocketApi: this.sockets,
+      stageName: 'realtime',
+      autoDeploy: true,
+      throttle,
+    })
+    accessLog(this.socketStage.node.defaultChild as CfnStage, logs('Sockets').logGroupArn, [
+      'requestId',
+      'eventType',
+      'routeKey',
+      'status',
+      'connectionId',
+    ])
   }
 }
 
 /** The HTTP door as another stack sees it, so that routes, integrations and authorizers live in that stack. */
-export const httpDoor = (scope: Construct, gateway: GatewayStack): IHttpApi => HttpApi.fromHttpApiAttributes(scope, 'HttpDoor', { httpApiId: gateway.http.apiId, apiEndpoint: gateway.http.apiEndpoint })
+export const httpDoor = (scope: Construct, gateway: GatewayStack): IHttpApi =>
+  HttpApi.fromHttpApiAttributes(scope, 'HttpDoor', {
+    httpApiId: gateway.http.apiId,
+    apiEndpoint: gateway.http.apiEndpoint,
+  })
 
 /** Marks a route that has no authorizer of its own, with the reason. */
 export const acknowledgeOpen = (route: Construct): void => Validations.of(route).acknowledge(openRoute)
 
 /** The same for the socket door. */
-export const socketDoor = (scope: Construct, gateway: GatewayStack): IWebSocketApi => WebSocketApi.fromWebSocketApiAttributes(scope, 'SocketDoor', { webSocketId: gateway.sockets.apiId, apiEndpoint: gateway.sockets.apiEndpoint })
+export const socketDoor = (scope: Construct, gateway: GatewayStack): IWebSocketApi =>
+  WebSocketApi.fromWebSocketApiAttributes(scope, 'SocketDoor', {
+    webSocketId: gateway.sockets.apiId,
+    apiEndpoint: gateway.sockets.apiEndpoint,
+  })
 
 /** Access logs as JSON, without query strings: a ticket in one must not be kept. */
 function accessLog(stage: CfnStage, destinationArn: string, fields: readonly string[]): void {
-  stage.accessLogSettings = { destinationArn, format: JSON.stringify(Object.fromEntries([['time', '$context.requestTime'], ['ip', '$context.identity.sourceIp'], ...fields.map((field) => [field, `$context.${field}`])])) }
+  stage.accessLogSettings = {
+    destinationArn,
+    format: JSON.stringify(
+      Object.fromEntries([
+        ['time', '$context.requestTime'],
+        ['ip', '$context.identity.sourceIp'],
+        ...fields.map((field) => [field, `$context.${field}`]),
+      ]),
+    ),
+  }
 }

@@ -21,7 +21,11 @@ export class MessagingStack extends Stack {
     const { stage, retention } = props.configuration
     this.turns = new WorkQueue(this, 'Turns', { stage, name: 'turns', functionTimeout: turnTimeout })
     this.deliveries = new WorkQueue(this, 'Deliveries', { stage, name: 'deliveries', functionTimeout: deliveryTimeout })
-    this.failures = new Queue(this, 'Failures', { queueName: `yunke-${stage}-failures`, enforceSSL: true, retentionPeriod: Duration.days(14) })
+    this.failures = new Queue(this, 'Failures', {
+      queueName: `yunke-${stage}-failures`,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    })
     this.failures.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('events.amazonaws.com'), new ServicePrincipal('scheduler.amazonaws.com')],
@@ -30,8 +34,18 @@ export class MessagingStack extends Stack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     )
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `yunke-${stage}`, deadLetterQueue: this.failures, description: 'Facts of the platform' }) as IEventBus
-    new Archive(this, 'Archive', { archiveName: `yunke-${stage}`, sourceEventBus: this.bus, eventPattern: { source: ['yunke'] }, retention: Duration.days(retention.archiveDays), description: 'Facts, for replay' })
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: `yunke-${stage}`,
+      deadLetterQueue: this.failures,
+      description: 'Facts of the platform',
+    }) as IEventBus
+    new Archive(this, 'Archive', {
+      archiveName: `yunke-${stage}`,
+      sourceEventBus: this.bus,
+      eventPattern: { source: ['yunke'] },
+      retention: Duration.days(retention.archiveDays),
+      description: 'Facts, for replay',
+    })
   }
 
   /** The queue of failures for a rule in another stack: its policy is already here, so none is added there. */

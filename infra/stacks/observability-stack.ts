@@ -1,5 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, Dashboard, GraphWidget, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -24,10 +33,22 @@ export class ObservabilityStack extends Stack {
     super(scope, id, props)
     const { messaging, gateway, escalation, configuration } = props
     const topic = new Topic(this, 'Alarms', { topicName: `yunke-${configuration.stage}-alarms`, enforceSSL: true })
-    topic.addToResourcePolicy(new PolicyStatement({ principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['sns:Publish'], resources: [topic.topicArn] }))
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+      }),
+    )
 
-    const lambda = (metricName: string) => new Metric({ namespace: 'AWS/Lambda', metricName, statistic: 'Sum', period: five })
-    const errors = new MathExpression({ expression: '100 * errors / MAX([invocations, 1])', usingMetrics: { errors: lambda('Errors'), invocations: lambda('Invocations') }, period: five, label: 'Errors, %' })
+    const lambda = (metricName: string) =>
+      new Metric({ namespace: 'AWS/Lambda', metricName, statistic: 'Sum', period: five })
+    const errors = new MathExpression({
+      expression: '100 * errors / MAX([invocations, 1])',
+      usingMetrics: { errors: lambda('Errors'), invocations: lambda('Invocations') },
+      period: five,
+      label: 'Errors, %',
+    })
     const deadLetters = new MathExpression({
       expression: 'turns + deliveries + failures',
       usingMetrics: {
@@ -38,8 +59,21 @@ export class ObservabilityStack extends Stack {
       period: minute,
       label: 'Dead letters',
     })
-    const table = (metricName: string) => new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap: { TableName: `yunke-${configuration.stage}` }, statistic: 'Sum', period: five })
-    const relayAge = new Metric({ namespace: 'AWS/Lambda', metricName: 'IteratorAge', dimensionsMap: { FunctionName: `yunke-${configuration.stage}-events-relay-outbox` }, statistic: 'Maximum', period: minute })
+    const table = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName,
+        dimensionsMap: { TableName: `yunke-${configuration.stage}` },
+        statistic: 'Sum',
+        period: five,
+      })
+    const relayAge = new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'IteratorAge',
+      dimensionsMap: { FunctionName: `yunke-${configuration.stage}-events-relay-outbox` },
+      statistic: 'Maximum',
+      period: minute,
+    })
 
     const alarms: readonly (readonly [string, IMetric, number, number])[] = [
       ['DeadLetters', deadLetters, 0, 1],
@@ -70,9 +104,31 @@ export class ObservabilityStack extends Stack {
     new Dashboard(this, 'Dashboard', {
       dashboardName: `yunke-${configuration.stage}`,
       widgets: [
-        [graph('Queues: oldest message, s', messaging.turns.queue.metricApproximateAgeOfOldestMessage(), messaging.deliveries.queue.metricApproximateAgeOfOldestMessage()), graph('Dead letters', deadLetters)],
-        [graph('Functions', errors, lambda('Throttles')), graph('API latency, ms', gateway.http.metricLatency({ statistic: 'p50' }), gateway.http.metricLatency({ statistic: 'p99' }))],
-        [graph('Escalations', escalation.machine.metricStarted(), escalation.machine.metricSucceeded(), escalation.machine.metricFailed()), graph('Relay age, ms', relayAge)],
+        [
+          graph(
+            'Queues: oldest message, s',
+            messaging.turns.queue.metricApproximateAgeOfOldestMessage(),
+            messaging.deliveries.queue.metricApproximateAgeOfOldestMessage(),
+          ),
+          graph('Dead letters', deadLetters),
+        ],
+        [
+          graph('Functions', errors, lambda('Throttles')),
+          graph(
+            'API latency, ms',
+            gateway.http.metricLatency({ statistic: 'p50' }),
+            gateway.http.metricLatency({ statistic: 'p99' }),
+          ),
+        ],
+        [
+          graph(
+            'Escalations',
+            escalation.machine.metricStarted(),
+            escalation.machine.metricSucceeded(),
+            escalation.machine.metricFailed(),
+          ),
+          graph('Relay age, ms', relayAge),
+        ],
       ],
     })
   }

@@ -32,16 +32,30 @@ export class ServiceStack extends Stack {
 
   protected fn(entry: string, description: string, more: Partial<ServiceFunctionProps> = {}): ServiceFunction {
     const { stage, retention } = this.props.configuration
-    return new ServiceFunction(this, entry.replace('/', '-'), { entry, description, stage, logRetention: retentionDays(retention.logDays), ...more })
+    return new ServiceFunction(this, entry.replace('/', '-'), {
+      entry,
+      description,
+      stage,
+      logRetention: retentionDays(retention.logDays),
+      ...more,
+    })
   }
 
   /** Reads the deployment's configuration, and with `secrets` the inboxes' own parameters. */
   protected readParameters(fn: ServiceFunction, secrets: 'secrets' | 'configuration'): void {
     const prefix = this.props.data.parameterPrefix
-    const names = secrets === 'secrets' ? ['configuration', ...this.props.configuration.inboxes.map((inbox) => `inboxes/${inbox.id}`)] : ['configuration']
+    const names =
+      secrets === 'secrets'
+        ? ['configuration', ...this.props.configuration.inboxes.map((inbox) => `inboxes/${inbox.id}`)]
+        : ['configuration']
     fn.function.addEnvironment('PARAMETER_PREFIX', prefix)
     fn.function.addToRolePolicy(
-      new PolicyStatement({ actions: ['ssm:GetParameter'], resources: names.map((name) => this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}/${name}`.slice(1) })) }),
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: names.map((name) =>
+          this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}/${name}`.slice(1) }),
+        ),
+      }),
     )
   }
 
@@ -50,7 +64,12 @@ export class ServiceStack extends Stack {
     const { table } = this.props.data
     fn.function.addEnvironment('TABLE_NAME', table.tableName)
     const indexes = ['gsi1', 'gsi2'].map((name) => `${table.tableArn}/index/${name}`)
-    fn.function.addToRolePolicy(new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn, ...indexes] }))
+    fn.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn, ...indexes],
+      }),
+    )
   }
 
   protected useMedia(fn: ServiceFunction, prefixes: readonly string[], mode: 'read' | 'readwrite'): void {
@@ -58,7 +77,10 @@ export class ServiceStack extends Stack {
     const objects = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
     fn.function.addEnvironment('MEDIA_BUCKET', media.bucketName)
     fn.function.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:GetObject', ...(mode === 'readwrite' ? ['s3:PutObject'] : [])], resources: prefixes.map((prefix) => `${objects}/${prefix}/*`) }),
+      new PolicyStatement({
+        actions: ['s3:GetObject', ...(mode === 'readwrite' ? ['s3:PutObject'] : [])],
+        resources: prefixes.map((prefix) => `${objects}/${prefix}/*`),
+      }),
     )
   }
 
@@ -66,7 +88,16 @@ export class ServiceStack extends Stack {
     const { socketStage, sockets } = this.props.gateway
     fn.function.addEnvironment('REALTIME_ENDPOINT', socketStage.callbackUrl)
     fn.function.addToRolePolicy(
-      new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [this.formatArn({ service: 'execute-api', resource: sockets.apiId, resourceName: `${socketStage.stageName}/POST/@connections/*` })] }),
+      new PolicyStatement({
+        actions: ['execute-api:ManageConnections'],
+        resources: [
+          this.formatArn({
+            service: 'execute-api',
+            resource: sockets.apiId,
+            resourceName: `${socketStage.stageName}/POST/@connections/*`,
+          }),
+        ],
+      }),
     )
   }
 }

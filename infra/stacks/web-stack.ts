@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto'
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { CustomResource, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
-import { AllowedMethods, CachePolicy, Distribution, Function as EdgeFunction, FunctionCode, FunctionEventType, FunctionRuntime, HeadersFrameOption, OriginRequestPolicy, ResponseHeadersPolicy, SecurityPolicyProtocol, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront'
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib'
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  OriginRequestPolicy,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { OAuthScope, UserPoolClient, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -15,7 +28,10 @@ const webFolder = join(root, 'build', 'web')
 
 function hashOf(folder: string): string {
   const hash = createHash('sha256')
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name))) if (entry.isFile()) hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)))
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).sort((a, b) =>
+    a.name.localeCompare(b.name),
+  ))
+    if (entry.isFile()) hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -40,7 +56,12 @@ export class WebStack extends ServiceStack {
     } as BucketProps) as IBucket
     const httpDomain = `${gateway.http.apiId}.execute-api.${this.region}.${this.urlSuffix}`
     const socketDomain = `${gateway.sockets.apiId}.execute-api.${this.region}.${this.urlSuffix}`
-    const api = { viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY, allowedMethods: AllowedMethods.ALLOW_ALL, cachePolicy: CachePolicy.CACHING_DISABLED, originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER }
+    const api = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    }
     const http = { origin: new HttpOrigin(httpDomain), ...api }
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: `yunke-${configuration.stage}`,
@@ -54,7 +75,9 @@ export class WebStack extends ServiceStack {
     const index = new EdgeFunction(this, 'Index', {
       runtime: FunctionRuntime.JS_2_0,
       comment: 'A folder is its index page',
-      code: FunctionCode.fromInline("function handler(event){var r=event.request;if(r.uri.endsWith('/'))r.uri+='index.html';return r}"),
+      code: FunctionCode.fromInline(
+        "function handler(event){var r=event.request;if(r.uri.endsWith('/'))r.uri+='index.html';return r}",
+      ),
     })
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Yunke ${configuration.stage}`,
@@ -67,7 +90,12 @@ export class WebStack extends ServiceStack {
         responseHeadersPolicy: headers,
         functionAssociations: [{ function: index, eventType: FunctionEventType.VIEWER_REQUEST }],
       },
-      additionalBehaviors: { '/v1/*': http, '/webhooks/*': http, '/web-chat/*': http, '/realtime': { origin: new HttpOrigin(socketDomain), ...api } },
+      additionalBehaviors: {
+        '/v1/*': http,
+        '/webhooks/*': http,
+        '/web-chat/*': http,
+        '/realtime': { origin: new HttpOrigin(socketDomain), ...api },
+      },
     })
 
     this.origins = [`https://${distribution.distributionDomainName}`, ...configuration.web.allowedOrigins]
@@ -77,7 +105,12 @@ export class WebStack extends ServiceStack {
       generateSecret: false,
       preventUserExistenceErrors: true,
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-      oAuth: { flows: { authorizationCodeGrant: true }, scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE], callbackUrls: consoles, logoutUrls: consoles },
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: consoles,
+        logoutUrls: consoles,
+      },
       idTokenValidity: Duration.hours(1),
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(1),
@@ -87,17 +120,31 @@ export class WebStack extends ServiceStack {
     rmSync(codePath, { recursive: true, force: true })
     cpSync(bundleOf('deployment/publish-web'), codePath, { recursive: true })
     cpSync(webFolder, join(codePath, 'web'), { recursive: true })
-    const publish = this.fn('deployment/publish-web', 'Copies the web apps to their bucket', { codePath, timeout: Duration.minutes(2), environment: { MEDIA_BUCKET: web.bucketName }, failures: this.failures })
-    publish.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: ['console', 'widget'].map((app) => `arn:${this.partition}:s3:::yunke-${configuration.stage}-web-${this.account}/${app}/*`) }))
+    const publish = this.fn('deployment/publish-web', 'Copies the web apps to their bucket', {
+      codePath,
+      timeout: Duration.minutes(2),
+      environment: { MEDIA_BUCKET: web.bucketName },
+      failures: this.failures,
+    })
+    publish.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources: ['console', 'widget'].map(
+          (app) => `arn:${this.partition}:s3:::yunke-${configuration.stage}-web-${this.account}/${app}/*`,
+        ),
+      }),
+    )
     new CustomResource(this, 'Publish', {
       serviceToken: publish.function.functionArn,
       resourceType: 'Custom::PublishWeb',
       properties: {
         ContentHash: hashOf(webFolder),
-        Settings: Fn.sub('{"issuer":"${Issuer}","authorizeUrl":"${SignIn}/oauth2/authorize","tokenUrl":"${SignIn}/oauth2/token","logoutUrl":"${SignIn}/logout","clientId":"${ClientId}"}', {
-          Issuer: data.userPool.userPoolProviderUrl,
-          SignIn: data.signIn.baseUrl(),
-          ClientId: this.client.userPoolClientId,
+        Settings: this.toJsonString({
+          issuer: data.userPool.userPoolProviderUrl,
+          authorizeUrl: `${data.signIn.baseUrl()}/oauth2/authorize`,
+          tokenUrl: `${data.signIn.baseUrl()}/oauth2/token`,
+          logoutUrl: `${data.signIn.baseUrl()}/logout`,
+          clientId: this.client.userPoolClientId,
         }),
       },
     })
@@ -106,4 +153,5 @@ export class WebStack extends ServiceStack {
 }
 
 /** What a page of ours may load: itself, our sockets, and the sign-in service. */
-const consolePolicy = (signIn: string) => `default-src 'self'; img-src 'self' https: data: blob:; media-src 'self' https: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' https: wss: ${signIn}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`
+const consolePolicy = (signIn: string) =>
+  `default-src 'self'; img-src 'self' https: data: blob:; media-src 'self' https: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' https: wss: ${signIn}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`

@@ -1,12 +1,28 @@
 /** The functions of the machine, one a state, by the state's function name. */
-export const escalationSteps = ['route-escalation', 'offer-conversation', 'withdraw-offer', 'wait-for-agent', 'create-ticket', 'await-close', 'ask-rating'] as const
+export const escalationSteps = [
+  'route-escalation',
+  'offer-conversation',
+  'withdraw-offer',
+  'wait-for-agent',
+  'create-ticket',
+  'await-close',
+  'ask-rating',
+] as const
 export type EscalationStep = (typeof escalationSteps)[number]
 
 const input = {
   conversationId: '{% $states.context.Execution.Input.conversationId %}',
   escalationId: '{% $states.context.Execution.Input.escalationId %}',
 }
-const transient = ['Unavailable', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException', 'Lambda.Unknown', 'Sandbox.Timedout']
+const transient = [
+  'Unavailable',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Sandbox.Timedout',
+]
 const retry = [{ ErrorEquals: transient, IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 4, JitterStrategy: 'FULL' }]
 
 /**
@@ -37,7 +53,10 @@ export function escalationDefinition(arns: Readonly<Record<EscalationStep, strin
     States: {
       Route: {
         ...call('route-escalation'),
-        Assign: { route: '{% $states.result.Payload %}', reason: '{% $exists($states.result.Payload.reason) ? $states.result.Payload.reason : "no-agent" %}' },
+        Assign: {
+          route: '{% $states.result.Payload %}',
+          reason: '{% $exists($states.result.Payload.reason) ? $states.result.Payload.reason : "no-agent" %}',
+        },
         Catch: [otherwiseTicket],
         Next: 'WhereTo',
       },
@@ -84,7 +103,11 @@ export function escalationDefinition(arns: Readonly<Record<EscalationStep, strin
         Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Ended' }],
         Next: 'WasClosed',
       },
-      WasClosed: { Type: 'Choice', Choices: [{ Condition: "{% $states.input.outcome = 'closed' %}", Next: 'AskRating' }], Default: 'Ended' },
+      WasClosed: {
+        Type: 'Choice',
+        Choices: [{ Condition: "{% $states.input.outcome = 'closed' %}", Next: 'AskRating' }],
+        Default: 'Ended',
+      },
       AskRating: {
         ...callAndWait('ask-rating', 86_400),
         Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Ended' }],

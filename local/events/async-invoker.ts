@@ -34,7 +34,12 @@ export class AsyncInvoker {
   private readonly ready: string[] = []
   private isStopped = false
 
-  constructor(parts: { readonly store: LocalStore; readonly functions: Functions; readonly send: SendToQueue; readonly flow: Flow }) {
+  constructor(parts: {
+    readonly store: LocalStore
+    readonly functions: Functions
+    readonly send: SendToQueue
+    readonly flow: Flow
+  }) {
     this.store = parts.store
     this.functions = parts.functions
     this.send = parts.send
@@ -48,7 +53,13 @@ export class AsyncInvoker {
 
   accept(functionName: string, event: unknown): void {
     const id = `${Date.now()}-${randomUUID()}`
-    this.store.put('async', id, { functionName, event, attempts: 0, notBefore: Date.now(), acceptedAt: Date.now() } satisfies Pending)
+    this.store.put('async', id, {
+      functionName,
+      event,
+      attempts: 0,
+      notBefore: Date.now(),
+      acceptedAt: Date.now(),
+    } satisfies Pending)
     this.schedule(id)
   }
 
@@ -75,7 +86,10 @@ export class AsyncInvoker {
   private async attempt(id: string): Promise<void> {
     const pending = this.store.get<Pending>('async', id)
     if (!pending) return
-    const config = this.configs.get(this.functions.find(pending.functionName).name) ?? { retries: 2, maxAgeMs: 6 * 3_600_000 }
+    const config = this.configs.get(this.functions.find(pending.functionName).name) ?? {
+      retries: 2,
+      maxAgeMs: 6 * 3_600_000,
+    }
     try {
       await this.functions.invoke(pending.functionName, pending.event)
       this.store.delete('async', id)

@@ -2,7 +2,8 @@ type Json = unknown
 
 /** Whether an event meets an EventBridge pattern: also what event source mappings filter by. */
 export function matches(pattern: Json, event: Json): boolean {
-  if (typeof pattern !== 'object' || pattern === null || Array.isArray(pattern)) throw new Error('A pattern must be an object.')
+  if (typeof pattern !== 'object' || pattern === null || Array.isArray(pattern))
+    throw new Error('A pattern must be an object.')
   return Object.entries(pattern).every(([key, rule]) => {
     if (key === '$or') return (rule as Json[]).some((option) => matches(option, event))
     const values = valuesAt(event, key)
@@ -15,7 +16,9 @@ export function matches(pattern: Json, event: Json): boolean {
 /** A branch that is missing can only meet "must not exist". */
 function onlyAbsences(rule: Json): boolean {
   return Object.values(rule as Record<string, Json>).every((inner) =>
-    Array.isArray(inner) ? inner.some((condition) => (condition as { exists?: boolean })?.exists === false) : onlyAbsences(inner),
+    Array.isArray(inner)
+      ? inner.some((condition) => (condition as { exists?: boolean })?.exists === false)
+      : onlyAbsences(inner),
   )
 }
 
@@ -25,7 +28,8 @@ function valuesAt(event: Json, key: string): readonly Json[] {
   return Array.isArray(value) ? value : [value]
 }
 
-const wildcard = (text: string) => new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`, 's')
+const wildcard = (text: string) =>
+  new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`, 's')
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,
@@ -39,7 +43,8 @@ const tests: Readonly<Record<string, (argument: Json, value: Json) => boolean>> 
   prefix: (argument, value) => typeof value === 'string' && value.startsWith(String(argument)),
   suffix: (argument, value) => typeof value === 'string' && value.endsWith(String(argument)),
   wildcard: (argument, value) => typeof value === 'string' && wildcard(String(argument)).test(value),
-  'equals-ignore-case': (argument, value) => typeof value === 'string' && value.toLowerCase() === String(argument).toLowerCase(),
+  'equals-ignore-case': (argument, value) =>
+    typeof value === 'string' && value.toLowerCase() === String(argument).toLowerCase(),
   'anything-but': (argument, value) => {
     if (Array.isArray(argument)) return !argument.includes(value)
     if (typeof argument === 'object' && argument !== null) return !meets(argument, [value])
@@ -48,7 +53,8 @@ const tests: Readonly<Record<string, (argument: Json, value: Json) => boolean>> 
   numeric: (argument, value) => {
     const parts = argument as Json[]
     if (typeof value !== 'number') return false
-    for (let i = 0; i < parts.length; i += 2) if (!comparisons[String(parts[i])]?.(value, Number(parts[i + 1]))) return false
+    for (let i = 0; i < parts.length; i += 2)
+      if (!comparisons[String(parts[i])]?.(value, Number(parts[i + 1]))) return false
     return true
   },
 }
@@ -56,7 +62,7 @@ const tests: Readonly<Record<string, (argument: Json, value: Json) => boolean>> 
 function meets(condition: Json, values: readonly Json[]): boolean {
   if (typeof condition !== 'object' || condition === null) return values.includes(condition)
   const [name, argument] = Object.entries(condition)[0] ?? []
-  if (name === 'exists') return (values.length > 0) === argument
+  if (name === 'exists') return values.length > 0 === argument
   const test = tests[name ?? '']
   if (!test) throw new Error(`The local runtime does not know the pattern operator "${name}".`)
   return values.some((value) => test(argument, value))

@@ -1,7 +1,9 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { Runtime } from '../runtime.ts'
 
-type Result = { readonly before: number; readonly driven: number; readonly after: number } | { readonly problem: string }
+type Result =
+  | { readonly before: number; readonly driven: number; readonly after: number }
+  | { readonly problem: string }
 
 /**
  * Drives a dead-letter queue back: work to the queue it fell from, failed asynchronous invocations to their function.
@@ -13,7 +15,9 @@ export async function drive(runtime: Runtime, name: string): Promise<Result> {
   if (!state) return { problem: `There is no dead-letter queue "${name}".` }
   let driven = 0
   for (let taken = 0; taken < state.waiting; taken++) {
-    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: state.url, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }))
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: state.url, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }),
+    )
     const message = Messages?.[0]
     if (!message) break
     await again(runtime, state.sourceUrl, message)
@@ -27,9 +31,18 @@ export async function drive(runtime: Runtime, name: string): Promise<Result> {
 async function again(runtime: Runtime, sourceUrl: string | undefined, message: Message): Promise<void> {
   if (sourceUrl) {
     const group = message.Attributes?.MessageGroupId
-    await runtime.queues.client.send(new SendMessageCommand({ QueueUrl: sourceUrl, MessageBody: message.Body, ...(group && { MessageGroupId: group, MessageDeduplicationId: `again-${message.MessageId}` }) }))
+    await runtime.queues.client.send(
+      new SendMessageCommand({
+        QueueUrl: sourceUrl,
+        MessageBody: message.Body,
+        ...(group && { MessageGroupId: group, MessageDeduplicationId: `again-${message.MessageId}` }),
+      }),
+    )
     return
   }
-  const { requestContext, requestPayload } = JSON.parse(message.Body ?? '{}') as { requestContext?: { functionArn?: string }; requestPayload?: unknown }
+  const { requestContext, requestPayload } = JSON.parse(message.Body ?? '{}') as {
+    requestContext?: { functionArn?: string }
+    requestPayload?: unknown
+  }
   if (requestContext?.functionArn) await runtime.functions.invoke(requestContext.functionArn, requestPayload)
 }

@@ -2,7 +2,17 @@
 export interface FlowStep {
   readonly id: number
   readonly at: number
-  readonly kind: 'http' | 'socket' | 'queue' | 'function' | 'stream' | 'event' | 'workflow' | 'provider' | 'log' | 'dead-letter'
+  readonly kind:
+    | 'http'
+    | 'socket'
+    | 'queue'
+    | 'function'
+    | 'stream'
+    | 'event'
+    | 'workflow'
+    | 'provider'
+    | 'log'
+    | 'dead-letter'
   readonly name: string
   readonly outcome: 'started' | 'ok' | 'failed' | 'info'
   readonly ms?: number
@@ -23,7 +33,13 @@ export class Flow {
     const { detail, ...rest } = step
     const text = detail === undefined ? undefined : typeof detail === 'string' ? detail : JSON.stringify(detail)
     const ids = [...new Set(text?.match(idPattern) ?? [])].slice(0, 6)
-    const full: FlowStep = { ...rest, id: this.next++, at: Date.now(), ids, ...(text && { detail: text.slice(0, 4_000) }) }
+    const full: FlowStep = {
+      ...rest,
+      id: this.next++,
+      at: Date.now(),
+      ids,
+      ...(text && { detail: text.slice(0, 4_000) }),
+    }
     this.steps.push(full)
     if (this.steps.length > kept) this.steps = this.steps.slice(-kept / 2)
     for (const listener of this.listeners) listener(full)

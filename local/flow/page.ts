@@ -1,11 +1,16 @@
 import type { StaffAccount } from '../services/issuer.ts'
 import { flowScript } from './script.ts'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The local start page: where everything is, and how a message travels, live. */
 export function flowPage(staff: readonly StaffAccount[]): string {
-  const people = staff.map(({ name, email, password, group }) => `<tr><td>${escape(name)}</td><td>${group}</td><td><code>${escape(email)}</code></td><td><code>${escape(password)}</code></td></tr>`).join('')
+  const people = staff
+    .map(
+      ({ name, email, password, group }) =>
+        `<tr><td>${escapeHtml(name)}<br><small>${group}</small></td><td><code>${escapeHtml(email)}</code><br><code>${escapeHtml(password)}</code></td></tr>`,
+    )
+    .join('')
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Yunke 云客 · 本机</title><style>
 :root{color-scheme:light dark;--bg:#f5f6f4;--card:#fff;--text:#1c211e;--dim:#5d665f;--line:#dde2dc;--accent:#0b6e5f;--bad:#b3261e;--soft:#e4f1ed}
 @media(prefers-color-scheme:dark){:root{--bg:#121513;--card:#1b1f1c;--text:#e6ebe7;--dim:#9ba69e;--line:#313832;--accent:#4fc3ae;--bad:#ff8a80;--soft:#17352f}}
@@ -14,10 +19,10 @@ header{padding:26px clamp(16px,4vw,48px) 8px}h1{margin:0;font-size:26px}h1+p{mar
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:12px;padding:14px clamp(16px,4vw,48px)}
 .cards a{display:block;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 16px;text-decoration:none;color:inherit}.cards a:hover{border-color:var(--accent)}.cards b{color:var(--accent);font-size:16px}.cards span{display:block;font-size:13px;color:var(--dim)}
 main{display:grid;grid-template-columns:minmax(0,1fr) 360px;gap:16px;padding:6px clamp(16px,4vw,48px) 40px}section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:16px;min-width:0;margin-bottom:16px}
-.path{display:flex;flex-wrap:wrap;gap:6px;align-items:center;font-size:13px;margin:0;padding:0;list-style:none}.path li{border:1px solid var(--line);border-radius:8px;padding:5px 9px;transition:background .4s,border-color .4s}.path li.on{background:var(--soft);border-color:var(--accent)}.path li:not(:last-child)::after{content:"→";position:relative;left:13px;color:var(--dim)}.path li:not(:last-child){margin-right:14px}.path small{display:block;color:var(--dim);font-size:11px}
+.path{display:flex;flex-wrap:wrap;gap:6px;align-items:center;font-size:13px;margin:0;padding:0;list-style:none}.path li{position:relative;border:1px solid var(--line);border-radius:8px;padding:5px 9px;transition:background .4s,border-color .4s}.path li.on{background:var(--soft);border-color:var(--accent)}.path li:not(:last-child)::after{content:"→";position:absolute;right:-20px;top:50%;transform:translateY(-50%);color:var(--dim)}.path li:not(:last-child){margin-right:20px}.path small{display:block;color:var(--dim);font-size:11px}
 .tools{display:flex;gap:8px;flex-wrap:wrap;margin:14px 0 8px}input[type=search]{flex:1;min-width:160px}input,button,select{font:inherit;border:1px solid var(--line);background:var(--bg);color:var(--text);border-radius:8px;padding:6px 10px}button{cursor:pointer}
 table{width:100%;border-collapse:collapse;font-size:13px}td,th{text-align:left;padding:5px 6px;border-top:1px solid var(--line);vertical-align:top}th{color:var(--dim);font-weight:500;border:0}code{font-size:12px;overflow-wrap:anywhere}
-.steps{max-height:560px;overflow:auto}.steps tr{cursor:pointer}.steps tr:hover{background:var(--soft)}.steps td:nth-child(1){white-space:nowrap;color:var(--dim);font-variant-numeric:tabular-nums}.failed{color:var(--bad);font-weight:600}.kind{font-size:12px;border:1px solid var(--line);border-radius:6px;padding:0 6px;white-space:nowrap}
+.steps{max-height:560px;overflow:auto}.steps tr{cursor:pointer}.steps tr:hover{background:var(--soft)}.steps td:nth-child(4){white-space:nowrap}.steps td:nth-child(1){white-space:nowrap;color:var(--dim);font-variant-numeric:tabular-nums}.failed{color:var(--bad);font-weight:600}.kind{font-size:12px;border:1px solid var(--line);border-radius:6px;padding:0 6px;white-space:nowrap}
 pre{margin:4px 0;padding:10px;background:var(--bg);border-radius:8px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px;max-height:320px;overflow:auto}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 @media(max-width:900px){main{grid-template-columns:minmax(0,1fr)}.steps td:nth-child(5){display:none}}
 </style></head><body><header><h1>Yunke 云客</h1><p>整套系统正在这台机器上运行，来自将要部署的同一份模板。The whole platform on one machine, from the very template that would be deployed. IAM is not enforced here.</p></header>

@@ -13,7 +13,9 @@ interface Answer {
 }
 
 const maxBody = 10 * 1024 * 1024
-const isText = (contentType: string | undefined) => !contentType || /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.+-]+\+(json|xml)))/.test(contentType)
+const isText = (contentType: string | undefined) =>
+  !contentType ||
+  /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.+-]+\+(json|xml)))/.test(contentType)
 
 /** Reads a whole request body; undefined when it is larger than API Gateway takes. */
 export async function readBody(request: IncomingMessage, limit = maxBody): Promise<Buffer | undefined> {
@@ -26,19 +28,28 @@ export async function readBody(request: IncomingMessage, limit = maxBody): Promi
   return size > limit ? undefined : Buffer.concat(chunks)
 }
 
-const send = (response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}) => {
+const send = (
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+) => {
   response.writeHead(status, headers)
   response.end(body)
 }
 
-const message = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}) => send(response, status, JSON.stringify({ message: text }), { 'content-type': 'application/json', ...headers })
+const message = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}) =>
+  send(response, status, JSON.stringify({ message: text }), { 'content-type': 'application/json', ...headers })
 
 /** The HTTP API: routes, CORS, Lambda authorizers with their cache, payload format 2.0. */
 export class HttpApi {
   private readonly api: ApiSpec
   private readonly functions: Functions
   private readonly flow: Flow
-  private readonly authorized = new Map<string, { readonly until: number; readonly isAuthorized: boolean; readonly context: unknown }>()
+  private readonly authorized = new Map<
+    string,
+    { readonly until: number; readonly isAuthorized: boolean; readonly context: unknown }
+  >()
 
   constructor(api: ApiSpec, functions: Functions, flow: Flow) {
     this.api = api
@@ -71,13 +82,29 @@ export class HttpApi {
     if (!cors || !origin) return {}
     const allowed = cors.AllowOrigins.includes('*') ? '*' : cors.AllowOrigins.find((candidate) => candidate === origin)
     if (!allowed) return {}
-    return { 'access-control-allow-origin': allowed, 'access-control-allow-methods': cors.AllowMethods.join(','), 'access-control-allow-headers': cors.AllowHeaders.join(','), 'access-control-max-age': String(cors.MaxAge) }
+    return {
+      'access-control-allow-origin': allowed,
+      'access-control-allow-methods': cors.AllowMethods.join(','),
+      'access-control-allow-headers': cors.AllowHeaders.join(','),
+      'access-control-max-age': String(cors.MaxAge),
+    }
   }
 
-  private async run(route: RouteSpec, url: URL, request: IncomingMessage, response: ServerResponse, cors: Record<string, string>): Promise<void> {
+  private async run(
+    route: RouteSpec,
+    url: URL,
+    request: IncomingMessage,
+    response: ServerResponse,
+    cors: Record<string, string>,
+  ): Promise<void> {
     const body = await readBody(request)
     if (!body) return message(response, 413, 'Request Entity Too Large', cors)
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]))
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : (value ?? ''),
+      ]),
+    )
     const hasText = isText(headers['content-type'])
     const requestId = randomUUID()
     const event = {
@@ -92,7 +119,13 @@ export class HttpApi {
         accountId: '000000000000',
         apiId: 'local',
         domainName: headers.host,
-        http: { method: request.method, path: url.pathname, protocol: 'HTTP/1.1', sourceIp: request.socket.remoteAddress, userAgent: headers['user-agent'] },
+        http: {
+          method: request.method,
+          path: url.pathname,
+          protocol: 'HTTP/1.1',
+          sourceIp: request.socket.remoteAddress,
+          userAgent: headers['user-agent'],
+        },
         requestId,
         routeKey: route.key,
         stage: '$default',
@@ -113,22 +146,49 @@ export class HttpApi {
       const answer = (await this.functions.invoke(route.functionName, event)) as Answer | null
       const status = answer?.statusCode ?? 200
       const content = answer?.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64') : (answer?.body ?? '')
-      this.flow.record({ kind: 'http', name: `${request.method} ${url.pathname}`, outcome: status < 400 ? 'ok' : 'failed', ms: performance.now() - started, detail: { status } })
+      this.flow.record({
+        kind: 'http',
+        name: `${request.method} ${url.pathname}`,
+        outcome: status < 400 ? 'ok' : 'failed',
+        ms: performance.now() - started,
+        detail: { status },
+      })
       send(response, status, content, { ...cors, ...answer?.headers })
     } catch (error) {
-      this.flow.record({ kind: 'http', name: `${request.method} ${url.pathname}`, outcome: 'failed', ms: performance.now() - started, detail: String(error) })
+      this.flow.record({
+        kind: 'http',
+        name: `${request.method} ${url.pathname}`,
+        outcome: 'failed',
+        ms: performance.now() - started,
+        detail: String(error),
+      })
       message(response, 500, 'Internal Server Error', cors)
     }
   }
 
-  private async authorize(route: RouteSpec, authorizer: AuthorizerSpec, event: { readonly headers: Readonly<Record<string, string>> }) {
-    const identity = authorizer.sources.map((source) => event.headers[source.replace('$request.header.', '').toLowerCase()])
+  private async authorize(
+    route: RouteSpec,
+    authorizer: AuthorizerSpec,
+    event: { readonly headers: Readonly<Record<string, string>> },
+  ) {
+    const identity = authorizer.sources.map(
+      (source) => event.headers[source.replace('$request.header.', '').toLowerCase()],
+    )
     if (identity.some((value) => !value)) return 'missing' as const
     const key = `${authorizer.functionName}\n${identity.join('\n')}`
     const cached = this.authorized.get(key)
     if (cached && cached.until > Date.now()) return cached
-    const answer = (await this.functions.invoke(authorizer.functionName, { ...event, type: 'REQUEST', routeArn: route.key, identitySource: identity })) as { isAuthorized?: boolean; context?: unknown } | null
-    const decision = { until: Date.now() + authorizer.cacheSeconds * 1000, isAuthorized: answer?.isAuthorized === true, context: answer?.context ?? {} }
+    const answer = (await this.functions.invoke(authorizer.functionName, {
+      ...event,
+      type: 'REQUEST',
+      routeArn: route.key,
+      identitySource: identity,
+    })) as { isAuthorized?: boolean; context?: unknown } | null
+    const decision = {
+      until: Date.now() + authorizer.cacheSeconds * 1000,
+      isAuthorized: answer?.isAuthorized === true,
+      context: answer?.context ?? {},
+    }
     if (authorizer.cacheSeconds > 0) this.authorized.set(key, decision)
     return decision
   }

@@ -16,16 +16,32 @@ export interface RouteSpec {
 
 export interface ApiSpec {
   readonly routes: readonly RouteSpec[]
-  readonly cors?: { readonly AllowOrigins: string[]; readonly AllowMethods: string[]; readonly AllowHeaders: string[]; readonly MaxAge: number }
+  readonly cors?: {
+    readonly AllowOrigins: string[]
+    readonly AllowMethods: string[]
+    readonly AllowHeaders: string[]
+    readonly MaxAge: number
+  }
 }
 
 const patternOf = (path: string) =>
-  new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{(\w+)\+\}/g, '(?<$1>.+)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+  new RegExp(
+    `^${path
+      .replace(/[.]/g, '\\.')
+      .replace(/\{(\w+)\+\}/g, '(?<$1>.+)')
+      .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`,
+  )
 
 /** The HTTP and the WebSocket API of the template, with the function behind each route. */
 export function readApis(template: Template): { readonly http: ApiSpec; readonly sockets: ApiSpec } {
-  const apis = template.of('AWS::ApiGatewayV2::Api').map((resource) => ({ id: template.ref(resource), properties: template.resolved(resource) }))
-  const integrations = new Map(template.of('AWS::ApiGatewayV2::Integration').map((resource) => [template.ref(resource), String(template.resolved(resource).IntegrationUri)]))
+  const apis = template
+    .of('AWS::ApiGatewayV2::Api')
+    .map((resource) => ({ id: template.ref(resource), properties: template.resolved(resource) }))
+  const integrations = new Map(
+    template
+      .of('AWS::ApiGatewayV2::Integration')
+      .map((resource) => [template.ref(resource), String(template.resolved(resource).IntegrationUri)]),
+  )
   const authorizers = new Map(
     template.of('AWS::ApiGatewayV2::Authorizer').map((resource) => {
       const properties = template.resolved(resource)

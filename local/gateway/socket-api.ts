@@ -35,21 +35,33 @@ export class SocketApi {
   }
 
   async upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
-    const refuse = (status: string) => duplex.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    const refuse = (status: string) =>
+      duplex.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
     const url = new URL(request.url ?? '/', 'http://local')
     const connectionId = randomBytes(9).toString('base64url')
     const query = Object.fromEntries(url.searchParams)
     const event = {
       headers: request.headers,
       queryStringParameters: query,
-      requestContext: { routeKey: '$connect', eventType: 'CONNECT', connectionId, stage: 'realtime', connectedAt: Date.now(), domainName: request.headers.host } as Record<string, unknown>,
+      requestContext: {
+        routeKey: '$connect',
+        eventType: 'CONNECT',
+        connectionId,
+        stage: 'realtime',
+        connectedAt: Date.now(),
+        domainName: request.headers.host,
+      } as Record<string, unknown>,
       isBase64Encoded: false,
     }
     try {
       const route = this.route('$connect')
       if (route.authorizer) {
         if (!query.ticket) return void refuse('401 Unauthorized')
-        const policy = (await this.functions.invoke(route.authorizer.functionName, { ...event, type: 'REQUEST', methodArn: 'arn:aws:execute-api:us-east-1:000000000000:local/realtime/$connect' })) as {
+        const policy = (await this.functions.invoke(route.authorizer.functionName, {
+          ...event,
+          type: 'REQUEST',
+          methodArn: 'arn:aws:execute-api:us-east-1:000000000000:local/realtime/$connect',
+        })) as {
           policyDocument: { Statement: { Effect: string }[] }
           context: Record<string, unknown>
         }
@@ -106,7 +118,16 @@ export class SocketApi {
     const life = setTimeout(() => socket.close(1001, 'Going away'), lifetimeMs)
     socket.on('message', (data: RawData) => {
       this.touch(connectionId, connection)
-      const event = { requestContext: { ...context, routeKey: '$default', eventType: 'MESSAGE', messageId: randomBytes(8).toString('base64url') }, body: data.toString(), isBase64Encoded: false }
+      const event = {
+        requestContext: {
+          ...context,
+          routeKey: '$default',
+          eventType: 'MESSAGE',
+          messageId: randomBytes(8).toString('base64url'),
+        },
+        body: data.toString(),
+        isBase64Encoded: false,
+      }
       this.functions.invoke(this.route('$default').functionName, event).catch(() => {
         socket.send(JSON.stringify({ message: 'Internal server error', connectionId, requestId: connectionId }))
       })
@@ -115,7 +136,11 @@ export class SocketApi {
       clearTimeout(connection.idle)
       clearTimeout(life)
       this.connections.delete(connectionId)
-      this.functions.invoke(this.route('$disconnect').functionName, { requestContext: { ...context, routeKey: '$disconnect', eventType: 'DISCONNECT' } }).catch(() => undefined)
+      this.functions
+        .invoke(this.route('$disconnect').functionName, {
+          requestContext: { ...context, routeKey: '$disconnect', eventType: 'DISCONNECT' },
+        })
+        .catch(() => undefined)
     })
     socket.on('error', () => socket.terminate())
   }

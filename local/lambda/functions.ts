@@ -67,11 +67,23 @@ export class Functions {
     try {
       await environment.ready
       const result = await this.run(environment, event)
-      this.flow.record({ kind: 'function', name: spec.name, outcome: 'ok', ms: performance.now() - started, detail: { event, result } })
+      this.flow.record({
+        kind: 'function',
+        name: spec.name,
+        outcome: 'ok',
+        ms: performance.now() - started,
+        detail: { event, result },
+      })
       this.release(environment)
       return result
     } catch (error) {
-      this.flow.record({ kind: 'function', name: spec.name, outcome: 'failed', ms: performance.now() - started, detail: { error: (error as Error).message, event } })
+      this.flow.record({
+        kind: 'function',
+        name: spec.name,
+        outcome: 'failed',
+        ms: performance.now() - started,
+        detail: { error: (error as Error).message, event },
+      })
       if (this.environments.has(environment)) this.release(environment)
       throw error
     }
@@ -91,7 +103,9 @@ export class Functions {
         return warm
       }
       if (this.environments.size < maxWorkers) return this.create(spec)
-      const idle = [...this.environments].filter((environment) => !environment.isBusy).sort((a, b) => a.idleSince - b.idleSince)[0]
+      const idle = [...this.environments]
+        .filter((environment) => !environment.isBusy)
+        .sort((a, b) => a.idleSince - b.idleSince)[0]
       if (idle) {
         this.discard(idle)
         continue
@@ -102,7 +116,12 @@ export class Functions {
 
   private create(spec: FunctionSpec): Environment {
     const worker = new Worker(join(import.meta.dirname, 'worker.ts'), {
-      env: { ...spec.environment, AWS_LAMBDA_FUNCTION_NAME: spec.name, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memory), _HANDLER: 'index.handler' },
+      env: {
+        ...spec.environment,
+        AWS_LAMBDA_FUNCTION_NAME: spec.name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memory),
+        _HANDLER: 'index.handler',
+      },
       workerData: { file: spec.file, name: spec.name, memory: spec.memory, arn: spec.arn },
       stdout: true,
       stderr: true,
@@ -113,12 +132,18 @@ export class Functions {
       worker.once('message', (message: { type: string; error?: { errorType: string; errorMessage: string } }) => {
         if (message.type === 'ready') return resolve()
         this.discard(environment)
-        reject(new FunctionError(message.error?.errorType ?? 'Runtime.InitError', message.error?.errorMessage ?? 'init failed'))
+        reject(
+          new FunctionError(
+            message.error?.errorType ?? 'Runtime.InitError',
+            message.error?.errorMessage ?? 'init failed',
+          ),
+        )
       })
     })
     environment.ready.catch(() => undefined)
     worker.on('error', () => this.discard(environment))
-    for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (chunk: Buffer) => this.log(spec.name, chunk.toString()))
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.on('data', (chunk: Buffer) => this.log(spec.name, chunk.toString()))
     this.environments.add(environment)
     return environment
   }
@@ -126,7 +151,12 @@ export class Functions {
   private log(name: string, text: string): void {
     for (const line of text.split('\n').filter(Boolean)) {
       if (line.includes('"_aws"')) continue
-      this.flow.record({ kind: 'log', name, outcome: /"level":"(ERROR|WARN)"/.test(line) ? 'failed' : 'info', detail: line })
+      this.flow.record({
+        kind: 'log',
+        name,
+        outcome: /"level":"(ERROR|WARN)"/.test(line) ? 'failed' : 'info',
+        detail: line,
+      })
     }
   }
 
@@ -138,7 +168,12 @@ export class Functions {
         worker.off('message', onMessage)
         worker.off('exit', onExit)
       }
-      const onMessage = (message: { type: string; id: string; result?: unknown; error?: { errorType: string; errorMessage: string } }) => {
+      const onMessage = (message: {
+        type: string
+        id: string
+        result?: unknown
+        error?: { errorType: string; errorMessage: string }
+      }) => {
         if (message.id !== id) return
         done()
         if (message.type === 'result') resolve(message.result)
@@ -173,6 +208,7 @@ export class Functions {
   }
 
   private reap(): void {
-    for (const environment of this.environments) if (!environment.isBusy && Date.now() - environment.idleSince > idleMs) this.discard(environment)
+    for (const environment of this.environments)
+      if (!environment.isBusy && Date.now() - environment.idleSince > idleMs) this.discard(environment)
   }
 }

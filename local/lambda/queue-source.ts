@@ -1,4 +1,10 @@
-import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
 import type { Flow } from '../flow/flow.ts'
 import type { Functions } from './functions.ts'
 
@@ -28,21 +34,35 @@ const record = (message: Message, queueArn: string) => ({
  * An event source mapping of a queue: receives batches, invokes, deletes what succeeded. What a batch reports as failed
  * stays hidden for its visibility timeout and comes again; after maxReceiveCount the queue moves it to its dead letters.
  */
-export function pollQueue(client: SQSClient, functions: Functions, source: QueueSource, flow: Flow): () => Promise<void> {
+export function pollQueue(
+  client: SQSClient,
+  functions: Functions,
+  source: QueueSource,
+  flow: Flow,
+): () => Promise<void> {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
 
   const take = async (messages: readonly Message[]) => {
     const failed = new Set<string>()
     try {
-      const answer = (await functions.invoke(source.functionName, { Records: messages.map((message) => record(message, source.queueArn)) })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
+      const answer = (await functions.invoke(source.functionName, {
+        Records: messages.map((message) => record(message, source.queueArn)),
+      })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
       for (const { itemIdentifier } of answer?.batchItemFailures ?? []) failed.add(itemIdentifier)
     } catch {
       for (const message of messages) failed.add(String(message.MessageId))
     }
     const done = messages.filter((message) => !failed.has(String(message.MessageId)))
-    if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: source.queueUrl, Entries: done.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })) }))
-    if (failed.size > 0) flow.record({ kind: 'queue', name: source.functionName, outcome: 'failed', detail: { returned: [...failed] } })
+    if (done.length > 0)
+      await client.send(
+        new DeleteMessageBatchCommand({
+          QueueUrl: source.queueUrl,
+          Entries: done.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })),
+        }),
+      )
+    if (failed.size > 0)
+      flow.record({ kind: 'queue', name: source.functionName, outcome: 'failed', detail: { returned: [...failed] } })
   }
 
   const loop = async () => {
@@ -53,12 +73,19 @@ export function pollQueue(client: SQSClient, functions: Functions, source: Queue
           continue
         }
         const answer = await client.send(
-          new ReceiveMessageCommand({ QueueUrl: source.queueUrl, MaxNumberOfMessages: source.batchSize, WaitTimeSeconds: 20, MessageSystemAttributeNames: ['All'] }),
+          new ReceiveMessageCommand({
+            QueueUrl: source.queueUrl,
+            MaxNumberOfMessages: source.batchSize,
+            WaitTimeSeconds: 20,
+            MessageSystemAttributeNames: ['All'],
+          }),
           { abortSignal: stopping.signal },
         )
         const messages = answer.Messages ?? []
         if (messages.length === 0) continue
-        const work = take(messages).catch((error: unknown) => flow.record({ kind: 'queue', name: source.functionName, outcome: 'failed', detail: String(error) }))
+        const work = take(messages).catch((error: unknown) =>
+          flow.record({ kind: 'queue', name: source.functionName, outcome: 'failed', detail: String(error) }),
+        )
         running.add(work)
         void work.finally(() => running.delete(work))
       } catch {
@@ -75,9 +102,18 @@ export function pollQueue(client: SQSClient, functions: Functions, source: Queue
 }
 
 /** After a restart nobody works on what was in flight: the machine that did is gone. It may be received again at once. */
-export async function releaseInFlight(client: SQSClient, queueUrl: string, receiptHandles: readonly string[]): Promise<void> {
+export async function releaseInFlight(
+  client: SQSClient,
+  queueUrl: string,
+  receiptHandles: readonly string[],
+): Promise<void> {
   for (let start = 0; start < receiptHandles.length; start += 10)
     await client.send(
-      new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries: receiptHandles.slice(start, start + 10).map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 })) }),
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: receiptHandles
+          .slice(start, start + 10)
+          .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 })),
+      }),
     )
 }

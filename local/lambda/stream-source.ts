@@ -1,4 +1,10 @@
-import { DescribeStreamCommand, type DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand, type _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams'
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams'
 import { matches } from '../events/pattern.ts'
 import type { Flow } from '../flow/flow.ts'
 import type { LocalStore } from '../services/store.ts'
@@ -20,28 +26,47 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 const record = (raw: StreamRecord, streamArn: string) => ({
   ...raw,
   eventSourceARN: streamArn,
-  dynamodb: { ...raw.dynamodb, ApproximateCreationDateTime: Math.floor((raw.dynamodb?.ApproximateCreationDateTime?.getTime() ?? Date.now()) / 1000) },
+  dynamodb: {
+    ...raw.dynamodb,
+    ApproximateCreationDateTime: Math.floor(
+      (raw.dynamodb?.ApproximateCreationDateTime?.getTime() ?? Date.now()) / 1000,
+    ),
+  },
 })
 
 const sequenceOf = (raw: StreamRecord) => raw.dynamodb?.SequenceNumber ?? ''
 
 /** An event source mapping of a table's stream: filtered batches in order, from where it stopped; failures come again from there. */
-export function pollStream(client: DynamoDBStreamsClient, functions: Functions, store: LocalStore, source: StreamSource, flow: Flow): () => Promise<void> {
+export function pollStream(
+  client: DynamoDBStreamsClient,
+  functions: Functions,
+  store: LocalStore,
+  source: StreamSource,
+  flow: Flow,
+): () => Promise<void> {
   let isStopped = false
   const iterators = new Map<string, string>()
 
   const open = async (shardId: string) => {
     const checkpoint = store.get<string>('checkpoint', shardId)
-    const at = checkpoint ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: checkpoint } : { ShardIteratorType: 'TRIM_HORIZON' as const }
-    const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn: source.streamArn, ShardId: shardId, ...at }))
+    const at = checkpoint
+      ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: checkpoint }
+      : { ShardIteratorType: 'TRIM_HORIZON' as const }
+    const { ShardIterator } = await client.send(
+      new GetShardIteratorCommand({ StreamArn: source.streamArn, ShardId: shardId, ...at }),
+    )
     if (ShardIterator) iterators.set(shardId, ShardIterator)
   }
 
   const take = async (shardId: string, records: readonly StreamRecord[]) => {
-    let rest = records.filter((raw) => source.filters.length === 0 || source.filters.some((filter) => matches(filter, raw)))
+    let rest = records.filter(
+      (raw) => source.filters.length === 0 || source.filters.some((filter) => matches(filter, raw)),
+    )
     for (let attempt = 0; rest.length > 0 && !isStopped; attempt++) {
       try {
-        const answer = (await functions.invoke(source.functionName, { Records: rest.map((raw) => record(raw, source.streamArn)) })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
+        const answer = (await functions.invoke(source.functionName, {
+          Records: rest.map((raw) => record(raw, source.streamArn)),
+        })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
         const failed = answer?.batchItemFailures?.[0]?.itemIdentifier
         if (!failed) break
         rest = rest.slice(rest.findIndex((raw) => sequenceOf(raw) === failed))
@@ -50,8 +75,21 @@ export function pollStream(client: DynamoDBStreamsClient, functions: Functions, 
       }
       const [first, ...others] = rest
       if (attempt >= source.retries && first) {
-        await source.onFailure?.({ DDBStreamBatchInfo: { shardId, startSequenceNumber: sequenceOf(first), endSequenceNumber: sequenceOf(first), streamArn: source.streamArn, batchSize: 1 } })
-        flow.record({ kind: 'dead-letter', name: source.functionName, outcome: 'failed', detail: { sequenceNumber: sequenceOf(first) } })
+        await source.onFailure?.({
+          DDBStreamBatchInfo: {
+            shardId,
+            startSequenceNumber: sequenceOf(first),
+            endSequenceNumber: sequenceOf(first),
+            streamArn: source.streamArn,
+            batchSize: 1,
+          },
+        })
+        flow.record({
+          kind: 'dead-letter',
+          name: source.functionName,
+          outcome: 'failed',
+          detail: { sequenceNumber: sequenceOf(first) },
+        })
         rest = others
         attempt = -1
         continue
@@ -71,7 +109,9 @@ export function pollStream(client: DynamoDBStreamsClient, functions: Functions, 
         }
         let seen = 0
         for (const [shardId, iterator] of iterators) {
-          const { Records, NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: source.batchSize }))
+          const { Records, NextShardIterator } = await client.send(
+            new GetRecordsCommand({ ShardIterator: iterator, Limit: source.batchSize }),
+          )
           if (Records && Records.length > 0) {
             seen += Records.length
             await take(shardId, Records)

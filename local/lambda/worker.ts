@@ -23,7 +23,11 @@ try {
 
 function describe(error: unknown) {
   const { name: errorType, message, stack } = error as Error
-  return { errorType: errorType ?? 'Error', errorMessage: message ?? String(error), trace: String(stack ?? '').split('\n') }
+  return {
+    errorType: errorType ?? 'Error',
+    errorMessage: message ?? String(error),
+    trace: String(stack ?? '').split('\n'),
+  }
 }
 
 port.on('message', async ({ id, event, deadline }: Invocation) => {

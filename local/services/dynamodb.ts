@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb'
 import type { Template } from '../template/template.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -20,7 +25,10 @@ export const freePort = () =>
 
 function binary(): string {
   const file = join(root, 'node_modules', '@dynoxide', `${process.platform}-${process.arch}`, 'dynoxide')
-  if (!existsSync(file)) throw new Error(`The local DynamoDB has no package for ${process.platform}-${process.arch}. Run the local runtime on Linux x64.`)
+  if (!existsSync(file))
+    throw new Error(
+      `The local DynamoDB has no package for ${process.platform}-${process.arch}. Run the local runtime on Linux x64.`,
+    )
   return file
 }
 
@@ -50,11 +58,17 @@ export async function startDynamo(template: Template, data: string): Promise<Loc
   const pidFile = join(data, 'dynamodb.pid')
   endOrphan(pidFile)
   const port = await freePort()
-  const child = spawn(binary(), ['serve', '--port', String(port), '--db-path', join(data, 'dynamodb.sqlite')], { stdio: 'ignore' })
+  const child = spawn(binary(), ['serve', '--port', String(port), '--db-path', join(data, 'dynamodb.sqlite')], {
+    stdio: 'ignore',
+  })
   const exited = new Promise<void>((done) => child.once('exit', () => done()))
   writeFileSync(pidFile, String(child.pid))
   const endpoint = `http://127.0.0.1:${port}`
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
   const streams = new Map<string, string>()
   for (const resource of template.of('AWS::DynamoDB::GlobalTable')) {
     const properties = template.resolved(resource) as Record<string, never>
@@ -74,7 +88,11 @@ export async function startDynamo(template: Template, data: string): Promise<Loc
   }
 }
 
-async function ensureTable(client: DynamoDBClient, TableName: string, properties: Record<string, never>): Promise<string> {
+async function ensureTable(
+  client: DynamoDBClient,
+  TableName: string,
+  properties: Record<string, never>,
+): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     try {
       const { Table } = await client.send(new DescribeTableCommand({ TableName }))
@@ -88,7 +106,11 @@ async function ensureTable(client: DynamoDBClient, TableName: string, properties
             KeySchema: properties.KeySchema,
             GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
             BillingMode: 'PAY_PER_REQUEST',
-            StreamSpecification: { StreamEnabled: true, StreamViewType: (properties.StreamSpecification as unknown as { StreamViewType: 'NEW_IMAGE' }).StreamViewType },
+            StreamSpecification: {
+              StreamEnabled: true,
+              StreamViewType: (properties.StreamSpecification as unknown as { StreamViewType: 'NEW_IMAGE' })
+                .StreamViewType,
+            },
           }),
         )
       } else if (attempt > 100) throw new Error('The local DynamoDB did not start.', { cause: error })

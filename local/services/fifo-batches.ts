@@ -19,7 +19,8 @@ export async function batchFifoGroups(): Promise<void> {
   const file = join(import.meta.dirname, '..', '..', 'node_modules', 'fauxqs', 'dist', 'sqs', 'sqsStore.js')
   const { SqsQueue } = (await import(pathToFileURL(file).href)) as { SqsQueue: { prototype: FifoQueue } }
   const original = SqsQueue.prototype.dequeueFifo
-  if (typeof original !== 'function') throw new Error('This version of the SQS emulator has no dequeueFifo; see local/services/fifo-batches.ts.')
+  if (typeof original !== 'function')
+    throw new Error('This version of the SQS emulator has no dequeueFifo; see local/services/fifo-batches.ts.')
   SqsQueue.prototype.dequeueFifo = function (maxCount, ...rest) {
     const messages: unknown[] = []
     const held = new Map<string, number>()

@@ -45,7 +45,11 @@ export class Issuer {
   async open(): Promise<void> {
     if (!existsSync(this.keyFile)) {
       const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-      writeFileSync(this.keyFile, JSON.stringify({ pkcs8: await exportPKCS8(privateKey), jwk: await exportJWK(publicKey) }), { mode: 0o600 })
+      writeFileSync(
+        this.keyFile,
+        JSON.stringify({ pkcs8: await exportPKCS8(privateKey), jwk: await exportJWK(publicKey) }),
+        { mode: 0o600 },
+      )
     }
     const stored = JSON.parse(readFileSync(this.keyFile, 'utf8')) as { pkcs8: string; jwk: Record<string, unknown> }
     this.key = await importPKCS8(stored.pkcs8, 'RS256')
@@ -73,7 +77,10 @@ export class Issuer {
           id_token_signing_alg_values_supported: ['RS256'],
         })
       case 'GET /oidc/oauth2/authorize':
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; font-src 'self'; style-src 'unsafe-inline'" })
+        response.writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': "default-src 'none'; font-src 'self'; style-src 'unsafe-inline'",
+        })
         response.end(signInPage(url.searchParams, this.accounts))
         return true
       case 'POST /oidc/oauth2/authorize':
@@ -100,7 +107,9 @@ export class Issuer {
 
   private check(email: string, password: string): StaffAccount | undefined {
     const account = this.accounts.find((candidate) => candidate.email === email.trim().toLowerCase())
-    return account && timingSafeEqual(digest(password, account.email), digest(account.password, account.email)) ? account : undefined
+    return account && timingSafeEqual(digest(password, account.email), digest(account.password, account.email))
+      ? account
+      : undefined
   }
 
   private async signIn(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<boolean> {
@@ -108,13 +117,29 @@ export class Issuer {
     const account = this.check(form.get('email') ?? '', form.get('password') ?? '')
     const redirectUri = query.get('redirect_uri') ?? ''
     const isOurs = /^http:\/\/(127\.0\.0\.1|localhost):\d+\/console\/$/.test(redirectUri)
-    if (!account || !isOurs || query.get('client_id') !== this.clientId || query.get('code_challenge_method') !== 'S256') {
+    if (
+      !account ||
+      !isOurs ||
+      query.get('client_id') !== this.clientId ||
+      query.get('code_challenge_method') !== 'S256'
+    ) {
       response.writeHead(account ? 400 : 401, { 'content-type': 'text/html; charset=utf-8' })
-      response.end(signInPage(query, this.accounts, account ? '登录请求无效 The sign-in request is not valid' : '邮箱或密码不正确 E-mail or password is wrong'))
+      response.end(
+        signInPage(
+          query,
+          this.accounts,
+          account ? '登录请求无效 The sign-in request is not valid' : '邮箱或密码不正确 E-mail or password is wrong',
+        ),
+      )
       return true
     }
     const code = randomBytes(24).toString('base64url')
-    this.codes.set(code, { sub: account.sub, challenge: query.get('code_challenge') ?? '', redirectUri, expiresAt: Date.now() + codeMs })
+    this.codes.set(code, {
+      sub: account.sub,
+      challenge: query.get('code_challenge') ?? '',
+      redirectUri,
+      expiresAt: Date.now() + codeMs,
+    })
     const target = new URL(redirectUri)
     target.searchParams.set('code', code)
     target.searchParams.set('state', query.get('state') ?? '')
@@ -126,13 +151,23 @@ export class Issuer {
   private async token(form: URLSearchParams): Promise<Record<string, unknown>> {
     if (form.get('client_id') !== this.clientId) return { error: 'invalid_client' }
     if (form.get('grant_type') === 'refresh_token') {
-      const account = this.accounts.find((candidate) => candidate.sub === this.refreshes.get(form.get('refresh_token') ?? ''))
+      const account = this.accounts.find(
+        (candidate) => candidate.sub === this.refreshes.get(form.get('refresh_token') ?? ''),
+      )
       return account ? this.tokens(account) : { error: 'invalid_grant' }
     }
     const code = this.codes.get(form.get('code') ?? '')
     this.codes.delete(form.get('code') ?? '')
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url')
-    if (!code || code.expiresAt < Date.now() || challenge !== code.challenge || form.get('redirect_uri') !== code.redirectUri) return { error: 'invalid_grant' }
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url')
+    if (
+      !code ||
+      code.expiresAt < Date.now() ||
+      challenge !== code.challenge ||
+      form.get('redirect_uri') !== code.redirectUri
+    )
+      return { error: 'invalid_grant' }
     const account = this.accounts.find((candidate) => candidate.sub === code.sub)
     return account ? this.tokens(account) : { error: 'invalid_grant' }
   }
@@ -140,7 +175,12 @@ export class Issuer {
   private async tokens(account: StaffAccount): Promise<Record<string, unknown>> {
     if (!this.key) throw new Error('The issuer is not open.')
     const sign = (claims: Record<string, unknown>, audience?: string) => {
-      const jwt = new SignJWT({ 'cognito:groups': [account.group], ...claims }).setProtectedHeader({ alg: 'RS256', kid: 'local' }).setIssuer(this.issuer).setSubject(account.sub).setIssuedAt().setExpirationTime(`${tokenSeconds}s`)
+      const jwt = new SignJWT({ 'cognito:groups': [account.group], ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid: 'local' })
+        .setIssuer(this.issuer)
+        .setSubject(account.sub)
+        .setIssuedAt()
+        .setExpirationTime(`${tokenSeconds}s`)
       return (audience ? jwt.setAudience(audience) : jwt).sign(this.key as never)
     }
     const refresh = randomBytes(24).toString('base64url')

@@ -17,7 +17,11 @@ export class Parameters {
   private readonly values = new Map<string, string>()
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>
 
-  constructor(template: Template, secretsFile: string, adapt: (configuration: RuntimeConfiguration) => RuntimeConfiguration) {
+  constructor(
+    template: Template,
+    secretsFile: string,
+    adapt: (configuration: RuntimeConfiguration) => RuntimeConfiguration,
+  ) {
     let prefix = ''
     let configuration: RuntimeConfiguration | undefined
     for (const resource of template.of('AWS::SSM::Parameter')) {
@@ -28,11 +32,16 @@ export class Parameters {
         this.values.set(Name, JSON.stringify(configuration))
       } else this.values.set(Name, Value)
     }
-    const stored = existsSync(secretsFile) ? (JSON.parse(readFileSync(secretsFile, 'utf8')) as Record<string, Record<string, string>>) : {}
+    const stored = existsSync(secretsFile)
+      ? (JSON.parse(readFileSync(secretsFile, 'utf8')) as Record<string, Record<string, string>>)
+      : {}
     for (const inbox of configuration?.inboxes ?? []) {
-      const wanted = (catalogue as Readonly<Record<string, { readonly secrets: readonly string[] }>>)[inbox.channel]?.secrets ?? []
+      const wanted =
+        (catalogue as Readonly<Record<string, { readonly secrets: readonly string[] }>>)[inbox.channel]?.secrets ?? []
       const known = stored[inbox.id] ?? {}
-      stored[inbox.id] = Object.fromEntries(wanted.map((name) => [name, known[name] ?? (makers[name]?.() ?? randomBytes(24).toString('base64url'))]))
+      stored[inbox.id] = Object.fromEntries(
+        wanted.map((name) => [name, known[name] ?? makers[name]?.() ?? randomBytes(24).toString('base64url')]),
+      )
       this.values.set(`${prefix}/inboxes/${inbox.id}`, JSON.stringify(stored[inbox.id]))
     }
     writeFileSync(secretsFile, JSON.stringify(stored, null, 2), { mode: 0o600 })

@@ -23,12 +23,20 @@ export interface QueueState {
 export async function startQueues(template: Template, data: string) {
   await batchFifoGroups()
   for (const folder of ['sqs', 's3']) mkdirSync(join(data, folder), { recursive: true })
-  const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, dataDir: join(data, 'sqs'), s3StorageDir: join(data, 's3') } as never)
+  const server = await startFauxqs({
+    port: 0,
+    host: '127.0.0.1',
+    logger: false,
+    dataDir: join(data, 'sqs'),
+    s3StorageDir: join(data, 's3'),
+  } as never)
   const endpoint = `http://127.0.0.1:${server.port}`
   const urlOf = (name: string) => `${endpoint}/000000000000/${name}`
   const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: localCredentials })
 
-  const queues = template.of('AWS::SQS::Queue').map((resource) => template.resolved(resource) as Record<string, unknown> & { QueueName: string })
+  const queues = template
+    .of('AWS::SQS::Queue')
+    .map((resource) => template.resolved(resource) as Record<string, unknown> & { QueueName: string })
   const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
   queues.sort((a, b) => Number(Boolean(a.RedrivePolicy)) - Number(Boolean(b.RedrivePolicy)))
   for (const queue of queues) {
@@ -48,7 +56,11 @@ export async function startQueues(template: Template, data: string) {
     await releaseInFlight(client, urlOf(QueueName), handles)
   }
 
-  const sourceOf = (deadLetterArn: string) => queues.find((queue) => (queue.RedrivePolicy as { deadLetterTargetArn?: string } | undefined)?.deadLetterTargetArn === deadLetterArn)
+  const sourceOf = (deadLetterArn: string) =>
+    queues.find(
+      (queue) =>
+        (queue.RedrivePolicy as { deadLetterTargetArn?: string } | undefined)?.deadLetterTargetArn === deadLetterArn,
+    )
   const states = (): readonly QueueState[] =>
     queues.map(({ QueueName: name, RedrivePolicy }) => {
       const inspected = server.inspectQueue(name)
@@ -61,7 +73,9 @@ export async function startQueues(template: Template, data: string) {
         ...(source && { sourceUrl: urlOf(source.QueueName) }),
         waiting: (inspected?.messages.ready.length ?? 0) + (inspected?.messages.delayed.length ?? 0),
         inFlight: inspected?.messages.inflight.length ?? 0,
-        messages: (inspected?.messages.ready ?? []).slice(0, 50).map((message) => ({ id: message.messageId, body: message.body })),
+        messages: (inspected?.messages.ready ?? [])
+          .slice(0, 50)
+          .map((message) => ({ id: message.messageId, body: message.body })),
       }
     })
   const send = async (queueArn: string, body: unknown) => {

@@ -1,10 +1,15 @@
 import type { StaffAccount } from './issuer.ts'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The local sign-in page: stands where Cognito's own page stands on AWS, and names the demo accounts. */
 export function signInPage(query: URLSearchParams, accounts: readonly StaffAccount[], problem = ''): string {
-  const rows = accounts.map(({ email, password, group, name }) => `<tr><td>${escape(name)}</td><td><code>${escape(email)}</code></td><td><code>${escape(password)}</code></td><td>${group}</td></tr>`).join('')
+  const rows = accounts
+    .map(
+      ({ email, password, group, name }) =>
+        `<tr><td>${escapeHtml(name)}</td><td><code>${escapeHtml(email)}</code></td><td><code>${escapeHtml(password)}</code></td><td>${group}</td></tr>`,
+    )
+    .join('')
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>登录 · Yunke 云客</title><style>
 :root{color-scheme:light dark;--line:#d6dae1;--accent:#0b6e5f;--bg:#f4f6f8;--card:#fff;--dim:#5b6472}
 @media(prefers-color-scheme:dark){:root{--line:#363d47;--accent:#4fc3ae;--bg:#14171b;--card:#1d2127;--dim:#9aa4b2}}
@@ -15,8 +20,8 @@ input{width:100%;box-sizing:border-box;font:inherit;padding:10px 12px;border:1px
 button{width:100%;margin-top:18px;font:inherit;font-weight:600;padding:11px;border:0;border-radius:8px;background:var(--accent);color:var(--card);cursor:pointer}
 .problem{color:#c92a2a;font-weight:600}table{width:100%;border-collapse:collapse;font-size:12px;margin-top:22px}td{border-top:1px solid var(--line);padding:6px 4px}code{font-size:11px;overflow-wrap:anywhere}
 </style><main><h1>Yunke 云客</h1><p>本地登录 · Local sign-in（在 AWS 上由 Cognito 提供 · on AWS this is Cognito）</p>
-${problem ? `<p class="problem" role="alert">${escape(problem)}</p>` : ''}
-<form method="post" action="/oidc/oauth2/authorize?${escape(query.toString())}">
+${problem ? `<p class="problem" role="alert">${escapeHtml(problem)}</p>` : ''}
+<form method="post" action="/oidc/oauth2/authorize?${escapeHtml(query.toString())}">
 <label for="email">邮箱 E-mail</label><input id="email" name="email" type="email" autocomplete="username" required autofocus>
 <label for="password">密码 Password</label><input id="password" name="password" type="password" autocomplete="current-password" required>
 <button type="submit">登录 Sign in</button></form>

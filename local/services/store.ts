@@ -13,11 +13,15 @@ export class LocalStore {
   }
 
   put(kind: string, id: string, body: unknown): void {
-    this.database.prepare('INSERT OR REPLACE INTO entries (kind, id, body) VALUES (?, ?, ?)').run(kind, id, JSON.stringify(body))
+    this.database
+      .prepare('INSERT OR REPLACE INTO entries (kind, id, body) VALUES (?, ?, ?)')
+      .run(kind, id, JSON.stringify(body))
   }
 
   get<T>(kind: string, id: string): T | undefined {
-    const row = this.database.prepare('SELECT body FROM entries WHERE kind = ? AND id = ?').get(kind, id) as { body: string } | undefined
+    const row = this.database.prepare('SELECT body FROM entries WHERE kind = ? AND id = ?').get(kind, id) as
+      | { body: string }
+      | undefined
     return row && (JSON.parse(row.body) as T)
   }
 
@@ -26,7 +30,10 @@ export class LocalStore {
   }
 
   all<T>(kind: string): readonly { readonly id: string; readonly body: T }[] {
-    const rows = this.database.prepare('SELECT id, body FROM entries WHERE kind = ? ORDER BY id').all(kind) as { id: string; body: string }[]
+    const rows = this.database.prepare('SELECT id, body FROM entries WHERE kind = ? ORDER BY id').all(kind) as {
+      id: string
+      body: string
+    }[]
     return rows.map((row) => ({ id: row.id, body: JSON.parse(row.body) as T }))
   }
 

@@ -1,10 +1,23 @@
 import type { ShopOrder, ShopProduct } from '../../schemas/records/shop.ts'
 
-const variants = (colors: readonly (readonly [string, string])[], sizes: readonly string[], stock: (index: number) => number) =>
-  colors.flatMap(([color, colorEn], c) => sizes.map((size, s) => ({ color, colorEn, size, stock: stock(c * sizes.length + s) })))
+const variants = (
+  colors: readonly (readonly [string, string])[],
+  sizes: readonly string[],
+  stock: (index: number) => number,
+) =>
+  colors.flatMap(([color, colorEn], c) =>
+    sizes.map((size, s) => ({ color, colorEn, size, stock: stock(c * sizes.length + s) })),
+  )
 
-const picture = (hue: number, emoji: string) =>
-  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 180"><rect width="240" height="180" fill="hsl(${hue} 45% 86%)"/><text x="120" y="118" font-size="84" text-anchor="middle">${emoji}</text></svg>`)}`
+const shapes = {
+  jacket: 'M88 40l-34 20-14 74h22l8-38v54h100V96l8 38h22l-14-74-34-20c-8 12-56 12-64 0zM120 52v98',
+  shoes: 'M40 120V76c14 10 30 8 44-6l34 30c16 12 44 10 70 18 10 4 12 14 12 22H48c-6 0-8-8-8-20zM40 128h160',
+  mug: 'M86 44h60v96c0 8-6 14-14 14h-32c-8 0-14-6-14-14zM94 30h44v14H94zM146 66h16c12 0 16 8 16 18s-4 18-16 18h-16',
+  shirt: 'M92 42l-40 18 12 34 20-8v64h72V86l20 8 12-34-40-18c-6 14-50 14-56 0z',
+} as const
+
+const picture = (hue: number, shape: keyof typeof shapes) =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 180"><rect width="240" height="180" fill="hsl(${hue} 38% 87%)"/><path d="${shapes[shape]}" fill="hsl(${hue} 40% 62%)" stroke="hsl(${hue} 45% 30%)" stroke-width="4" stroke-linejoin="round"/></svg>`)}`
 
 /** The demo shop's catalogue. */
 export const demoProducts: readonly ShopProduct[] = [
@@ -15,12 +28,20 @@ export const demoProducts: readonly ShopProduct[] = [
     aliases: ['冲锋衣', '外套', 'shell jacket', 'jacket'],
     price: 599,
     url: '/shop/#p-jacket',
-    imageUrl: picture(150, '🧥'),
+    imageUrl: picture(150, 'jacket'),
     description: '三层压胶防水面料，可拆卸内胆，四季可穿。',
     descriptionEn: 'Three-layer taped waterproof shell with a removable lining.',
     material: '面料 100% 聚酯纤维，PU 膜；内胆摇粒绒',
     materialEn: '100% polyester with PU membrane; fleece lining',
-    variants: variants([['红色', 'red'], ['黑色', 'black'], ['蓝色', 'blue']], ['S', 'M', 'L', 'XL'], (i) => [5, 0, 8, 3, 12, 9, 0, 4, 0, 0, 0, 0][i] ?? 2),
+    variants: variants(
+      [
+        ['红色', 'red'],
+        ['黑色', 'black'],
+        ['蓝色', 'blue'],
+      ],
+      ['S', 'M', 'L', 'XL'],
+      (i) => [5, 0, 8, 3, 12, 9, 0, 4, 0, 0, 0, 0][i] ?? 2,
+    ),
   },
   {
     id: 'p-shoes',
@@ -29,12 +50,19 @@ export const demoProducts: readonly ShopProduct[] = [
     aliases: ['跑鞋', '运动鞋', '鞋子', 'running shoes', 'shoes'],
     price: 429,
     url: '/shop/#p-shoes',
-    imageUrl: picture(205, '👟'),
+    imageUrl: picture(205, 'shoes'),
     description: '轻量缓震中底，透气飞织鞋面，日常跑步五公里以内的选择。',
     descriptionEn: 'Light cushioned midsole and a breathable knit upper.',
     material: '鞋面飞织聚酯，鞋底 EVA 与橡胶',
     materialEn: 'Knit polyester upper, EVA and rubber sole',
-    variants: variants([['白色', 'white'], ['灰色', 'grey']], ['38', '39', '40', '41', '42'], (i) => [3, 6, 0, 7, 2, 4, 4, 5, 0, 1][i] ?? 1),
+    variants: variants(
+      [
+        ['白色', 'white'],
+        ['灰色', 'grey'],
+      ],
+      ['38', '39', '40', '41', '42'],
+      (i) => [3, 6, 0, 7, 2, 4, 4, 5, 0, 1][i] ?? 1,
+    ),
   },
   {
     id: 'p-mug',
@@ -43,12 +71,20 @@ export const demoProducts: readonly ShopProduct[] = [
     aliases: ['保温杯', '杯子', '水杯', 'thermos', 'mug', 'bottle'],
     price: 129,
     url: '/shop/#p-mug',
-    imageUrl: picture(35, '🫖'),
+    imageUrl: picture(35, 'mug'),
     description: '316 不锈钢内胆，450 毫升，保温 12 小时。',
     descriptionEn: '316 stainless steel, 450 ml, keeps hot for 12 hours.',
     material: '内胆 316 不锈钢，外壳 304 不锈钢',
     materialEn: '316 stainless steel inside, 304 outside',
-    variants: variants([['白色', 'white'], ['绿色', 'green'], ['粉色', 'pink']], ['450ml'], (i) => [20, 0, 6][i] ?? 1),
+    variants: variants(
+      [
+        ['白色', 'white'],
+        ['绿色', 'green'],
+        ['粉色', 'pink'],
+      ],
+      ['450ml'],
+      (i) => [20, 0, 6][i] ?? 1,
+    ),
   },
   {
     id: 'p-shirt',
@@ -57,12 +93,20 @@ export const demoProducts: readonly ShopProduct[] = [
     aliases: ['T恤', 't恤', '短袖', 'tshirt', 't-shirt', 'tee'],
     price: 99,
     url: '/shop/#p-shirt',
-    imageUrl: picture(330, '👕'),
+    imageUrl: picture(330, 'shirt'),
     description: '220 克重磅纯棉，预缩水处理。',
     descriptionEn: 'Heavy 220 g cotton, pre-shrunk.',
     material: '100% 棉',
     materialEn: '100% cotton',
-    variants: variants([['白色', 'white'], ['黑色', 'black'], ['红色', 'red']], ['S', 'M', 'L', 'XL'], (i) => (i === 8 ? 0 : 15)),
+    variants: variants(
+      [
+        ['白色', 'white'],
+        ['黑色', 'black'],
+        ['红色', 'red'],
+      ],
+      ['S', 'M', 'L', 'XL'],
+      (i) => (i === 8 ? 0 : 15),
+    ),
   },
 ]
 
@@ -80,7 +124,11 @@ export const demoOrders: readonly DemoOrder[] = [
     total: 599,
     carrier: '顺丰速运',
     trackingNumber: 'SF1382201196645',
-    lastTrack: { at: '2026-11-20T09:42:00.000Z', text: '快件已到达【杭州转运中心】', textEn: 'Arrived at the Hangzhou hub' },
+    lastTrack: {
+      at: '2026-11-20T09:42:00.000Z',
+      text: '快件已到达【杭州转运中心】',
+      textEn: 'Arrived at the Hangzhou hub',
+    },
     estimatedArrival: '2026-11-22T10:00:00.000Z',
   },
   {

@@ -8,18 +8,25 @@ interface PageOptions {
   readonly signedIn?: { readonly id: string; readonly name: string; readonly level: string; readonly proof: string }
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The demo shop's page, with the widget as a company would paste it. */
 export function shopPage({ webChatInbox, products, customers, signedIn }: PageOptions): string {
   const cards = products
     .map((product) => {
       const swatches = [...new Set(product.variants.map((variant) => variant.color))].join(' · ')
-      return `<article id="${product.id}"><img src="${product.imageUrl}" alt="" width="240" height="180"><h2>${escape(product.name)}</h2><p>${escape(product.description)}</p><p class="dim">${escape(swatches)}</p><p class="price">¥${product.price}</p></article>`
+      return `<article id="${product.id}"><img src="${product.imageUrl}" alt="" width="240" height="180"><h2>${escapeHtml(product.name)}</h2><p>${escapeHtml(product.description)}</p><p class="dim">${escapeHtml(swatches)}</p><p class="price">¥${product.price}</p></article>`
     })
     .join('')
-  const identity = signedIn ? ` data-external-id="${signedIn.id}" data-proof="${signedIn.proof}" data-name="${escape(signedIn.name)}" data-level="${signedIn.level}"` : ''
-  const who = customers.map(({ id, name }) => `<a href="/shop/?as=${id}"${signedIn?.id === id ? ' aria-current="true"' : ''}>${escape(name)}</a>`).join('')
+  const identity = signedIn
+    ? ` data-external-id="${signedIn.id}" data-proof="${signedIn.proof}" data-name="${escapeHtml(signedIn.name)}" data-level="${signedIn.level}"`
+    : ''
+  const who = customers
+    .map(
+      ({ id, name }) =>
+        `<a href="/shop/?as=${id}"${signedIn?.id === id ? ' aria-current="true"' : ''}>${escapeHtml(name)}</a>`,
+    )
+    .join('')
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>云客小店</title><style>
 :root{color-scheme:light dark;--bg:#faf8f5;--card:#fff;--line:#e6e1d8;--text:#24211c;--dim:#6d665b;--accent:#0b6e5f}
 @media(prefers-color-scheme:dark){:root{--bg:#171614;--card:#211f1c;--line:#36322c;--text:#efeae2;--dim:#a79f92;--accent:#4fc3ae}}
@@ -31,7 +38,7 @@ article{background:var(--card);border:1px solid var(--line);border-radius:14px;o
 article h2{font-size:17px;margin:14px 16px 4px}article p{margin:0 16px 4px;font-size:14px}.dim{color:var(--dim)}.price{font-size:18px!important;font-weight:700;margin-top:8px!important}
 .intro{padding:20px clamp(16px,5vw,56px) 0;max-width:1200px;margin:auto;color:var(--dim);font-size:14px}
 </style></head><body><header><h1>云客小店</h1><nav aria-label="登录身份"><a href="/shop/"${signedIn ? '' : ' aria-current="true"'}>访客</a>${who}</nav></header>
-<p class="intro">演示商店。右下角可以咨询：“冲锋衣有红色的吗？”、“我的快递到哪了”（${signedIn ? `已登录为 ${escape(signedIn.name)}` : '登录后可直接查询；访客试试订单号 YK202611180001，手机尾号 6688'}）、“转人工”。</p>
+<p class="intro">演示商店。右下角可以咨询：“冲锋衣有红色的吗？”、“我的快递到哪了”（${signedIn ? `已登录为 ${escapeHtml(signedIn.name)}` : '登录后可直接查询；访客试试订单号 YK202611180001，手机尾号 6688'}）、“转人工”。</p>
 <main>${cards}</main>
 <script src="/widget/yunke.js" data-inbox="${webChatInbox}" data-greet-after="6"${identity} defer></script></body></html>`
 }

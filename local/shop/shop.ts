@@ -28,19 +28,32 @@ export function serveShop(options: ShopOptions, request: IncomingMessage, respon
     const customer = demoCustomers.find((candidate) => candidate.id === url.searchParams.get('as'))
     const proof = customer && createHmac('sha256', options.identityKey).update(customer.id).digest('hex')
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(shopPage({ ...options, products: demoProducts, customers: demoCustomers, ...(customer && proof && { signedIn: { ...customer, proof } }) }))
+    response.end(
+      shopPage({
+        ...options,
+        products: demoProducts,
+        customers: demoCustomers,
+        ...(customer && proof && { signedIn: { ...customer, proof } }),
+      }),
+    )
     return true
   }
   if (path === 'api/products') return json(200, { items: demoProducts })
   if (path === 'api/orders') {
     const customer = url.searchParams.get('customer')
-    return json(200, { items: demoOrders.filter((order) => order.customerId === customer).map(({ customerId, phone, ...order }) => order) })
+    return json(200, {
+      items: demoOrders
+        .filter((order) => order.customerId === customer)
+        .map(({ customerId, phone, ...order }) => order),
+    })
   }
   const number = /^api\/orders\/(\w+)$/.exec(path)?.[1]
   const order = demoOrders.find((candidate) => candidate.number === number)
   if (!number) return json(404, { error: 'not found' })
   if (!order) return json(404, { error: 'no such order' })
-  const isProven = url.searchParams.get('externalId') === order.customerId || order.phone.endsWith(url.searchParams.get('phoneTail') ?? '-')
+  const isProven =
+    url.searchParams.get('externalId') === order.customerId ||
+    order.phone.endsWith(url.searchParams.get('phoneTail') ?? '-')
   if (!isProven) return json(403, { error: 'proof needed' })
   const { customerId, phone, ...shown } = order
   return json(200, shown)

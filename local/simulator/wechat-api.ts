@@ -4,7 +4,10 @@ import { readBody } from '../gateway/http-api.ts'
 import type { WechatServer } from './wechat-server.ts'
 
 /** The file part of a multipart body; undefined when there is none. */
-function filePart(body: Buffer, contentType: string): { readonly bytes: Buffer; readonly contentType: string; readonly name: string } | undefined {
+function filePart(
+  body: Buffer,
+  contentType: string,
+): { readonly bytes: Buffer; readonly contentType: string; readonly name: string } | undefined {
   const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1]
   if (!boundary) return undefined
   const start = body.indexOf('\r\n\r\n')
@@ -12,11 +15,20 @@ function filePart(body: Buffer, contentType: string): { readonly bytes: Buffer; 
   if (start < 0 || end < start) return undefined
   const head = body.subarray(0, start).toString()
   if (!/name="media"/.test(head)) return undefined
-  return { bytes: body.subarray(start + 4, end), contentType: /content-type: ([^\r\n]+)/i.exec(head)?.[1] ?? 'application/octet-stream', name: /filename="([^"]*)"/.exec(head)?.[1] ?? 'file' }
+  return {
+    bytes: body.subarray(start + 4, end),
+    contentType: /content-type: ([^\r\n]+)/i.exec(head)?.[1] ?? 'application/octet-stream',
+    name: /filename="([^"]*)"/.exec(head)?.[1] ?? 'file',
+  }
 }
 
 /** Serves https://api.weixin.qq.com as far as an account calls it, under /wechat/cgi-bin/. */
-export async function serveWechatApi(server: WechatServer, flow: Flow, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveWechatApi(
+  server: WechatServer,
+  flow: Flow,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://local')
   const path = url.pathname.replace('/wechat', '')
   const body = (await readBody(request, 12 * 1024 * 1024)) ?? Buffer.alloc(0)
@@ -29,7 +41,15 @@ export async function serveWechatApi(server: WechatServer, flow: Flow, request: 
     }
   }
   const answer = (value: Record<string, unknown> | null) => {
-    flow.record({ kind: 'provider', name: `微信 ${path}`, outcome: value && (value.errcode ?? 0) === 0 ? 'ok' : 'failed', detail: { request: path.includes('token') ? '…' : text.slice(0, 600), answer: path.includes('token') ? '…' : value } })
+    flow.record({
+      kind: 'provider',
+      name: `微信 ${path}`,
+      outcome: value && (value.errcode ?? 0) === 0 ? 'ok' : 'failed',
+      detail: {
+        request: path.includes('token') ? '…' : text.slice(0, 600),
+        answer: path.includes('token') ? '…' : value,
+      },
+    })
     server.calls.push({ at: Date.now(), path, body: path.includes('upload') ? '(file)' : json(), answer: value })
     if (server.calls.length > 500) server.calls.splice(0, 100)
     if (value === null) return
@@ -48,7 +68,10 @@ export async function serveWechatApi(server: WechatServer, flow: Flow, request: 
   if (path === '/cgi-bin/media/get') {
     const file = server.media.get(url.searchParams.get('media_id') ?? '')
     if (!file) return answer({ errcode: 40007, errmsg: 'invalid media_id' })
-    response.writeHead(200, { 'content-type': file.contentType, 'content-disposition': `attachment; filename="${file.name}"` })
+    response.writeHead(200, {
+      'content-type': file.contentType,
+      'content-disposition': `attachment; filename="${file.name}"`,
+    })
     response.end(file.bytes)
     return
   }
@@ -56,7 +79,12 @@ export async function serveWechatApi(server: WechatServer, flow: Flow, request: 
 }
 
 /** What the simulator's page and tests ask, under /simulator/wechat/. False for other paths. */
-export async function serveWechatSimulator(server: WechatServer, page: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function serveWechatSimulator(
+  server: WechatServer,
+  page: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'http://local')
   if (!url.pathname.startsWith('/simulator/wechat/')) return false
   const path = url.pathname.slice('/simulator/wechat/'.length)
@@ -71,7 +99,10 @@ export async function serveWechatSimulator(server: WechatServer, page: string, r
     return true
   }
   const openId = url.searchParams.get('openId') ?? 'oDemoFollower000000000000001'
-  if (path === 'messages') return json(server.shown.filter((shown) => shown.openId === openId && shown.id > Number(url.searchParams.get('after') ?? 0)))
+  if (path === 'messages')
+    return json(
+      server.shown.filter((shown) => shown.openId === openId && shown.id > Number(url.searchParams.get('after') ?? 0)),
+    )
   if (path === 'calls') return json(server.calls)
   if (path === 'stream') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -89,9 +120,22 @@ export async function serveWechatSimulator(server: WechatServer, page: string, r
     return true
   }
   const raw = (await readBody(request)) ?? Buffer.alloc(0)
-  if (path === 'upload') return json(server.upload({ bytes: raw, contentType: String(request.headers['content-type']), name: 'photo.png' }))
-  const body = JSON.parse(raw.toString() || '{}') as { fields?: Record<string, string>; msgId?: string; deliveries?: number; sendErrors?: (number | null)[]; expireToken?: boolean }
-  if (path === 'push' && body.fields) return json(await server.push(openId, body.fields, { ...(body.msgId && { msgId: body.msgId }), ...(body.deliveries && { deliveries: body.deliveries }) }))
+  if (path === 'upload')
+    return json(server.upload({ bytes: raw, contentType: String(request.headers['content-type']), name: 'photo.png' }))
+  const body = JSON.parse(raw.toString() || '{}') as {
+    fields?: Record<string, string>
+    msgId?: string
+    deliveries?: number
+    sendErrors?: (number | null)[]
+    expireToken?: boolean
+  }
+  if (path === 'push' && body.fields)
+    return json(
+      await server.push(openId, body.fields, {
+        ...(body.msgId && { msgId: body.msgId }),
+        ...(body.deliveries && { deliveries: body.deliveries }),
+      }),
+    )
   if (path === 'check') return json({ isOk: await server.checkAddress() })
   if (path === 'faults') {
     if (body.sendErrors) server.faults.sendErrors = body.sendErrors

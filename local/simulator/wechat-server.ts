@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { openEnvelope, sealEnvelope } from '../../shared/channels/support/wx-envelope.ts'
 import { sha1Sorted } from '../../shared/channels/support/compare.ts'
+import { openEnvelope, sealEnvelope } from '../../shared/channels/support/wx-envelope.ts'
 import { child, field, parseXml, writeXml, type XmlTree } from '../../shared/channels/support/xml.ts'
 
 export interface WechatAccount {
@@ -34,8 +34,19 @@ interface Window {
 
 const retryAfterMs = 5_000
 const deliveries = 3
-const windows: Readonly<Record<string, { limit: number; seconds: number }>> = { message: { limit: 5, seconds: 48 * 3600 }, menu: { limit: 3, seconds: 60 }, follow: { limit: 3, seconds: 60 }, scan: { limit: 3, seconds: 60 } }
-const opens: Readonly<Record<string, string>> = { subscribe: 'follow', SCAN: 'scan', CLICK: 'menu', scancode_push: 'menu', scancode_waitmsg: 'menu' }
+const windows: Readonly<Record<string, { limit: number; seconds: number }>> = {
+  message: { limit: 5, seconds: 48 * 3600 },
+  menu: { limit: 3, seconds: 60 },
+  follow: { limit: 3, seconds: 60 },
+  scan: { limit: 3, seconds: 60 },
+}
+const opens: Readonly<Record<string, string>> = {
+  subscribe: 'follow',
+  SCAN: 'scan',
+  CLICK: 'menu',
+  scancode_push: 'menu',
+  scancode_waitmsg: 'menu',
+}
 
 /** WeChat's servers for one account: pushes with signature, envelope and retries; tokens, windows, media and error codes. */
 export class WechatServer {
@@ -43,7 +54,8 @@ export class WechatServer {
   readonly shown: Shown[] = []
   readonly faults: Faults = { sendErrors: [], tokenSeconds: 7_200 }
   readonly media = new Map<string, { readonly bytes: Buffer; readonly contentType: string; readonly name: string }>()
-  readonly calls: { readonly at: number; readonly path: string; readonly body: unknown; readonly answer: unknown }[] = []
+  readonly calls: { readonly at: number; readonly path: string; readonly body: unknown; readonly answer: unknown }[] =
+    []
   private readonly windows = new Map<string, Window>()
   private readonly followers = new Set<string>()
   private readonly listeners = new Set<(shown: Shown) => void>()
@@ -71,7 +83,11 @@ export class WechatServer {
   // --- what the follower does -------------------------------------------------------------------------------------
 
   /** Sends a message or an event as a follower; resolves with the HTTP status and answer of the last delivery. */
-  async push(openId: string, fields: Record<string, XmlTree | undefined>, options: { readonly msgId?: string; readonly deliveries?: number } = {}): Promise<{ readonly status: number; readonly body: string; readonly deliveries: number }> {
+  async push(
+    openId: string,
+    fields: Record<string, XmlTree | undefined>,
+    options: { readonly msgId?: string; readonly deliveries?: number } = {},
+  ): Promise<{ readonly status: number; readonly body: string; readonly deliveries: number }> {
     const isEvent = fields.MsgType === 'event'
     this.followers.add(openId)
     if (isEvent && fields.Event === 'unsubscribe') this.followers.delete(openId)
@@ -100,17 +116,30 @@ export class WechatServer {
     const { secrets, webhook, mode } = this.account
     const timestamp = String(Math.floor(Date.now() / 1000))
     const nonce = String(randomBytes(4).readUInt32BE())
-    const query = new URLSearchParams({ signature: sha1Sorted(secrets.token ?? '', timestamp, nonce), timestamp, nonce, openid: openId })
+    const query = new URLSearchParams({
+      signature: sha1Sorted(secrets.token ?? '', timestamp, nonce),
+      timestamp,
+      nonce,
+      openid: openId,
+    })
     let body = xml
     if (mode !== 'plain') {
       const sealed = sealEnvelope(xml, secrets.encodingAesKey ?? '', secrets.appId ?? '', randomBytes(16))
       query.set('encrypt_type', 'aes')
       query.set('msg_signature', sha1Sorted(secrets.token ?? '', timestamp, nonce, sealed))
       const envelope = writeXml('Encrypt', sealed)
-      body = mode === 'compatible' ? xml.replace('</xml>', `${envelope}</xml>`) : `<xml>${writeXml('ToUserName', 'gh')}${envelope}</xml>`
+      body =
+        mode === 'compatible'
+          ? xml.replace('</xml>', `${envelope}</xml>`)
+          : `<xml>${writeXml('ToUserName', 'gh')}${envelope}</xml>`
     }
     try {
-      const answer = await fetch(`${webhook}?${query}`, { method: 'POST', headers: { 'content-type': 'text/xml' }, body, signal: AbortSignal.timeout(retryAfterMs) })
+      const answer = await fetch(`${webhook}?${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml' },
+        body,
+        signal: AbortSignal.timeout(retryAfterMs),
+      })
       return { status: answer.status, body: await answer.text() }
     } catch {
       await new Promise((done) => setTimeout(done, 300))
@@ -123,7 +152,12 @@ export class WechatServer {
     const timestamp = String(Math.floor(Date.now() / 1000))
     const nonce = randomBytes(5).toString('hex')
     const echostr = String(randomBytes(6).readUIntBE(0, 6))
-    const query = new URLSearchParams({ signature: sha1Sorted(this.account.secrets.token ?? '', timestamp, nonce), timestamp, nonce, echostr })
+    const query = new URLSearchParams({
+      signature: sha1Sorted(this.account.secrets.token ?? '', timestamp, nonce),
+      timestamp,
+      nonce,
+      echostr,
+    })
     const answer = await fetch(`${this.account.webhook}?${query}`)
     return answer.status === 200 && (await answer.text()) === echostr
   }
@@ -131,28 +165,44 @@ export class WechatServer {
   private open(openId: string, kind: string | undefined): void {
     const rule = kind ? windows[kind] : undefined
     const current = this.windows.get(openId)
-    const isLongOpen = current && current.limit === 5 && current.used < 3 && Date.now() < current.openedAt + current.seconds * 1000
-    if (rule && !(kind !== 'message' && isLongOpen)) this.windows.set(openId, { openedAt: Date.now(), ...rule, used: 0 })
+    const isLongOpen =
+      current && current.limit === 5 && current.used < 3 && Date.now() < current.openedAt + current.seconds * 1000
+    if (rule && !(kind !== 'message' && isLongOpen))
+      this.windows.set(openId, { openedAt: Date.now(), ...rule, used: 0 })
   }
 
   private readAnswer(openId: string, body: string): void {
     const { secrets, mode } = this.account
     const outer = parseXml(body).fields
     const sealed = field(outer, 'Encrypt')
-    const fields = mode === 'plain' || !sealed ? outer : parseXml(openEnvelope(sealed, secrets.encodingAesKey ?? '', secrets.appId ?? '')).fields
+    const fields =
+      mode === 'plain' || !sealed
+        ? outer
+        : parseXml(openEnvelope(sealed, secrets.encodingAesKey ?? '', secrets.appId ?? '')).fields
     const kind = field(fields, 'MsgType') ?? ''
     const article = child(child(fields, 'Articles') ?? {}, 'item')
-    this.show(openId, 'account', { msgtype: kind, text: { content: field(fields, 'Content') ?? (article ? field(article, 'Title') : '') }, isPassive: true })
+    this.show(openId, 'account', {
+      msgtype: kind,
+      text: { content: field(fields, 'Content') ?? (article ? field(article, 'Title') : '') },
+      isPassive: true,
+    })
   }
 
   // --- the API that the account calls -------------------------------------------------------------------------------
 
-  private error = (errcode: number, errmsg: string) => ({ errcode, errmsg: `${errmsg} rid: ${randomBytes(4).toString('hex')}-${randomBytes(4).toString('hex')}-${randomBytes(4).toString('hex')}` })
+  private error = (errcode: number, errmsg: string) => ({
+    errcode,
+    errmsg: `${errmsg} rid: ${randomBytes(4).toString('hex')}-${randomBytes(4).toString('hex')}-${randomBytes(4).toString('hex')}`,
+  })
 
   stableToken(body: Record<string, unknown>): Record<string, unknown> {
     if (body.appid !== this.account.secrets.appId) return this.error(40013, 'invalid appid')
     if (body.secret !== this.account.secrets.appSecret) return this.error(40001, 'invalid credential')
-    if (this.token.until - Date.now() < 300_000 || body.force_refresh === true) this.token = { value: `T${createHash('sha256').update(randomBytes(16)).digest('hex')}`, until: Date.now() + this.faults.tokenSeconds * 1000 }
+    if (this.token.until - Date.now() < 300_000 || body.force_refresh === true)
+      this.token = {
+        value: `T${createHash('sha256').update(randomBytes(16)).digest('hex')}`,
+        until: Date.now() + this.faults.tokenSeconds * 1000,
+      }
     return { access_token: this.token.value, expires_in: Math.floor((this.token.until - Date.now()) / 1000) }
   }
 
@@ -164,7 +214,8 @@ export class WechatServer {
   /** An error for a bad token; undefined when it is good. */
   refuse(token: string | null): Record<string, unknown> | undefined {
     if (!token) return this.error(41001, 'access_token missing')
-    if (token !== this.token.value) return this.error(40001, 'invalid credential, access_token is invalid or not latest')
+    if (token !== this.token.value)
+      return this.error(40001, 'invalid credential, access_token is invalid or not latest')
     return this.token.until < Date.now() ? this.error(42001, 'access_token expired') : undefined
   }
 
@@ -182,12 +233,14 @@ export class WechatServer {
     if (fault && fault !== 0) return this.error(fault, 'simulated')
     const openId = String(body.touser ?? '')
     const window = this.windows.get(openId)
-    if (!this.followers.has(openId)) return window ? this.error(43004, 'require subscribe') : this.error(40003, 'invalid openid')
-    if (!window || Date.now() > window.openedAt + window.seconds * 1000) return this.error(45015, 'response out of time limit or subscription is canceled')
+    if (!this.followers.has(openId))
+      return window ? this.error(43004, 'require subscribe') : this.error(40003, 'invalid openid')
+    if (!window || Date.now() > window.openedAt + window.seconds * 1000)
+      return this.error(45015, 'response out of time limit or subscription is canceled')
     if (window.used >= window.limit) return this.error(45047, 'out of response count limit')
     const text = (body.text as { content?: string } | undefined)?.content
     if (text !== undefined && Buffer.byteLength(text) > 2_048) return this.error(45002, 'content size out of limit')
-    const mediaId = ((body[String(body.msgtype)] as { media_id?: string } | undefined) ?? {}).media_id
+    const mediaId = (body[String(body.msgtype)] as { media_id?: string } | undefined)?.media_id
     if (mediaId && !this.media.has(mediaId)) return this.error(40007, 'invalid media_id')
     window.used++
     this.typing.delete(openId)
@@ -206,7 +259,11 @@ export class WechatServer {
     return { errcode: 0, errmsg: 'ok' }
   }
 
-  upload(file: { readonly bytes: Buffer; readonly contentType: string; readonly name: string }): Record<string, unknown> {
+  upload(file: {
+    readonly bytes: Buffer
+    readonly contentType: string
+    readonly name: string
+  }): Record<string, unknown> {
     const limit = file.contentType.startsWith('image/') ? 10 * 1024 * 1024 : 2 * 1024 * 1024
     if (file.bytes.length > limit) return this.error(40006, 'invalid media size')
     const mediaId = randomBytes(24).toString('base64url')

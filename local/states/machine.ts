@@ -33,7 +33,8 @@ export class Machines {
 
   /** Goes on with every execution that an earlier run left open. */
   resume(): void {
-    for (const { body } of this.store.all<Execution>('execution')) if (body.status === 'RUNNING') void this.proceed(body.name)
+    for (const { body } of this.store.all<Execution>('execution'))
+      if (body.status === 'RUNNING') void this.proceed(body.name)
   }
 
   stop(): void {
@@ -70,12 +71,20 @@ export class Machines {
   }
 
   /** What a task token's owner answered. Unknown: the token is not waited for (any more). */
-  async finishTask(token: string, outcome: { readonly output: unknown } | { readonly failure: Failure }): Promise<'done' | 'unknown'> {
+  async finishTask(
+    token: string,
+    outcome: { readonly output: unknown } | { readonly failure: Failure },
+  ): Promise<'done' | 'unknown'> {
     const found = this.list().find((execution) => execution.token === token && execution.status === 'RUNNING')
     if (!found) return 'unknown'
     this.clearTimer(found.name)
     const { token: used, deadline, ...rest } = found
-    this.flow.record({ kind: 'workflow', name: found.state, outcome: 'output' in outcome ? 'ok' : 'failed', detail: { execution: found.name, ...outcome } })
+    this.flow.record({
+      kind: 'workflow',
+      name: found.state,
+      outcome: 'output' in outcome ? 'ok' : 'failed',
+      detail: { execution: found.name, ...outcome },
+    })
     if ('output' in outcome) await this.complete(rest, outcome.output)
     else await this.fail(rest, outcome.failure)
     return 'done'
@@ -101,7 +110,8 @@ export class Machines {
     const execution = this.store.get<Execution>('execution', name)
     if (execution?.status !== 'RUNNING') return
     try {
-      if (execution.history > maxHistory) return this.end(execution, 'FAILED', 'The execution reached the maximum number of history events.')
+      if (execution.history > maxHistory)
+        return this.end(execution, 'FAILED', 'The execution reached the maximum number of history events.')
       await this.enter(execution, this.stateOf(execution))
     } catch (error) {
       if (!this.isStopped) this.end(execution, 'FAILED', (error as Error).message)
@@ -113,13 +123,21 @@ export class Machines {
     if (state.Type === 'Fail') return this.end(execution, 'FAILED', state.Cause)
     if (state.Type === 'Pass') return this.complete(execution, execution.stateInput)
     if (state.Type === 'Choice') {
-      for (const choice of state.Choices ?? []) if (await this.evaluate(choice.Condition, execution)) return this.moveTo(execution, choice.Next, execution.stateInput)
+      for (const choice of state.Choices ?? [])
+        if (await this.evaluate(choice.Condition, execution))
+          return this.moveTo(execution, choice.Next, execution.stateInput)
       if (!state.Default) return this.end(execution, 'FAILED', 'States.NoChoiceMatched')
       return this.moveTo(execution, state.Default, execution.stateInput)
     }
     if (state.Type === 'Wait') {
       const seconds = Number(await this.evaluate(state.Seconds, execution))
-      this.timers.set(execution.name, setTimeout(() => void this.complete(execution, execution.stateInput), Math.max(0, execution.enteredAt + seconds * 1000 - Date.now())))
+      this.timers.set(
+        execution.name,
+        setTimeout(
+          () => void this.complete(execution, execution.stateInput),
+          Math.max(0, execution.enteredAt + seconds * 1000 - Date.now()),
+        ),
+      )
       return
     }
     return this.task(execution, state)
@@ -131,20 +149,37 @@ export class Machines {
     const token = isWaiting ? randomUUID() : undefined
     const withToken: Execution = token ? { ...before, token } : before
     const argument = (await this.evaluate(state.Arguments, withToken)) as { FunctionName: string; Payload: unknown }
-    const seconds = state.TimeoutSeconds === undefined ? undefined : Number(await this.evaluate(state.TimeoutSeconds, withToken))
-    const execution: Execution = { ...withToken, ...(seconds !== undefined && { deadline: Date.now() + seconds * 1000 }) }
+    const seconds =
+      state.TimeoutSeconds === undefined ? undefined : Number(await this.evaluate(state.TimeoutSeconds, withToken))
+    const execution: Execution = {
+      ...withToken,
+      ...(seconds !== undefined && { deadline: Date.now() + seconds * 1000 }),
+    }
     if (token) this.save(execution)
     try {
       const result = await this.functions.invoke(argument.FunctionName, argument.Payload)
       if (isWaiting) return this.watch(execution)
-      this.flow.record({ kind: 'workflow', name: execution.state, outcome: 'ok', detail: { execution: execution.name, result } })
+      this.flow.record({
+        kind: 'workflow',
+        name: execution.state,
+        outcome: 'ok',
+        detail: { execution: execution.name, result },
+      })
       await this.complete(execution, { Payload: result, StatusCode: 200 })
     } catch (error) {
       if (this.isStopped) return
       const current = this.store.get<Execution>('execution', execution.name)
-      if (current?.state !== execution.state || current.enteredAt !== execution.enteredAt || (token && current.token !== token)) return
+      if (
+        current?.state !== execution.state ||
+        current.enteredAt !== execution.enteredAt ||
+        (token && current.token !== token)
+      )
+        return
       const { token: used, deadline, ...rest } = execution
-      await this.fail(rest, { error: error instanceof FunctionError ? error.errorType : 'States.TaskFailed', cause: (error as Error).message })
+      await this.fail(rest, {
+        error: error instanceof FunctionError ? error.errorType : 'States.TaskFailed',
+        cause: (error as Error).message,
+      })
     }
   }
 
@@ -157,7 +192,12 @@ export class Machines {
         const late = this.store.get<Execution>('execution', execution.name)
         if (this.isStopped || late?.token !== execution.token) return
         const { token, deadline, ...rest } = late as Execution
-        this.flow.record({ kind: 'workflow', name: execution.state, outcome: 'info', detail: { execution: execution.name, timedOut: true } })
+        this.flow.record({
+          kind: 'workflow',
+          name: execution.state,
+          outcome: 'info',
+          detail: { execution: execution.name, timedOut: true },
+        })
         void this.fail(rest, { error: 'States.Timeout', cause: 'No answer in time.' })
       },
       Math.min(Math.max(0, execution.deadline - Date.now()), 2 ** 31 - 1),
@@ -169,7 +209,9 @@ export class Machines {
   private async complete(execution: Execution, result: unknown): Promise<void> {
     const state = this.stateOf(execution)
     const scope = { ...execution, result }
-    const variables = state.Assign ? { ...execution.variables, ...((await this.evaluate(state.Assign, scope)) as object) } : execution.variables
+    const variables = state.Assign
+      ? { ...execution.variables, ...((await this.evaluate(state.Assign, scope)) as object) }
+      : execution.variables
     const output = state.Output === undefined ? result : await this.evaluate(state.Output, scope)
     if (state.End) return this.end({ ...execution, variables }, 'SUCCEEDED')
     await this.moveTo({ ...execution, variables }, state.Next ?? '', output)
@@ -177,7 +219,10 @@ export class Machines {
 
   private async fail(execution: Execution, failure: Failure): Promise<void> {
     const state = this.stateOf(execution)
-    const covers = (names: readonly string[]) => names.includes(failure.error) || (names.includes('States.ALL') && failure.error !== 'States.DataLimitExceeded') || (names.includes('States.TaskFailed') && failure.error !== 'States.Timeout')
+    const covers = (names: readonly string[]) =>
+      names.includes(failure.error) ||
+      (names.includes('States.ALL') && failure.error !== 'States.DataLimitExceeded') ||
+      (names.includes('States.TaskFailed') && failure.error !== 'States.Timeout')
     const retry = state.Retry?.find((candidate) => covers(candidate.ErrorEquals))
     if (retry && execution.retries < (retry.MaxAttempts ?? 3)) {
       const wait = (retry.IntervalSeconds ?? 1) * (retry.BackoffRate ?? 2) ** execution.retries * 1000
@@ -189,7 +234,9 @@ export class Machines {
     const handler = state.Catch?.find((candidate) => covers(candidate.ErrorEquals))
     if (!handler) return this.end(execution, 'FAILED', `${failure.error}: ${failure.cause}`)
     const errorOutput = { Error: failure.error, Cause: failure.cause }
-    const variables = handler.Assign ? { ...execution.variables, ...((await this.evaluate(handler.Assign, { ...execution, errorOutput })) as object) } : execution.variables
+    const variables = handler.Assign
+      ? { ...execution.variables, ...((await this.evaluate(handler.Assign, { ...execution, errorOutput })) as object) }
+      : execution.variables
     await this.moveTo({ ...execution, variables }, handler.Next, errorOutput)
   }
 
@@ -203,11 +250,19 @@ export class Machines {
     const { token, deadline, ...rest } = execution
     this.clearTimer(execution.name)
     this.save({ ...rest, status, endedAt: Date.now(), ...(cause && { cause }) })
-    this.flow.record({ kind: 'workflow', name: status.toLowerCase(), outcome: status === 'SUCCEEDED' ? 'ok' : 'failed', detail: { execution: execution.name, cause } })
+    this.flow.record({
+      kind: 'workflow',
+      name: status.toLowerCase(),
+      outcome: status === 'SUCCEEDED' ? 'ok' : 'failed',
+      detail: { execution: execution.name, cause },
+    })
   }
 
   /** Evaluates every `{% … %}` inside a value, with `$states` and the machine's variables. */
-  private async evaluate(value: unknown, execution: Execution & { readonly result?: unknown; readonly errorOutput?: unknown }): Promise<unknown> {
+  private async evaluate(
+    value: unknown,
+    execution: Execution & { readonly result?: unknown; readonly errorOutput?: unknown },
+  ): Promise<unknown> {
     if (typeof value === 'string') {
       const expression = /^\{%([\s\S]*)%\}$/.exec(value)?.[1]
       if (expression === undefined) return value
@@ -215,14 +270,24 @@ export class Machines {
         input: execution.stateInput,
         ...(execution.result !== undefined && { result: execution.result }),
         ...(execution.errorOutput !== undefined && { errorOutput: execution.errorOutput }),
-        context: { Execution: { Name: execution.name, Input: execution.input, StartTime: new Date(execution.startedAt).toISOString() }, Task: { Token: execution.token }, State: { Name: execution.state } },
+        context: {
+          Execution: {
+            Name: execution.name,
+            Input: execution.input,
+            StartTime: new Date(execution.startedAt).toISOString(),
+          },
+          Task: { Token: execution.token },
+          State: { Name: execution.state },
+        },
       }
       const result: unknown = await jsonata(expression).evaluate({}, { states, ...execution.variables })
       return result === undefined ? undefined : JSON.parse(JSON.stringify(result))
     }
     if (Array.isArray(value)) return Promise.all(value.map((item) => this.evaluate(item, execution)))
     if (typeof value !== 'object' || value === null) return value
-    const entries = await Promise.all(Object.entries(value).map(async ([key, inner]) => [key, await this.evaluate(inner, execution)] as const))
+    const entries = await Promise.all(
+      Object.entries(value).map(async ([key, inner]) => [key, await this.evaluate(inner, execution)] as const),
+    )
     return Object.fromEntries(entries)
   }
 }

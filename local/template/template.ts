@@ -44,7 +44,9 @@ export class Template {
         resources.push(resource)
         this.index.set(`${stack}/${logicalId}`, resource)
       }
-      for (const output of Object.values(template.Outputs ?? {})) if (typeof output.Export?.Name === 'string') this.exports.set(output.Export.Name, { stack, value: output.Value })
+      for (const output of Object.values(template.Outputs ?? {}))
+        if (typeof output.Export?.Name === 'string')
+          this.exports.set(output.Export.Name, { stack, value: output.Value })
     }
     this.resources = resources
   }
@@ -71,7 +73,8 @@ export class Template {
     if (typeof value !== 'object' || value === null) return value
     const entries = Object.entries(value)
     const [name, argument] = entries[0] ?? []
-    if (entries.length === 1 && name && (name === 'Ref' || name.startsWith('Fn::'))) return this.intrinsic(name, argument, stack)
+    if (entries.length === 1 && name && (name === 'Ref' || name.startsWith('Fn::')))
+      return this.intrinsic(name, argument, stack)
     return Object.fromEntries(entries.map(([key, inner]) => [key, this.resolve(inner, stack)]))
   }
 
@@ -97,8 +100,16 @@ export class Template {
       return parts.map((part) => String(this.resolve(part, stack))).join(separator)
     }
     if (name === 'Fn::Sub') {
-      const [text, names] = Array.isArray(argument) ? (argument as [string, Record<string, unknown>]) : [argument as string, {}]
-      return text.replace(/\$\{([^}]+)\}/g, (_, key: string) => String(key in names ? this.resolve(names[key], stack) : this.intrinsic(key.includes('.') ? 'Fn::GetAtt' : 'Ref', key.includes('.') ? key.split('.') : key, stack)))
+      const [text, names] = Array.isArray(argument)
+        ? (argument as [string, Record<string, unknown>])
+        : [argument as string, {}]
+      return text.replace(/\$\{([^}]+)\}/g, (_, key: string) =>
+        String(
+          key in names
+            ? this.resolve(names[key], stack)
+            : this.intrinsic(key.includes('.') ? 'Fn::GetAtt' : 'Ref', key.includes('.') ? key.split('.') : key, stack),
+        ),
+      )
     }
     throw new Error(`The local runtime does not know the intrinsic function ${name}, used in ${stack}.`)
   }
@@ -135,7 +146,10 @@ function attributeOf(resource: Resource, attribute: string, template: Template):
   if (attribute === 'QueueName') return nameOf(resource, template)
   if (attribute === 'DomainName') return 'localhost'
   const parts = arnParts[resource.type]
-  const name = resource.type === 'AWS::StepFunctions::StateMachine' ? String(resource.properties.StateMachineName) : nameOf(resource, template)
+  const name =
+    resource.type === 'AWS::StepFunctions::StateMachine'
+      ? String(resource.properties.StateMachineName)
+      : nameOf(resource, template)
   if (attribute === 'Arn' && resource.type === 'AWS::S3::Bucket') return `arn:aws:s3:::${name}`
   return `arn:aws:${parts?.[0] ?? 'local'}:${region}:${account}:${parts?.[1] ?? ''}${name}`
 }

@@ -42,7 +42,12 @@ export const InboundCommand = z.discriminatedUnion('kind', [
     seq: z.int().nonnegative().optional(),
     reason: z.string().max(300).optional(),
   }),
-  z.object({ kind: z.literal('rating'), ...common, score: z.int().min(1).max(5), comment: z.string().max(1_000).optional() }),
+  z.object({
+    kind: z.literal('rating'),
+    ...common,
+    score: z.int().min(1).max(5),
+    comment: z.string().max(1_000).optional(),
+  }),
   z.object({ kind: z.literal('unreachable'), ...common, reason: z.string().max(100) }),
 ])
 export type InboundCommand = z.infer<typeof InboundCommand>

@@ -7,4 +7,12 @@ import { MessagesRecorded } from './messages-recorded.ts'
 import { TicketChanged } from './ticket-changed.ts'
 
 /** Every event on the bus. */
-export const events = [AgentChanged, ConversationChanged, ConversationEscalated, DeliveryRecorded, EscalationChanged, MessagesRecorded, TicketChanged] as const
+export const events = [
+  AgentChanged,
+  ConversationChanged,
+  ConversationEscalated,
+  DeliveryRecorded,
+  EscalationChanged,
+  MessagesRecorded,
+  TicketChanged,
+] as const

@@ -8,6 +8,9 @@ export const ConversationChanged = defineEvent({
   name: 'conversation.changed',
   version: 1,
   summary: 'A conversation moved: opened, escalated, assigned, returned, closed, rated or edited.',
-  detail: z.object({ conversation: Conversation, change: z.enum(['opened', 'escalated', 'assigned', 'returned', 'closed', 'rated', 'edited', 'read']) }),
+  detail: z.object({
+    conversation: Conversation,
+    change: z.enum(['opened', 'escalated', 'assigned', 'returned', 'closed', 'rated', 'edited', 'read']),
+  }),
   example: { conversation: exampleConversation, change: 'opened' },
 })

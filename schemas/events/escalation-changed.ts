@@ -9,6 +9,9 @@ export const EscalationChanged = defineEvent({
   name: 'escalation.changed',
   version: 1,
   summary: 'An escalation was offered, accepted, declined, put to wait or ended.',
-  detail: z.object({ escalation: Escalation.omit({ token: true, closeToken: true }), conversation: Conversation.optional() }),
+  detail: z.object({
+    escalation: Escalation.omit({ token: true, closeToken: true }),
+    conversation: Conversation.optional(),
+  }),
   example: { escalation: exampleEscalation, conversation: exampleConversation },
 })

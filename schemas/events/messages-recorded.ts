@@ -9,6 +9,10 @@ export const MessagesRecorded = defineEvent({
   name: 'messages.recorded',
   version: 1,
   summary: 'Messages were stored in a conversation, in the order of their sequence numbers.',
-  detail: z.object({ conversation: Conversation, messages: z.array(Message), clientIds: z.record(z.string(), z.string()).optional() }),
+  detail: z.object({
+    conversation: Conversation,
+    messages: z.array(Message),
+    clientIds: z.record(z.string(), z.string()).optional(),
+  }),
   example: { conversation: exampleConversation, messages: [exampleMessage] },
 })

@@ -15,7 +15,12 @@ export const VisitorFrame = z.discriminatedUnion('type', [
     sentAt: z.iso.datetime().optional(),
   }),
   z.object({ type: z.literal('read'), seq: z.int().nonnegative() }),
-  z.object({ type: z.literal('rating'), clientId, score: z.int().min(1).max(5), comment: z.string().max(1_000).optional() }),
+  z.object({
+    type: z.literal('rating'),
+    clientId,
+    score: z.int().min(1).max(5),
+    comment: z.string().max(1_000).optional(),
+  }),
   z.object({ type: z.literal('typing'), isTyping: z.boolean() }),
   z.object({ type: z.literal('resume'), lastSeq: z.int().nonnegative() }),
   z.object({ type: z.literal('ping') }),

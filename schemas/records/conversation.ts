@@ -55,7 +55,9 @@ export const Conversation = z.object({
   heldSeqs: z.array(z.int()).max(50).default([]),
   memory: AssistantMemory,
   tags: z.array(z.string().max(40)).max(20).default([]),
-  rating: z.object({ score: z.int().min(1).max(5), comment: z.string().max(1_000).optional(), at: z.iso.datetime() }).optional(),
+  rating: z
+    .object({ score: z.int().min(1).max(5), comment: z.string().max(1_000).optional(), at: z.iso.datetime() })
+    .optional(),
   ratingToken: z.string().optional(),
   ratingAskedAt: z.iso.datetime().optional(),
   closedAt: z.iso.datetime().optional(),

@@ -22,7 +22,10 @@ export function parameterStore(prefix: string, now: () => number): Configuration
       return value
     } catch (cause) {
       if (cause instanceof ParameterNotFound)
-        throw new Unavailable(`The parameter ${prefix}/${name} is missing: store it as docs/deploying.md says.`, { code: 'parameter-missing', cause })
+        throw new Unavailable(`The parameter ${prefix}/${name} is missing: store it as docs/deploying.md says.`, {
+          code: 'parameter-missing',
+          cause,
+        })
       if (cached) return cached.value
       throw cause
     }

@@ -12,7 +12,13 @@ export function s3MediaStore(bucket: string): MediaStore {
   return {
     put: async (key, contentType, bytes, fileName) => {
       await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, ...(fileName && { Metadata: { name: encodeURIComponent(fileName) } }) }),
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: bytes,
+          ContentType: contentType,
+          ...(fileName && { Metadata: { name: encodeURIComponent(fileName) } }),
+        }),
       )
     },
     get: async (key) => {
@@ -25,7 +31,12 @@ export function s3MediaStore(bucket: string): MediaStore {
         throw error
       }
     },
-    uploadLink: (key, contentType) => getSignedUrl(client, new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: contentType }), { expiresIn: uploadSeconds, signableHeaders: new Set(['content-type']) }),
-    downloadLink: (key) => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: linkSeconds }),
+    uploadLink: (key, contentType) =>
+      getSignedUrl(client, new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: contentType }), {
+        expiresIn: uploadSeconds,
+        signableHeaders: new Set(['content-type']),
+      }),
+    downloadLink: (key) =>
+      getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: linkSeconds }),
   }
 }

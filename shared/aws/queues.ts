@@ -1,10 +1,11 @@
-import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createHash } from 'node:crypto'
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Unavailable } from '../errors/errors.ts'
 import type { DeliveryQueue, TurnQueue } from '../ports/work.ts'
 
 /** FIFO ids allow few characters and 128 of them; a provider's id may have any. */
-const fifoId = (text: string) => (/^[\w!"#$%&'()*+,\-./:;<=>?@[\]^`{|}~]{1,128}$/.test(text) ? text : createHash('sha256').update(text).digest('hex'))
+const fifoId = (text: string) =>
+  /^[\w!"#$%&'()*+,\-./:;<=>?@[\]^`{|}~]{1,128}$/.test(text) ? text : createHash('sha256').update(text).digest('hex')
 
 /** The turn queue on SQS FIFO: group = contact point, deduplication id = the provider's message id. */
 export function sqsTurnQueue(queueUrl: string): TurnQueue {
@@ -18,9 +19,12 @@ export function sqsTurnQueue(queueUrl: string): TurnQueue {
         MessageDeduplicationId: fifoId(`${command.inboxId}:${command.kind}:${command.providerMessageId}`),
       }))
       for (let start = 0; start < entries.length; start += 10) {
-        const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries.slice(start, start + 10) }))
+        const answer = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries.slice(start, start + 10) }),
+        )
         const [failed] = answer.Failed ?? []
-        if (failed) throw new Unavailable(`The turn queue refused a message: ${failed.Code}.`, { code: 'queue-refused' })
+        if (failed)
+          throw new Unavailable(`The turn queue refused a message: ${failed.Code}.`, { code: 'queue-refused' })
       }
     },
   }
@@ -32,7 +36,12 @@ export function sqsDeliveryQueue(queueUrl: string): DeliveryQueue {
   return {
     enqueue: async (command, deduplicationId) => {
       await client.send(
-        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(command), MessageGroupId: command.conversationId, MessageDeduplicationId: fifoId(deduplicationId) }),
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(command),
+          MessageGroupId: command.conversationId,
+          MessageDeduplicationId: fifoId(deduplicationId),
+        }),
       )
     },
   }

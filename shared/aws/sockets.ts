@@ -1,4 +1,8 @@
-import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'
+import {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi'
 import type { Sockets } from '../ports/outside.ts'
 
 const maxFrameBytes = 128 * 1024
@@ -9,7 +13,10 @@ export function apiGatewaySockets(endpoint: string): Sockets {
   return {
     push: async (connectionId, frame) => {
       const text = JSON.stringify(frame)
-      const data = Buffer.byteLength(text) <= maxFrameBytes ? text : JSON.stringify({ type: frame.type, conversationId: frame.conversationId })
+      const data =
+        Buffer.byteLength(text) <= maxFrameBytes
+          ? text
+          : JSON.stringify({ type: frame.type, conversationId: frame.conversationId })
       try {
         await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(data) }))
         return true

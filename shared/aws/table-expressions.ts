@@ -38,17 +38,28 @@ function conditionOf(condition: Condition, placeholders: Placeholders): string {
   const parts: string[] = []
   if (condition.exists === true) parts.push(`attribute_exists(${placeholders.name('pk')})`)
   if (condition.exists === false) parts.push(`attribute_not_exists(${placeholders.name('pk')})`)
-  for (const [path, value] of Object.entries(condition.equals ?? {})) parts.push(`${placeholders.name(path)} = ${placeholders.value(value)}`)
+  for (const [path, value] of Object.entries(condition.equals ?? {}))
+    parts.push(`${placeholders.name(path)} = ${placeholders.value(value)}`)
   for (const [path, bound] of Object.entries(condition.lessThan ?? {}))
-    parts.push(`${placeholders.name(path)} < ${typeof bound === 'number' ? placeholders.value(bound) : placeholders.name(bound.attribute)}`)
+    parts.push(
+      `${placeholders.name(path)} < ${typeof bound === 'number' ? placeholders.value(bound) : placeholders.name(bound.attribute)}`,
+    )
   return parts.join(' AND ')
 }
 
 function updateOf(write: Extract<Write, { update: unknown }>, placeholders: Placeholders): string {
-  const sets = Object.entries(write.set ?? {}).map(([path, value]) => `${placeholders.name(path)} = ${placeholders.value(value)}`)
-  const adds = Object.entries(write.add ?? {}).map(([path, value]) => `${placeholders.name(path)} ${placeholders.value(value)}`)
+  const sets = Object.entries(write.set ?? {}).map(
+    ([path, value]) => `${placeholders.name(path)} = ${placeholders.value(value)}`,
+  )
+  const adds = Object.entries(write.add ?? {}).map(
+    ([path, value]) => `${placeholders.name(path)} ${placeholders.value(value)}`,
+  )
   const removes = (write.remove ?? []).map((path) => placeholders.name(path))
-  return [sets.length && `SET ${sets.join(', ')}`, adds.length && `ADD ${adds.join(', ')}`, removes.length && `REMOVE ${removes.join(', ')}`]
+  return [
+    sets.length && `SET ${sets.join(', ')}`,
+    adds.length && `ADD ${adds.join(', ')}`,
+    removes.length && `REMOVE ${removes.join(', ')}`,
+  ]
     .filter(Boolean)
     .join(' ')
 }
@@ -71,7 +82,8 @@ export function operationOf(tableName: string, write: Write): Operation {
   const expression = expressionOf(write)
   if ('put' in write) return { Put: { TableName: tableName, Item: write.put, ...expression } }
   if ('delete' in write) return { Delete: { TableName: tableName, Key: write.delete, ...expression } }
-  if ('check' in write) return { ConditionCheck: { TableName: tableName, Key: write.check, ConditionExpression: '', ...expression } }
+  if ('check' in write)
+    return { ConditionCheck: { TableName: tableName, Key: write.check, ConditionExpression: '', ...expression } }
   const { UpdateExpression = '', ...rest } = expression
   return { Update: { TableName: tableName, Key: write.update, UpdateExpression, ...rest } }
 }

@@ -1,6 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import { Unavailable } from '../errors/errors.ts'
 import type { Item, Page, Query, Refusal, Table, Write } from '../ports/table.ts'
 import { expressionOf, operationOf } from './table-expressions.ts'
@@ -13,25 +27,34 @@ const keyNames = {
 } as const
 
 const encodeCursor = (key: Record<string, unknown>) => Buffer.from(JSON.stringify(key)).toString('base64url')
-const decodeCursor = (cursor: string) => JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>
+const decodeCursor = (cursor: string) =>
+  JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>
 
 const pause = (attempt: number) => new Promise((done) => setTimeout(done, Math.random() * 25 * 2 ** attempt))
 
 /** The one table on DynamoDB. A write alone is one conditional request; several are one transaction. */
 export function dynamoTable(tableName: string): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), { marshallOptions: { removeUndefinedValues: true } })
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  })
   return {
     get: async (pk, sk, options) => {
-      const { Item: item } = await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: options?.consistent ?? false }))
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: options?.consistent ?? false }),
+      )
       return item as Item | undefined
     },
     getMany: async (keys) => {
       const found = new Map<string, Item>()
       for (let start = 0; start < keys.length; start += 100) {
-        let pending: readonly Record<string, unknown>[] = keys.slice(start, start + 100).map(({ pk, sk }) => ({ pk, sk }))
+        let pending: readonly Record<string, unknown>[] = keys
+          .slice(start, start + 100)
+          .map(({ pk, sk }) => ({ pk, sk }))
         for (let attempt = 0; pending.length > 0; attempt++) {
           if (attempt > 0) await pause(attempt)
-          const answer = await client.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...pending] } } }))
+          const answer = await client.send(
+            new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...pending] } } }),
+          )
           for (const item of (answer.Responses?.[tableName] ?? []) as Item[]) found.set(`${item.pk}\n${item.sk}`, item)
           pending = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as Record<string, unknown>[]
         }
@@ -75,20 +98,31 @@ async function runQuery(client: DynamoDBDocumentClient, tableName: string, query
   return { items, ...(answer.LastEvaluatedKey && { cursor: encodeCursor(answer.LastEvaluatedKey) }) }
 }
 
-async function transact(client: DynamoDBDocumentClient, tableName: string, writes: readonly Write[]): Promise<Refusal | undefined> {
+async function transact(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  writes: readonly Write[],
+): Promise<Refusal | undefined> {
   const [only] = writes
   if (writes.length === 1 && only && !('check' in only)) return writeOne(client, tableName, only)
   const token = randomUUID()
   for (let attempt = 0; attempt < conflictAttempts; attempt++) {
     try {
-      await client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => operationOf(tableName, write)), ClientRequestToken: token }))
+      await client.send(
+        new TransactWriteCommand({
+          TransactItems: writes.map((write) => operationOf(tableName, write)),
+          ClientRequestToken: token,
+        }),
+      )
       return undefined
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error
       const reasons = (error.CancellationReasons ?? []).map((reason) => reason.Code)
       const failed = reasons.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []))
       if (failed.length > 0) return { failed }
-      const isTransient = reasons.every((code) => !code || code === 'None' || code === 'TransactionConflict' || code === 'ThrottlingError')
+      const isTransient = reasons.every(
+        (code) => !code || code === 'None' || code === 'TransactionConflict' || code === 'ThrottlingError',
+      )
       if (!isTransient) throw error
       await pause(attempt)
     }
@@ -96,11 +130,16 @@ async function transact(client: DynamoDBDocumentClient, tableName: string, write
   throw new Unavailable('Other writers kept holding the items of a transaction.', { code: 'contended' })
 }
 
-async function writeOne(client: DynamoDBDocumentClient, tableName: string, write: Exclude<Write, { check: unknown }>): Promise<Refusal | undefined> {
+async function writeOne(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  write: Exclude<Write, { check: unknown }>,
+): Promise<Refusal | undefined> {
   const expression = expressionOf(write)
   const send = () => {
     if ('put' in write) return client.send(new PutCommand({ TableName: tableName, Item: write.put, ...expression }))
-    if ('update' in write) return client.send(new UpdateCommand({ TableName: tableName, Key: write.update, ...expression }))
+    if ('update' in write)
+      return client.send(new UpdateCommand({ TableName: tableName, Key: write.update, ...expression }))
     return client.send(new DeleteCommand({ TableName: tableName, Key: write.delete, ...expression }))
   }
   for (let attempt = 0; attempt < conflictAttempts; attempt++) {

@@ -55,9 +55,19 @@ export type ProviderRequest =
       readonly url: string
       readonly headers?: Readonly<Record<string, string>>
       readonly body?: string
-      readonly file?: { readonly field: string; readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }
+      readonly file?: {
+        readonly field: string
+        readonly name: string
+        readonly contentType: string
+        readonly bytes: Uint8Array
+      }
     }
-  | { readonly via: 'sockets'; readonly inboxId: string; readonly address: string; readonly frame: Record<string, unknown> }
+  | {
+      readonly via: 'sockets'
+      readonly inboxId: string
+      readonly address: string
+      readonly frame: Record<string, unknown>
+    }
 
 export interface ProviderResponse {
   readonly status: number
@@ -90,8 +100,17 @@ export interface TokenProtocol {
 /** How files cross: `download` fetches what the customer sent, `upload` makes a provider media id of ours. */
 export interface MediaProtocol {
   download(context: InboxContext, providerMediaId: string): ProviderRequest
-  readDownload(response: ProviderResponse): { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string } | { readonly redirect: string } | Classified
-  upload(context: InboxContext, type: string, file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }): ProviderRequest
+  readDownload(
+    response: ProviderResponse,
+  ):
+    | { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string }
+    | { readonly redirect: string }
+    | Classified
+  upload(
+    context: InboxContext,
+    type: string,
+    file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array },
+  ): ProviderRequest
   readUpload(response: ProviderResponse): { readonly mediaId: string } | Classified
 }
 

@@ -1,11 +1,18 @@
 import type { ProviderRequest, ProviderResponse } from '../channels/contract.ts'
-import { Uncertain, Unavailable } from '../errors/errors.ts'
+import { Unavailable, Uncertain } from '../errors/errors.ts'
 import type { ProviderClient } from '../ports/outside.ts'
 
 const timeoutMs = 8_000
 const maxBytes = 12 * 1024 * 1024
 /** Failures before anything could have reached the provider. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'ENETUNREACH', 'EHOSTUNREACH'])
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+])
 
 type HttpRequest = Extract<ProviderRequest, { via: 'http' }>
 type SocketRequest = Extract<ProviderRequest, { via: 'sockets' }>
@@ -20,7 +27,9 @@ function bodyOf(request: HttpRequest): string | FormData | undefined {
 
 /** The innermost error code of a failed fetch. */
 function codeOf(error: unknown): string {
-  const cause = (error as { cause?: unknown }).cause as { code?: string; errors?: readonly { code?: string }[] } | undefined
+  const cause = (error as { cause?: unknown }).cause as
+    | { code?: string; errors?: readonly { code?: string }[] }
+    | undefined
   return cause?.code ?? cause?.errors?.[0]?.code ?? (error as { name?: string }).name ?? 'unknown'
 }
 
@@ -46,7 +55,8 @@ export function providerClient(pushToSockets: (request: SocketRequest) => Promis
       } catch (cause) {
         const code = codeOf(cause)
         const { host } = new URL(request.url)
-        if (neverSent.has(code)) throw new Unavailable(`${host} could not be reached: ${code}.`, { code: 'provider-unreachable', cause })
+        if (neverSent.has(code))
+          throw new Unavailable(`${host} could not be reached: ${code}.`, { code: 'provider-unreachable', cause })
         throw new Uncertain(`${host} did not answer: ${code}.`, { code: 'provider-silent', cause })
       }
     },

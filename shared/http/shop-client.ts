@@ -6,7 +6,11 @@ import type { Shop } from '../ports/outside.ts'
 const timeoutMs = 1_500
 const catalogueMs = 30_000
 
-async function ask<S extends z.ZodType>(base: string, path: string, schema: S): Promise<{ readonly status: number; readonly body: z.infer<S> | undefined }> {
+async function ask<S extends z.ZodType>(
+  base: string,
+  path: string,
+  schema: S,
+): Promise<{ readonly status: number; readonly body: z.infer<S> | undefined }> {
   try {
     const answer = await fetch(new URL(path, base), { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
     if (answer.status >= 500) throw new Error(`HTTP ${answer.status}`)
@@ -33,7 +37,11 @@ export function shopClient(baseUrl: string | undefined, now: () => number): Shop
       return status === 403 ? 'proof-needed' : body
     },
     ordersOf: async (externalId) => {
-      const { body } = await ask(baseUrl, `api/orders?customer=${encodeURIComponent(externalId)}`, z.object({ items: z.array(ShopOrder) }))
+      const { body } = await ask(
+        baseUrl,
+        `api/orders?customer=${encodeURIComponent(externalId)}`,
+        z.object({ items: z.array(ShopOrder) }),
+      )
       return body?.items ?? []
     },
   }

@@ -1,5 +1,5 @@
-import type { AssistantMemory, Language } from '../../schemas/records/conversation.ts'
 import type { Content } from '../../schemas/records/content.ts'
+import type { AssistantMemory, Language } from '../../schemas/records/conversation.ts'
 import type { DecisionTrace } from '../../schemas/records/message.ts'
 
 /** What the assistant may know when it decides: what was just said, and what it remembered. */
@@ -8,7 +8,12 @@ export interface TurnContext {
   readonly language: Language
   readonly memory: AssistantMemory
   readonly isFirstTurn: boolean
-  readonly customer: { readonly name?: string; readonly externalId?: string; readonly isVerified: boolean; readonly level: 'normal' | 'vip' }
+  readonly customer: {
+    readonly name?: string
+    readonly externalId?: string
+    readonly isVerified: boolean
+    readonly level: 'normal' | 'vip'
+  }
 }
 
 /** What to do, what to say, what to remember, and why. */

@@ -35,6 +35,9 @@ export interface MediaStore {
 /** The company's own shop. Undefined means "no such thing"; Unavailable means the shop is down. */
 export interface Shop {
   products(): Promise<readonly ShopProduct[]>
-  order(number: string, proof: { readonly externalId?: string; readonly phoneTail?: string }): Promise<ShopOrder | 'proof-needed' | undefined>
+  order(
+    number: string,
+    proof: { readonly externalId?: string; readonly phoneTail?: string },
+  ): Promise<ShopOrder | 'proof-needed' | undefined>
   ordersOf(externalId: string): Promise<readonly ShopOrder[]>
 }

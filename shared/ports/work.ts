@@ -13,7 +13,9 @@ export interface DeliveryQueue {
 
 /** The bus of facts. */
 export interface Bus {
-  publish(facts: readonly { readonly name: string; readonly detail: Record<string, unknown>; readonly id: string }[]): Promise<void>
+  publish(
+    facts: readonly { readonly name: string; readonly detail: Record<string, unknown>; readonly id: string }[],
+  ): Promise<void>
 }
 
 /** Waiting steps of workflows, and their start. A token that is used, late or unknown is not an error. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import chromium from '@sparticuz/chromium'
-import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
 
 const modules = join(import.meta.dirname, '..', '..', 'node_modules')
 const fonts = join(modules, '@fontsource', 'noto-sans-sc')
@@ -11,7 +11,10 @@ const fonts = join(modules, '@fontsource', 'noto-sans-sc')
 /** The files of a tar archive: 512-byte headers, octal sizes. */
 function untar(archive: Buffer, into: string): void {
   for (let at = 0; at + 512 <= archive.length; ) {
-    const name = archive.subarray(at, at + 100).toString().replace(/\0.*$/s, '')
+    const name = archive
+      .subarray(at, at + 100)
+      .toString()
+      .replace(/\0.*$/s, '')
     if (!name) break
     const size = Number.parseInt(archive.subarray(at + 124, at + 136).toString(), 8) || 0
     const isFile = archive[at + 156] === 0x30 || archive[at + 156] === 0
@@ -28,15 +31,27 @@ function untar(archive: Buffer, into: string): void {
 export async function openBrowser(): Promise<Browser> {
   const libraries = join(tmpdir(), 'yunke-al2023')
   if (!existsSync(join(libraries, 'done'))) {
-    untar(brotliDecompressSync(readFileSync(join(modules, '@sparticuz', 'chromium', 'bin', 'al2023.tar.br'))), libraries)
+    untar(
+      brotliDecompressSync(readFileSync(join(modules, '@sparticuz', 'chromium', 'bin', 'al2023.tar.br'))),
+      libraries,
+    )
     writeFileSync(join(libraries, 'done'), '')
   }
   const executablePath = await chromium.executablePath()
   return playwright.launch({
     executablePath,
-    args: [...chromium.args.filter((arg) => !arg.startsWith('--headless')), '--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      ...chromium.args.filter((arg) => !arg.startsWith('--headless')),
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
     headless: true,
-    env: { ...process.env, LD_LIBRARY_PATH: [join(libraries, 'lib'), libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') } as Record<string, string>,
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: [join(libraries, 'lib'), libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+    } as Record<string, string>,
   })
 }
 
@@ -62,7 +77,9 @@ let faces: string | undefined
 function fontFaces(): string {
   faces ??= ['400', '600', '700']
     .filter((weight) => existsSync(join(fonts, `${weight}.css`)))
-    .map((weight) => readFileSync(join(fonts, `${weight}.css`), 'utf8').replaceAll('url(./files/', 'url(/__fonts/files/'))
+    .map((weight) =>
+      readFileSync(join(fonts, `${weight}.css`), 'utf8').replaceAll('url(./files/', 'url(/__fonts/files/'),
+    )
     .join('\n')
   return faces
 }

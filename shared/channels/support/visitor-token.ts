@@ -24,7 +24,12 @@ export function signVisitor(claims: VisitorClaims, key: string): string {
 }
 
 /** The claims of a token of this inbox that has not expired; undefined otherwise. Several keys may be live. */
-export function readVisitor(token: string, inboxId: string, keys: readonly string[], nowMs: number): VisitorClaims | undefined {
+export function readVisitor(
+  token: string,
+  inboxId: string,
+  keys: readonly string[],
+  nowMs: number,
+): VisitorClaims | undefined {
   const [payload, signature, extra] = token.split('.')
   if (!payload || !signature || extra !== undefined) return undefined
   if (!keys.some((key) => safeEqual(signature, sign(payload, key)))) return undefined

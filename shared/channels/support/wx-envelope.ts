@@ -11,7 +11,8 @@ const refuse = (code: string, message: string) => new Rejected(message, { code, 
 
 /** @throws Rejected BAD_AES_KEY unless it is 43 characters that decode to 32 bytes. */
 export function readAesKey(encodingAesKey: string): Buffer {
-  if (!/^[A-Za-z0-9+/]{43}$/.test(encodingAesKey)) throw refuse('BAD_AES_KEY', 'EncodingAESKey must be 43 base64 characters.')
+  if (!/^[A-Za-z0-9+/]{43}$/.test(encodingAesKey))
+    throw refuse('BAD_AES_KEY', 'EncodingAESKey must be 43 base64 characters.')
   return Buffer.from(`${encodingAesKey}=`, 'base64')
 }
 
@@ -19,7 +20,8 @@ export function readAesKey(encodingAesKey: string): Buffer {
 export function openEnvelope(encrypted: string, encodingAesKey: string, receiveId: string): string {
   const key = readAesKey(encodingAesKey)
   const bytes = Buffer.from(encrypted, 'base64')
-  if (bytes.length === 0 || bytes.length % 16 !== 0) throw refuse('BAD_CIPHERTEXT', 'The ciphertext is not whole blocks.')
+  if (bytes.length === 0 || bytes.length % 16 !== 0)
+    throw refuse('BAD_CIPHERTEXT', 'The ciphertext is not whole blocks.')
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
   const padded = Buffer.concat([decipher.update(bytes), decipher.final()])
   const pad = padded.at(-1) ?? 0
@@ -29,7 +31,8 @@ export function openEnvelope(encrypted: string, encodingAesKey: string, receiveI
   if (plain.length < 20) throw refuse('BAD_LENGTH', 'The plaintext is too short.')
   const length = plain.readUInt32BE(16)
   if (20 + length > plain.length) throw refuse('BAD_LENGTH', 'The length points past the end.')
-  if (plain.subarray(20 + length).toString() !== receiveId) throw refuse('RECEIVEID_MISMATCH', 'The message is for another account.')
+  if (plain.subarray(20 + length).toString() !== receiveId)
+    throw refuse('RECEIVEID_MISMATCH', 'The message is for another account.')
   return plain.subarray(20, 20 + length).toString()
 }
 
@@ -42,5 +45,7 @@ export function sealEnvelope(message: string, encodingAesKey: string, receiveId:
   const plain = Buffer.concat([random.subarray(0, 16), length, body, Buffer.from(receiveId)])
   const pad = block - (plain.length % block)
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
-  return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])), cipher.final()]).toString('base64')
+  return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])), cipher.final()]).toString(
+    'base64',
+  )
 }

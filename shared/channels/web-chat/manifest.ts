@@ -22,6 +22,12 @@ export const manifest: Manifest = {
       follow: { messages: null, seconds: null },
       scan: { messages: null, seconds: null },
     },
-    media: [{ type: 'image', maxBytes: 10 * 1024 * 1024, contentTypes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] }],
+    media: [
+      {
+        type: 'image',
+        maxBytes: 10 * 1024 * 1024,
+        contentTypes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'],
+      },
+    ],
   },
 }

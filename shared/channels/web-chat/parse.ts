@@ -15,7 +15,11 @@ function profileOf(principal: Readonly<Record<string, string>>) {
 }
 
 /** Turns one visitor frame into a command; typing, resume and ping are the socket's own business. */
-export function parse(payload: string, context: InboxContext, principal: Readonly<Record<string, string>> = {}): Parsed {
+export function parse(
+  payload: string,
+  context: InboxContext,
+  principal: Readonly<Record<string, string>> = {},
+): Parsed {
   let json: unknown
   try {
     json = JSON.parse(payload)
@@ -36,8 +40,15 @@ export function parse(payload: string, context: InboxContext, principal: Readonl
   switch (data.type) {
     case 'message': {
       const media = data.content.type === 'image' ? data.content.media : undefined
-      if (media && !media.key?.startsWith(`visitors/${context.inboxId}/${address}/`)) return rejected('content.media.key: is not a file of this visitor')
-      const content = data.content.type === 'image' ? { ...data.content, media: { key: media?.key as string, ...(media?.contentType && { contentType: media.contentType }) } } : data.content
+      if (media && !media.key?.startsWith(`visitors/${context.inboxId}/${address}/`))
+        return rejected('content.media.key: is not a file of this visitor')
+      const content =
+        data.content.type === 'image'
+          ? {
+              ...data.content,
+              media: { key: media?.key as string, ...(media?.contentType && { contentType: media.contentType }) },
+            }
+          : data.content
       return one({
         kind: 'message',
         ...common,
@@ -58,7 +69,14 @@ export function parse(payload: string, context: InboxContext, principal: Readonl
         ...(data.comment && { comment: data.comment }),
       })
     case 'read':
-      return one({ kind: 'receipt', ...common, providerMessageId: `${address}:read:${data.seq}`, sentAt: receivedAt, status: 'read', seq: data.seq })
+      return one({
+        kind: 'receipt',
+        ...common,
+        providerMessageId: `${address}:read:${data.seq}`,
+        sentAt: receivedAt,
+        status: 'read',
+        seq: data.seq,
+      })
     default:
       return { outcome: 'ignored', reason: `frame ${data.type}` }
   }

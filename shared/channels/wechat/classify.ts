@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import type { Classified, ProviderResponse } from '../contract.ts'
 
-const Answer = z.looseObject({ errcode: z.number().optional(), errmsg: z.string().optional(), msgid: z.union([z.string(), z.number()]).optional() })
+const Answer = z.looseObject({
+  errcode: z.number().optional(),
+  errmsg: z.string().optional(),
+  msgid: z.union([z.string(), z.number()]).optional(),
+})
 
 type Failure = Exclude<Classified['action'], 'SENT'>
 
@@ -41,5 +45,8 @@ export function classify(response: ProviderResponse): Classified {
   if (!errcode) return { action: 'SENT', ...(msgid !== undefined && { providerMessageId: String(msgid) }) }
   const rid = /rid: ([0-9a-f-]+)/.exec(errmsg ?? '')?.[1]
   const reason = `errcode ${errcode}${rid ? ` rid ${rid}` : ''}`
-  return { action: actions[errcode] ?? (configurationErrors.has(errcode) ? 'CONFIG_ERROR_NO_RETRY' : 'GIVE_UP'), reason }
+  return {
+    action: actions[errcode] ?? (configurationErrors.has(errcode) ? 'CONFIG_ERROR_NO_RETRY' : 'GIVE_UP'),
+    reason,
+  }
 }

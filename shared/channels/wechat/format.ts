@@ -23,7 +23,8 @@ function send(reply: OutboundReply): Body {
       if (reply.providerMediaId) return { msgtype: content.type, [content.type]: { media_id: reply.providerMediaId } }
       return { msgtype: 'text', text: { content: reply.mediaUrl ?? '' } }
     case 'video':
-      if (reply.providerMediaId) return { msgtype: 'video', video: { media_id: reply.providerMediaId, title: '', description: '' } }
+      if (reply.providerMediaId)
+        return { msgtype: 'video', video: { media_id: reply.providerMediaId, title: '', description: '' } }
       return { msgtype: 'text', text: { content: reply.mediaUrl ?? '' } }
     case 'link':
     case 'card':
@@ -73,15 +74,25 @@ export const typing = (address: string, isTyping: boolean, context: InboxContext
 function passiveBody(reply: OutboundReply): { readonly [name: string]: XmlTree | undefined } | undefined {
   const { content } = reply
   if (content.type === 'text') return { MsgType: 'text', Content: content.text }
-  if (content.type === 'image' && reply.providerMediaId) return { MsgType: 'image', Image: { MediaId: reply.providerMediaId } }
-  if (content.type === 'voice' && reply.providerMediaId) return { MsgType: 'voice', Voice: { MediaId: reply.providerMediaId } }
-  if (content.type === 'video' && reply.providerMediaId) return { MsgType: 'video', Video: { MediaId: reply.providerMediaId } }
+  if (content.type === 'image' && reply.providerMediaId)
+    return { MsgType: 'image', Image: { MediaId: reply.providerMediaId } }
+  if (content.type === 'voice' && reply.providerMediaId)
+    return { MsgType: 'voice', Voice: { MediaId: reply.providerMediaId } }
+  if (content.type === 'video' && reply.providerMediaId)
+    return { MsgType: 'video', Video: { MediaId: reply.providerMediaId } }
   if (content.type === 'link' || content.type === 'card') {
     const { title, description, picurl, url } = article(content)
-    return { MsgType: 'news', ArticleCount: 1, Articles: [{ Title: title, Description: description, PicUrl: picurl, Url: url }] }
+    return {
+      MsgType: 'news',
+      ArticleCount: 1,
+      Articles: [{ Title: title, Description: description, PicUrl: picurl, Url: url }],
+    }
   }
   if (content.type === 'choice')
-    return { MsgType: 'text', Content: [content.text, ...content.options.map((option, i) => `${i + 1}. ${option.label}`)].join('\n') }
+    return {
+      MsgType: 'text',
+      Content: [content.text, ...content.options.map((option, i) => `${i + 1}. ${option.label}`)].join('\n'),
+    }
   return undefined
 }
 
@@ -96,7 +107,12 @@ export const transferAnswer = (address: string, account: string, createTime: num
   })
 
 /** The reply as the answer to the push itself, names swapped, sealed unless the account is in plain mode. */
-export function formatAnswer(reply: OutboundReply, address: string, context: InboxContext, account: string): string | undefined {
+export function formatAnswer(
+  reply: OutboundReply,
+  address: string,
+  context: InboxContext,
+  account: string,
+): string | undefined {
   const body = passiveBody(reply)
   if (!body) return undefined
   const createTime = Math.floor(context.nowMs / 1000)

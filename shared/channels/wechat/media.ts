@@ -2,7 +2,8 @@ import type { MediaProtocol } from '../contract.ts'
 import { classify, readJson } from './classify.ts'
 import { apiBase } from './format.ts'
 
-const isJson = (contentType: string) => contentType.startsWith('application/json') || contentType.startsWith('text/plain')
+const isJson = (contentType: string) =>
+  contentType.startsWith('application/json') || contentType.startsWith('text/plain')
 
 const fileNameOf = (disposition: string | undefined) => /filename="?([^";]+)"?/.exec(disposition ?? '')?.[1]
 

@@ -75,7 +75,10 @@ function eventContent(push: XmlElement, name: string): Content {
   return {
     type: 'event',
     name,
-    detail: { ...(key && { key }), ...(scan && field(scan, 'ScanResult') && { result: field(scan, 'ScanResult') as string }) },
+    detail: {
+      ...(key && { key }),
+      ...(scan && field(scan, 'ScanResult') && { result: field(scan, 'ScanResult') as string }),
+    },
   }
 }
 
@@ -88,7 +91,8 @@ export function parse(payload: string, context: InboxContext): Parsed {
     return { outcome: 'rejected', reason: error instanceof Rejected ? error.code : 'XML_MALFORMED' }
   }
   const known = Push.safeParse(push)
-  if (!known.success) return { outcome: 'rejected', reason: `the push lacks ${known.error.issues[0]?.path.join('.') ?? 'a field'}` }
+  if (!known.success)
+    return { outcome: 'rejected', reason: `the push lacks ${known.error.issues[0]?.path.join('.') ?? 'a field'}` }
   const { FromUserName, CreateTime, MsgType, MsgId, Event, EventKey } = known.data
   const isEvent = MsgType === 'event'
   const event = Event ?? ''
@@ -97,7 +101,9 @@ export function parse(payload: string, context: InboxContext): Parsed {
     inboxId: context.inboxId,
     channel: 'wechat',
     address: FromUserName,
-    providerMessageId: isEvent ? [FromUserName, CreateTime, event, EventKey ?? ''].join(':').slice(0, 256) : (MsgId as string),
+    providerMessageId: isEvent
+      ? [FromUserName, CreateTime, event, EventKey ?? ''].join(':').slice(0, 256)
+      : (MsgId as string),
     sentAt: new Date(Number(CreateTime) * 1000).toISOString(),
     receivedAt: new Date(context.nowMs).toISOString(),
   }
@@ -105,11 +111,14 @@ export function parse(payload: string, context: InboxContext): Parsed {
 
   if (!isEvent) {
     const read = contents[kindOf[MsgType] ?? MsgType]
-    const content: Content = read ? read(push) : { type: 'unsupported', kind: MsgType.slice(0, 64), raw: payload.slice(0, 8_000) }
+    const content: Content = read
+      ? read(push)
+      : { type: 'unsupported', kind: MsgType.slice(0, 64), raw: payload.slice(0, 8_000) }
     const interaction = field(push, 'bizmsgmenuid') ? 'menu' : 'message'
     return one({ kind: 'message', ...common, content, interaction })
   }
-  if (event === 'unsubscribe' || event === 'user_authorization_revoke') return one({ kind: 'unreachable', ...common, reason: event })
+  if (event === 'unsubscribe' || event === 'user_authorization_revoke')
+    return one({ kind: 'unreachable', ...common, reason: event })
   const interaction = acts[event]
   if (!interaction) return { outcome: 'ignored', reason: `event ${event || 'without a name'}` }
   return one({ kind: 'message', ...common, content: eventContent(push, event), interaction })

@@ -39,18 +39,27 @@ export function verify(request: WebhookRequest, context: InboxContext): Verifica
   if (!isFresh(timestamp, context.nowMs, pushSkewSeconds)) return rejected('timestamp is outside the window')
   if (request.body.length === 0) return rejected('body is empty', 400)
   const body = Buffer.from(request.body).toString()
-  if ((context.settings.mode ?? 'secure') !== 'plain') return openSealed(body, query.msg_signature, timestamp, nonce, context)
+  if ((context.settings.mode ?? 'secure') !== 'plain')
+    return openSealed(body, query.msg_signature, timestamp, nonce, context)
   if (!live(context, 'token').some(isSignedWith)) return rejected('signature does not match')
   return { outcome: 'accepted', payload: body }
 }
 
-function openSealed(body: string, given: string | undefined, timestamp: string, nonce: string, context: InboxContext): Verification {
+function openSealed(
+  body: string,
+  given: string | undefined,
+  timestamp: string,
+  nonce: string,
+  context: InboxContext,
+): Verification {
   if (!given) return rejected('msg_signature is missing: the account is in secure mode')
   let reason = 'msg_signature does not match'
   try {
     const encrypted = field(parseXml(body).fields, 'Encrypt')
     if (!encrypted) return rejected('Encrypt is missing: the account is in secure mode')
-    const isSigned = live(context, 'token').some((token) => safeEqual(given, sha1Sorted(token, timestamp, nonce, encrypted)))
+    const isSigned = live(context, 'token').some((token) =>
+      safeEqual(given, sha1Sorted(token, timestamp, nonce, encrypted)),
+    )
     if (!isSigned) return rejected(reason)
     for (const key of live(context, 'encodingAesKey')) {
       try {

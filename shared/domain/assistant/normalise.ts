@@ -1,7 +1,9 @@
 /** One form for what means the same: full width to half, case, spaces. */
 export const normalise = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
-const stopWords = new Set('the a an is are do does did i my me you your to of for in on it and can could please how what when where'.split(' '))
+const stopWords = new Set(
+  'the a an is are do does did i my me you your to of for in on it and can could please how what when where'.split(' '),
+)
 
 /** Search tokens: Chinese as single characters and pairs, Latin as whole words without the ones that say nothing. */
 export function tokens(text: string): readonly string[] {

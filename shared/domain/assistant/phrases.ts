@@ -10,26 +10,41 @@ const phrases = {
     zh: '感谢关注{company}！直接发消息就可以咨询商品、订单和物流，也可以说“转人工”。',
     en: 'Thank you for following {company}! Just write to ask about products, orders or delivery, or say “agent” for a human.',
   },
-  thanks: { zh: '不客气，很高兴帮到您。还有其他问题随时告诉我。', en: "You're welcome. Tell me any time if there is something else." },
+  thanks: {
+    zh: '不客气，很高兴帮到您。还有其他问题随时告诉我。',
+    en: "You're welcome. Tell me any time if there is something else.",
+  },
   farewell: { zh: '好的，祝您生活愉快，再见！', en: 'All right, have a nice day. Goodbye!' },
   affirm: { zh: '好的，请告诉我具体的问题。', en: 'Sure, please tell me your question.' },
-  unsure: { zh: '抱歉，我没有完全理解。您想问的是下面哪一个？', en: "Sorry, I'm not sure I understood. Is it one of these?" },
+  unsure: {
+    zh: '抱歉，我没有完全理解。您想问的是下面哪一个？',
+    en: "Sorry, I'm not sure I understood. Is it one of these?",
+  },
   unsureNothing: {
     zh: '抱歉，我没有理解您的问题。可以换个说法，或者告诉我商品名、订单号吗？',
     en: "Sorry, I didn't understand that. Could you say it another way, or give me a product name or an order number?",
   },
-  offerHuman: { zh: '抱歉还没能解决您的问题。需要为您转接人工客服吗？', en: "Sorry, I haven't solved this yet. Shall I pass you to a human agent?" },
+  offerHuman: {
+    zh: '抱歉还没能解决您的问题。需要为您转接人工客服吗？',
+    en: "Sorry, I haven't solved this yet. Shall I pass you to a human agent?",
+  },
   yesHuman: { zh: '转人工', en: 'Talk to an agent' },
   noHuman: { zh: '不用了，我再说一遍', en: "No, I'll try again" },
   escalating: { zh: '好的，正在为您转接人工客服，请稍候。', en: 'One moment, I am passing you to a human agent.' },
-  complaint: { zh: '非常抱歉给您带来不好的体验。我马上为您转接人工客服处理。', en: 'I am very sorry about this. I am passing you to a human agent right away.' },
+  complaint: {
+    zh: '非常抱歉给您带来不好的体验。我马上为您转接人工客服处理。',
+    en: 'I am very sorry about this. I am passing you to a human agent right away.',
+  },
   position: {
     zh: '您前面还有 {ahead} 位客户，预计等待约 {minutes} 分钟。您可以先把问题写下来，客服接入后会看到。',
     en: 'There are {ahead} customers ahead of you; the wait is about {minutes} min. You can write your question now, the agent will see it.',
   },
   accepted: { zh: '客服 {agent} 已接入，为您服务。', en: '{agent} has joined the conversation.' },
   transferred: { zh: '正在为您转接其他同事，请稍候。', en: 'Passing you to a colleague, one moment please.' },
-  returned: { zh: '人工服务已结束，我是智能客服，请问还有什么可以帮您？', en: 'The agent has handed you back to me, the assistant. Anything else?' },
+  returned: {
+    zh: '人工服务已结束，我是智能客服，请问还有什么可以帮您？',
+    en: 'The agent has handed you back to me, the assistant. Anything else?',
+  },
   ticketNoAgent: {
     zh: '非常抱歉，目前客服都在忙。已为您登记工单 {number}，我们会在 {due} 前回复您，无需一直等待。',
     en: 'We are sorry, all agents are busy. Your request is ticket {number}; we will answer by {due}. You need not wait here.',
@@ -38,22 +53,50 @@ const phrases = {
     zh: '现在不在人工服务时间。已为您登记工单 {number}，我们会在 {due} 前回复您。其他问题我可以先帮您解答。',
     en: 'Our agents are not at work right now. Your request is ticket {number}; we will answer by {due}. I can help with other questions meanwhile.',
   },
-  ticketByAgent: { zh: '已为您登记工单 {number}，处理进展会在这里通知您。', en: 'Your request is ticket {number}; we will tell you here how it goes.' },
+  ticketByAgent: {
+    zh: '已为您登记工单 {number}，处理进展会在这里通知您。',
+    en: 'Your request is ticket {number}; we will tell you here how it goes.',
+  },
   rate: { zh: '本次服务已结束，请为我们的服务打分：', en: 'This conversation is finished. How was our service?' },
   rated: { zh: '感谢您的评价！', en: 'Thank you for your rating!' },
-  orderAskNumber: { zh: '请告诉我您的订单号（以 YK 开头），我来查询。', en: 'Please tell me your order number (it starts with YK) and I will look it up.' },
-  orderAskProof: { zh: '为保护您的信息，请提供下单手机号的后四位。', en: 'To protect your data, please give the last four digits of the phone number on the order.' },
-  orderNotFound: { zh: '没有查到订单 {number}，请核对订单号和手机号后四位。', en: 'I cannot find order {number}. Please check the number and the last four digits of the phone.' },
-  shopDown: { zh: '订单系统暂时无法访问，请稍后再试，或说“转人工”。', en: 'The shop system cannot be reached right now. Please try later, or say “agent”.' },
+  orderAskNumber: {
+    zh: '请告诉我您的订单号（以 YK 开头），我来查询。',
+    en: 'Please tell me your order number (it starts with YK) and I will look it up.',
+  },
+  orderAskProof: {
+    zh: '为保护您的信息，请提供下单手机号的后四位。',
+    en: 'To protect your data, please give the last four digits of the phone number on the order.',
+  },
+  orderNotFound: {
+    zh: '没有查到订单 {number}，请核对订单号和手机号后四位。',
+    en: 'I cannot find order {number}. Please check the number and the last four digits of the phone.',
+  },
+  shopDown: {
+    zh: '订单系统暂时无法访问，请稍后再试，或说“转人工”。',
+    en: 'The shop system cannot be reached right now. Please try later, or say “agent”.',
+  },
   productUnknown: { zh: '请问您想了解哪一款商品？', en: 'Which product would you like to know about?' },
-  imageReceived: { zh: '图片已收到。请用一句话告诉我您想咨询什么，或者说“转人工”让客服查看。', en: 'I got the picture. Please say in a sentence what you need, or say “agent” so that a human can look.' },
-  unsupported: { zh: '抱歉，我暂时看不懂这种消息，请用文字告诉我。', en: "Sorry, I can't read this kind of message yet. Please tell me in words." },
-  idleClosed: { zh: '由于长时间没有收到消息，本次会话已结束。随时发消息可以继续。', en: 'This conversation was closed because it was quiet for a while. Write any time to continue.' },
+  imageReceived: {
+    zh: '图片已收到。请用一句话告诉我您想咨询什么，或者说“转人工”让客服查看。',
+    en: 'I got the picture. Please say in a sentence what you need, or say “agent” so that a human can look.',
+  },
+  unsupported: {
+    zh: '抱歉，我暂时看不懂这种消息，请用文字告诉我。',
+    en: "Sorry, I can't read this kind of message yet. Please tell me in words.",
+  },
+  idleClosed: {
+    zh: '由于长时间没有收到消息，本次会话已结束。随时发消息可以继续。',
+    en: 'This conversation was closed because it was quiet for a while. Write any time to continue.',
+  },
 } as const satisfies Record<string, Record<Language, string>>
 
 export type Phrase = keyof typeof phrases
 
 /** A phrase in the customer's language, with its blanks filled. */
-export function say(phrase: Phrase, language: Language, blanks: Readonly<Record<string, string | number>> = {}): string {
+export function say(
+  phrase: Phrase,
+  language: Language,
+  blanks: Readonly<Record<string, string | number>> = {},
+): string {
   return phrases[phrase][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole))
 }

@@ -36,7 +36,11 @@ export function colorIn(text: string): string | undefined {
 }
 
 export const sizeIn = (text: string): string | undefined =>
-  (/(?<![a-z])(xxl|xl|xs|s|m|l)\s*码?(?![a-z])/.exec(normalise(text).replace(/(it|that|there|what|he|she|let)'s/g, ''))?.[1] ?? /(?<!\d)(3[5-9]|4[0-6])\s*码/.exec(normalise(text))?.[1])?.toUpperCase()
+  (
+    /(?<![a-z])(xxl|xl|xs|s|m|l)\s*码?(?![a-z])/.exec(
+      normalise(text).replace(/(it|that|there|what|he|she|let)'s/g, ''),
+    )?.[1] ?? /(?<!\d)(3[5-9]|4[0-6])\s*码/.exec(normalise(text))?.[1]
+  )?.toUpperCase()
 
 /** What about a product is asked; undefined when the text asks nothing about products. */
 export function aspectIn(text: string): ProductAspect | undefined {
@@ -64,33 +68,47 @@ const unique = (values: readonly string[]) => [...new Set(values)]
 export function describeProduct(product: ShopProduct, aspect: ProductAspect, text: string, language: Language): string {
   const isZh = language === 'zh'
   const name = isZh ? product.name : product.nameEn
-  const colorName = (color: string) => (isZh ? color : (product.variants.find((variant) => variant.color === color)?.colorEn ?? color))
+  const colorName = (color: string) =>
+    isZh ? color : (product.variants.find((variant) => variant.color === color)?.colorEn ?? color)
   const available = product.variants.filter((variant) => variant.stock > 0)
   const list = (values: readonly string[]) => unique(values).join(isZh ? '、' : ', ')
   const colorsLeft = list(available.map((variant) => (isZh ? variant.color : variant.colorEn)))
   if (aspect === 'price') return isZh ? `${name}的价格是 ¥${product.price}。` : `${name} costs ¥${product.price}.`
-  if (aspect === 'material') return isZh ? `${name}的材质：${product.material}。` : `${name} is made of: ${product.materialEn}.`
+  if (aspect === 'material')
+    return isZh ? `${name}的材质：${product.material}。` : `${name} is made of: ${product.materialEn}.`
   if (aspect === 'general') return `${name}\n${isZh ? product.description : product.descriptionEn}\n¥${product.price}`
 
   const color = colorIn(text)
   const size = sizeIn(text)
-  const isWanted = (variant: ShopProduct['variants'][number]) => (!color || variant.color === color) && (!size || variant.size.toUpperCase() === size)
+  const isWanted = (variant: ShopProduct['variants'][number]) =>
+    (!color || variant.color === color) && (!size || variant.size.toUpperCase() === size)
   if (!color && !size) {
     const sizes = list(available.map((variant) => variant.size))
     if (available.length === 0) return isZh ? `${name}目前全部缺货。` : `${name} is sold out at the moment.`
-    return isZh ? `${name}现货有颜色：${colorsLeft}；尺码：${sizes}。` : `${name} is in stock in ${colorsLeft}; sizes ${sizes}.`
+    return isZh
+      ? `${name}现货有颜色：${colorsLeft}；尺码：${sizes}。`
+      : `${name} is in stock in ${colorsLeft}; sizes ${sizes}.`
   }
   const wanted = [color && colorName(color), size].filter(Boolean).join(' ')
   const matching = product.variants.filter(isWanted)
   const inStock = matching.filter((variant) => variant.stock > 0)
   if (inStock.length > 0 && !color) {
     const left = list(inStock.map((variant) => (isZh ? variant.color : variant.colorEn)))
-    return isZh ? `有的，${name} ${wanted} 码有货，颜色：${left}。` : `Yes, ${name} is in stock in size ${wanted}: ${left}.`
+    return isZh
+      ? `有的，${name} ${wanted} 码有货，颜色：${left}。`
+      : `Yes, ${name} is in stock in size ${wanted}: ${left}.`
   }
   if (inStock.length > 0) {
     const sizes = list(inStock.map((variant) => variant.size))
-    return isZh ? `有的，${name}有${wanted}，现货尺码：${sizes}。` : `Yes, ${name} comes in ${wanted}; sizes in stock: ${sizes}.`
+    return isZh
+      ? `有的，${name}有${wanted}，现货尺码：${sizes}。`
+      : `Yes, ${name} comes in ${wanted}; sizes in stock: ${sizes}.`
   }
-  if (matching.length > 0) return isZh ? `${name}的${wanted}暂时缺货。现货颜色：${colorsLeft || '无'}。` : `${name} in ${wanted} is out of stock. In stock: ${colorsLeft || 'none'}.`
-  return isZh ? `${name}没有${wanted}。现有颜色：${colorsLeft || '无'}。` : `${name} does not come in ${wanted}. Available: ${colorsLeft || 'none'}.`
+  if (matching.length > 0)
+    return isZh
+      ? `${name}的${wanted}暂时缺货。现货颜色：${colorsLeft || '无'}。`
+      : `${name} in ${wanted} is out of stock. In stock: ${colorsLeft || 'none'}.`
+  return isZh
+    ? `${name}没有${wanted}。现有颜色：${colorsLeft || '无'}。`
+    : `${name} does not come in ${wanted}. Available: ${colorsLeft || 'none'}.`
 }

@@ -28,7 +28,9 @@ const b = 0.4
 /** BM25 over question twice, similar questions and answer, with character pairs for Chinese. */
 export function buildIndex(all: readonly KnowledgeEntry[]): KnowledgeIndex {
   const entries = all.filter((entry) => entry.status === 'published')
-  const bags = entries.map((entry) => tokens([entry.question, entry.question, ...entry.similar, entry.answer].join('\n')))
+  const bags = entries.map((entry) =>
+    tokens([entry.question, entry.question, ...entry.similar, entry.answer].join('\n')),
+  )
   const averageLength = bags.reduce((sum, bag) => sum + bag.length, 0) / Math.max(1, bags.length)
   const postings = new Map<string, Posting[]>()
   bags.forEach((bag, document) => {
@@ -41,7 +43,12 @@ export function buildIndex(all: readonly KnowledgeEntry[]): KnowledgeIndex {
       else postings.set(token, [{ document, weight }])
     }
   })
-  const idf = new Map([...postings].map(([token, list]) => [token, Math.log(1 + (entries.length - list.length + 0.5) / (list.length + 0.5))]))
+  const idf = new Map(
+    [...postings].map(([token, list]) => [
+      token,
+      Math.log(1 + (entries.length - list.length + 0.5) / (list.length + 0.5)),
+    ]),
+  )
   const phrasings = entries.map((entry) => [entry.question, ...entry.similar].map((text) => new Set(tokens(text))))
   return { entries, postings, idf, averageLength, phrasings }
 }
@@ -55,17 +62,27 @@ export function retrieve(index: KnowledgeIndex, question: string, language: stri
   const scores = new Map<number, number>()
   for (const token of query)
     for (const { document, weight } of index.postings.get(token) ?? [])
-      if (index.entries[document]?.language === language) scores.set(document, (scores.get(document) ?? 0) + weight * idf(token))
+      if (index.entries[document]?.language === language)
+        scores.set(document, (scores.get(document) ?? 0) + weight * idf(token))
   const best = [...scores].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, limit * 4)
   const total = query.reduce((sum, token) => sum + idf(token), 0)
   return best
-    .map(([document]) => ({ entry: index.entries[document] as KnowledgeEntry, score: likeness(index, document, query, total, idf) }))
+    .map(([document]) => ({
+      entry: index.entries[document] as KnowledgeEntry,
+      score: likeness(index, document, query, total, idf),
+    }))
     .sort((x, y) => y.score - x.score || x.entry.id.localeCompare(y.entry.id))
     .slice(0, limit)
 }
 
 /** The best phrasing's weighted overlap with the question, both ways (a Dice coefficient over telling words). */
-function likeness(index: KnowledgeIndex, document: number, query: readonly string[], total: number, idf: (token: string) => number): number {
+function likeness(
+  index: KnowledgeIndex,
+  document: number,
+  query: readonly string[],
+  total: number,
+  idf: (token: string) => number,
+): number {
   let best = 0
   for (const phrasing of index.phrasings[document] ?? []) {
     let shared = 0

@@ -11,7 +11,11 @@ const previewLength = 120
  * Appends messages: each gets the next sequence number without a gap, and an id that follows from it, so that the same
  * append made twice names the same messages. The conversation's version moves by one.
  */
-export function append(conversation: Conversation, drafts: readonly MessageDraft[], at: string): { readonly conversation: Conversation; readonly messages: readonly Message[] } {
+export function append(
+  conversation: Conversation,
+  drafts: readonly MessageDraft[],
+  at: string,
+): { readonly conversation: Conversation; readonly messages: readonly Message[] } {
   const messages = drafts.map((draft, index): Message => {
     const seq = conversation.lastSeq + index + 1
     return { ...draft, id: `${derivedId('message', conversation.id)}-${seq}`, conversationId: conversation.id, seq }

@@ -1,9 +1,14 @@
 import type { Interaction } from '../../../schemas/commands/take-turn.ts'
-import type { ReplyWindow } from '../../../schemas/records/conversation.ts'
 import type { Manifest } from '../../../schemas/manifest.ts'
+import type { ReplyWindow } from '../../../schemas/records/conversation.ts'
 
 /** The window that an interaction opens on a channel; an interaction that allows nothing leaves the old one. */
-export function openWindow(manifest: Manifest, interaction: Interaction, atMs: number, before?: ReplyWindow): ReplyWindow | undefined {
+export function openWindow(
+  manifest: Manifest,
+  interaction: Interaction,
+  atMs: number,
+  before?: ReplyWindow,
+): ReplyWindow | undefined {
   if (interaction === 'none') return before
   const rule = manifest.capabilities.windows[interaction]
   const opened: ReplyWindow = {

@@ -17,5 +17,11 @@ export function rankAgents(agents: readonly Agent[], escalation: Escalation): re
   const known = (agent: Agent) => (agent.id === escalation.preferredAgentId ? 0 : 1)
   return agents
     .filter((agent) => isCandidate(agent, escalation))
-    .sort((a, b) => known(a) - known(b) || a.load / a.capacity - b.load / b.capacity || a.idleSince.localeCompare(b.idleSince) || a.id.localeCompare(b.id))
+    .sort(
+      (a, b) =>
+        known(a) - known(b) ||
+        a.load / a.capacity - b.load / b.capacity ||
+        a.idleSince.localeCompare(b.idleSince) ||
+        a.id.localeCompare(b.id),
+    )
 }

@@ -1,5 +1,5 @@
-import type { Content } from '../../../schemas/records/content.ts'
 import type { Manifest } from '../../../schemas/manifest.ts'
+import type { Content } from '../../../schemas/records/content.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text)
 
@@ -16,8 +16,12 @@ export function splitText(text: string, limit: number): readonly string[] {
       end += character.length
     }
     const head = rest.slice(0, end)
-    const cut = [...head.matchAll(/\n+|[。！？!?；;]+|[.,，、]\s*|\s+/g)].map((match) => match.index + match[0].length).filter((at) => at > end / 3)
-    const sentence = [...head.matchAll(/\n+|[。！？!?；;]+/g)].map((match) => match.index + match[0].length).filter((at) => at > end / 3)
+    const cut = [...head.matchAll(/\n+|[。！？!?；;]+|[.,，、]\s*|\s+/g)]
+      .map((match) => match.index + match[0].length)
+      .filter((at) => at > end / 3)
+    const sentence = [...head.matchAll(/\n+|[。！？!?；;]+/g)]
+      .map((match) => match.index + match[0].length)
+      .filter((at) => at > end / 3)
     const at = sentence.at(-1) ?? cut.at(-1) ?? Math.max(end, 1)
     pieces.push(rest.slice(0, at).trim())
     rest = rest.slice(at).trim()
@@ -54,7 +58,8 @@ export function asText(content: Content, mediaUrl?: string): string {
 /** Fits a reply to a channel: what the channel lacks becomes text, and long text becomes several texts. */
 export function degrade(content: Content, manifest: Manifest, mediaUrl?: string): readonly Content[] {
   const { contents, textBytes, maxChoices } = manifest.capabilities
-  const isCarried = contents.includes(content.type) && !(content.type === 'choice' && content.options.length > maxChoices)
+  const isCarried =
+    contents.includes(content.type) && !(content.type === 'choice' && content.options.length > maxChoices)
   if (isCarried && content.type !== 'text') return [content]
   return splitText(asText(content, mediaUrl), textBytes).map((text) => ({ type: 'text', text }))
 }

@@ -58,14 +58,23 @@ export async function signedInAgent(ports: Core, principal: StaffPrincipal): Pro
 }
 
 /** Changes availability, capacity, skills or languages; becoming available wakes the queue through the fact. */
-export async function changeAgent(ports: Core, agentId: string, change: Partial<Pick<Agent, 'availability' | 'capacity' | 'skills' | 'languages' | 'name'>>): Promise<Agent> {
+export async function changeAgent(
+  ports: Core,
+  agentId: string,
+  change: Partial<Pick<Agent, 'availability' | 'capacity' | 'skills' | 'languages' | 'name'>>,
+): Promise<Agent> {
   return optimistic(ports.table, async () => {
     const agent = await findAgent(ports, agentId)
     if (!agent) throw notFound('agent', agentId)
     if (change.capacity !== undefined && change.capacity < agent.load)
       throw conflict(`capacity: must be at least ${agent.load}, the conversations held now.`, { load: agent.load })
     const at = isoNow(ports.clock)
-    const after: Agent = { ...agent, ...change, updatedAt: at, ...(change.availability === 'online' && agent.availability !== 'online' && { idleSince: at }) }
+    const after: Agent = {
+      ...agent,
+      ...change,
+      updatedAt: at,
+      ...(change.availability === 'online' && agent.availability !== 'online' && { idleSince: at }),
+    }
     const set = { ...change, updatedAt: at, idleSince: after.idleSince }
     return {
       result: after,

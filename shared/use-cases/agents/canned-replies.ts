@@ -11,7 +11,10 @@ export async function cannedReplies(ports: Pick<Core, 'table'>): Promise<{ items
   return { items: (item?.items ?? []) as CannedReplies['items'] }
 }
 
-export async function saveCannedReplies(ports: Pick<Core, 'table'>, replies: CannedReplies): Promise<{ items: CannedReplies['items'] }> {
+export async function saveCannedReplies(
+  ports: Pick<Core, 'table'>,
+  replies: CannedReplies,
+): Promise<{ items: CannedReplies['items'] }> {
   await ports.table.transact([{ put: { ...keys.cannedReplies, items: replies.items } }])
   return { items: replies.items }
 }

@@ -3,12 +3,21 @@ import type { Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
 
 /** Takes one of the agent's slots for a conversation: refused when the agent is full, away, or holds it already. */
-export const takeSlot = (agent: Agent, conversationId: string, at: string, options: { readonly evenAway?: boolean } = {}): readonly Write[] => [
+export const takeSlot = (
+  agent: Agent,
+  conversationId: string,
+  at: string,
+  options: { readonly evenAway?: boolean } = {},
+): readonly Write[] => [
   {
     update: keys.agent(agent.id),
     add: { load: 1 },
     set: { updatedAt: at },
-    if: { exists: true, lessThan: { load: { attribute: 'capacity' } }, ...(!options.evenAway && { equals: { availability: 'online' } }) },
+    if: {
+      exists: true,
+      lessThan: { load: { attribute: 'capacity' } },
+      ...(!options.evenAway && { equals: { availability: 'online' } }),
+    },
   },
   { put: { ...keys.slot(agent.id, conversationId), conversationId, takenAt: at }, if: { exists: false } },
 ]

@@ -24,7 +24,11 @@ export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): 
     step: 'retrieve',
     result: candidates.length > 0 ? 'candidates' : 'nothing',
     threshold: sure,
-    candidates: candidates.slice(0, shown).map(({ entry, score }) => ({ id: entry.id, label: entry.question.slice(0, 60), score: Math.round(score * 1000) / 1000 })),
+    candidates: candidates.slice(0, shown).map(({ entry, score }) => ({
+      id: entry.id,
+      label: entry.question.slice(0, 60),
+      score: Math.round(score * 1000) / 1000,
+    })),
   })
   const [best, second] = candidates
   const isClear = best && best.score >= sure && (best.score - (second?.score ?? 0) >= margin || best.score > 0.9)

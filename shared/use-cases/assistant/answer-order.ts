@@ -23,9 +23,17 @@ export async function answerAboutOrder(draft: Draft, ports: AssistantPorts): Pro
       const orders = proven.externalId ? await ports.shop.ordersOf(proven.externalId) : []
       if (orders.length > 0) {
         const texts = orders.slice(0, listed).map((order) => describeOrder(order, language))
-        return draft.reply('order', `orders of ${proven.externalId ? 'a proven customer' : 'nobody'}`, [texts.join('\n\n')], { ...draft.understood })
+        return draft.reply(
+          'order',
+          `orders of ${proven.externalId ? 'a proven customer' : 'nobody'}`,
+          [texts.join('\n\n')],
+          { ...draft.understood },
+        )
       }
-      return draft.reply('order', 'number needed', [say('orderAskNumber', language)], { ...draft.understood, pending: { intent: 'order', slots: {} } })
+      return draft.reply('order', 'number needed', [say('orderAskNumber', language)], {
+        ...draft.understood,
+        pending: { intent: 'order', slots: {} },
+      })
     }
     const rest = orderNumberIn(text) ? text.replace(/yk[\s-]*(\d[\s-]*){12}/i, ' ') : text
     const phoneTail = phoneTailIn(rest)
@@ -36,7 +44,10 @@ export async function answerAboutOrder(draft: Draft, ports: AssistantPorts): Pro
       return draft.reply('order', phoneTail ? 'proof wrong' : 'proof needed', [phrase], memory)
     }
     if (!order) return draft.reply('order', 'not found', [say('orderNotFound', language, { number })])
-    return draft.reply('order', `order ${order.status}`, [describeOrder(order, language)], { ...draft.understood, lastOrderNumber: number })
+    return draft.reply('order', `order ${order.status}`, [describeOrder(order, language)], {
+      ...draft.understood,
+      lastOrderNumber: number,
+    })
   } catch (error) {
     if (!isFamilyError(error) || error.family !== 'unavailable') throw error
     return draft.reply('order', 'shop down', [say('shopDown', language)], turn.memory)

@@ -31,7 +31,10 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
   if (!product) {
     if (!wanted || !pointsBack.test(text)) return undefined
     const slots = { question: text }
-    return draft.reply('product', 'which one', [say('productUnknown', language)], { ...draft.understood, pending: { intent: 'product', slots } })
+    return draft.reply('product', 'which one', [say('productUnknown', language)], {
+      ...draft.understood,
+      pending: { intent: 'product', slots },
+    })
   }
   if (!wanted && !isNameAlone(text, product)) return undefined
   draft.citations.push(`product:${product.id}`)
@@ -41,4 +44,6 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
 
 /** A name and little else asks for everything about it; a sentence that only mentions it asks something else. */
 const isNameAlone = (text: string, product: ShopProduct) =>
-  [product.name, product.nameEn, ...product.aliases].some((name) => text.toLowerCase().includes(name.toLowerCase()) && text.length <= name.length + 8)
+  [product.name, product.nameEn, ...product.aliases].some(
+    (name) => text.toLowerCase().includes(name.toLowerCase()) && text.length <= name.length + 8,
+  )

@@ -20,10 +20,12 @@ export function applyRules(draft: Draft): Decision | undefined {
   if (draft.chosen === 'human:no') return draft.reply('rules', 'offer declined', [say('affirm', language)])
   const rule = matchRule(draft.text)
   if (!rule) return undefined
-  const isOffered = turn.memory.pending?.intent === 'choice' && Object.values(turn.memory.pending.slots).includes('human:no')
+  const isOffered =
+    turn.memory.pending?.intent === 'choice' && Object.values(turn.memory.pending.slots).includes('human:no')
   if (isOffered && rule === 'affirm') return escalate('offer accepted')
   if (rule === 'human') return escalate('asked')
   if (rule === 'complaint') return escalate('complaint')
-  if (rule === 'affirm' || rule === 'deny') return draft.reply('rules', rule, [say(rule === 'deny' ? 'farewell' : 'affirm', language)])
+  if (rule === 'affirm' || rule === 'deny')
+    return draft.reply('rules', rule, [say(rule === 'deny' ? 'farewell' : 'affirm', language)])
   return draft.reply('rules', rule, [say(rule, language, { company })])
 }

@@ -58,7 +58,8 @@ function withoutWords(draft: Draft): Decision {
       ? draft.reply('event', last.name, [say(phrase, language, { company: draft.company })])
       : draft.ignore('event', last.name)
   }
-  if (last.type === 'image' || last.type === 'video' || last.type === 'file') return draft.reply('media', last.type, [say('imageReceived', language)])
+  if (last.type === 'image' || last.type === 'video' || last.type === 'file')
+    return draft.reply('media', last.type, [say('imageReceived', language)])
   return draft.reply('unsupported', last.type, [say('unsupported', language)])
 }
 
@@ -68,7 +69,8 @@ function askBack(draft: Draft): Decision {
   const misunderstandings = turn.memory.misunderstandings + 1
   if (misunderstandings >= patience) return draft.offerHuman(misunderstandings)
   const memory = { ...turn.memory, misunderstandings }
-  if (near.length === 0) return draft.finish('clarify', [{ type: 'text', text: say('unsureNothing', language) }], memory)
+  if (near.length === 0)
+    return draft.finish('clarify', [{ type: 'text', text: say('unsureNothing', language) }], memory)
   const options = [
     ...near.map((candidate) => ({ id: candidate.entry.id, label: candidate.entry.question })),
     { id: 'human:yes', label: say('yesHuman', language) },

@@ -44,7 +44,12 @@ export class Draft {
     return { ...rest, misunderstandings: 0 }
   }
 
-  finish(outcome: DecisionTrace['outcome'], replies: readonly Content[], memory: AssistantMemory, escalation?: Decision['escalation']): Decision {
+  finish(
+    outcome: DecisionTrace['outcome'],
+    replies: readonly Content[],
+    memory: AssistantMemory,
+    escalation?: Decision['escalation'],
+  ): Decision {
     return {
       outcome,
       replies,
@@ -57,7 +62,11 @@ export class Draft {
 
   reply(step: string, result: string, texts: readonly string[], memory: AssistantMemory = this.understood): Decision {
     this.note({ step, result })
-    return this.finish('reply', texts.map((text) => ({ type: 'text', text })), memory)
+    return this.finish(
+      'reply',
+      texts.map((text) => ({ type: 'text', text })),
+      memory,
+    )
   }
 
   ignore(step: string, result: string): Decision {

@@ -10,7 +10,12 @@ export async function closeIdle(ports: Core): Promise<number> {
   const { serviceLevel } = await ports.configuration.load()
   const cutoff = new Date(ports.clock.now() - serviceLevel.idleCloseMinutes * 60_000).toISOString()
   let closed = 0
-  const page = await ports.table.query({ index: 'gsi1', pk: indexes.conversationsOf('assistant'), before: `${hourOf(cutoff)}~`, limit: most })
+  const page = await ports.table.query({
+    index: 'gsi1',
+    pk: indexes.conversationsOf('assistant'),
+    before: `${hourOf(cutoff)}~`,
+    limit: most,
+  })
   for (const item of page.items) {
     const conversation = await findConversation(ports, String(item.pk).slice('CNV#'.length))
     if (conversation?.status !== 'assistant' || conversation.updatedAt >= cutoff) continue

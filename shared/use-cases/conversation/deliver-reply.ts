@@ -33,18 +33,27 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
   const adapter = ports.adapterOf(conversation.channel)
   const { capabilities } = adapter.manifest
   if (message.delivery.status === 'sending' && !capabilities.isSendIdempotent)
-    return record(ports, message, conversation, { status: 'unknown', at: isoNow(ports.clock), reason: 'the attempt ended without an answer' })
+    return record(ports, message, conversation, {
+      status: 'unknown',
+      at: isoNow(ports.clock),
+      reason: 'the attempt ended without an answer',
+    })
 
   if (!(await claim(ports, message))) return
   const context = await contextOf(ports, conversation)
   let meaning: Classified
   try {
     const reply = await outbound(ports, adapter, context, message)
-    const isAnswered = command.mailbox && (await answerMailbox(ports, adapter, context, reply, conversation.address, command.mailbox))
+    const isAnswered =
+      command.mailbox && (await answerMailbox(ports, adapter, context, reply, conversation.address, command.mailbox))
     meaning = isAnswered ? { action: 'SENT' } : await sendAll(ports, adapter, context, reply, conversation.address)
   } catch (error) {
     if (isFamilyError(error) && error.family === 'uncertain')
-      return record(ports, message, conversation, { status: 'unknown', at: isoNow(ports.clock), reason: error.message.slice(0, 300) })
+      return record(ports, message, conversation, {
+        status: 'unknown',
+        at: isoNow(ports.clock),
+        reason: error.message.slice(0, 300),
+      })
     await release(ports, message)
     throw error
   }
@@ -55,7 +64,13 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
   await record(ports, message, conversation, outcomeOf(meaning, isoNow(ports.clock)))
 }
 
-async function sendAll(ports: DeliveryPorts, adapter: ChannelAdapter, context: InboxContext, reply: OutboundReply, address: string): Promise<Classified> {
+async function sendAll(
+  ports: DeliveryPorts,
+  adapter: ChannelAdapter,
+  context: InboxContext,
+  reply: OutboundReply,
+  address: string,
+): Promise<Classified> {
   let meaning: Classified = { action: 'SENT' }
   for (const request of adapter.format(reply, address, context)) {
     meaning = (await callProvider(ports, adapter, context, request, adapter.classify)).meaning
@@ -64,14 +79,22 @@ async function sendAll(ports: DeliveryPorts, adapter: ChannelAdapter, context: I
   return meaning
 }
 
-export async function contextOf(ports: Pick<DeliveryPorts, 'configuration' | 'clock' | 'random'>, conversation: Conversation): Promise<InboxContext> {
+export async function contextOf(
+  ports: Pick<DeliveryPorts, 'configuration' | 'clock' | 'random'>,
+  conversation: Conversation,
+): Promise<InboxContext> {
   const inbox = inboxOf(await ports.configuration.load(), conversation.inboxId)
   const secrets = await ports.configuration.secrets(inbox.id)
   return { inboxId: inbox.id, settings: inbox.settings, secrets, nowMs: ports.clock.now(), random: ports.random }
 }
 
 /** The reply with its file where the channel needs it: a link of ours, or the provider's id of an upload. */
-async function outbound(ports: DeliveryPorts, adapter: ChannelAdapter, context: InboxContext, message: Message): Promise<OutboundReply> {
+async function outbound(
+  ports: DeliveryPorts,
+  adapter: ChannelAdapter,
+  context: InboxContext,
+  message: Message,
+): Promise<OutboundReply> {
   const base: OutboundReply = {
     messageId: message.id,
     seq: message.seq,
@@ -87,7 +110,11 @@ async function outbound(ports: DeliveryPorts, adapter: ChannelAdapter, context: 
   const isCarried = adapter.manifest.capabilities.media.some((media) => media.type === message.content.type)
   if (!protocol || !isCarried) return reply
   const file = await ports.media.get(key)
-  const upload = protocol.upload(context, message.content.type, { name: key.split('/').at(-1) ?? 'file', contentType: file.contentType, bytes: file.bytes })
+  const upload = protocol.upload(context, message.content.type, {
+    name: key.split('/').at(-1) ?? 'file',
+    contentType: file.contentType,
+    bytes: file.bytes,
+  })
   let mediaId: string | undefined
   const { meaning } = await callProvider(ports, adapter, context, upload, (response) => {
     const read = protocol.readUpload(response)
@@ -95,7 +122,8 @@ async function outbound(ports: DeliveryPorts, adapter: ChannelAdapter, context: 
     mediaId = read.mediaId
     return { action: 'SENT' }
   })
-  if (!mediaId && meaning.action === 'BACK_OFF') throw new Unavailable('The provider did not take the file.', { code: 'provider-busy' })
+  if (!mediaId && meaning.action === 'BACK_OFF')
+    throw new Unavailable('The provider did not take the file.', { code: 'provider-busy' })
   return mediaId ? { ...reply, providerMediaId: mediaId } : reply
 }
 
@@ -122,18 +150,37 @@ async function claim(ports: DeliveryPorts, message: Message): Promise<boolean> {
   const was = message.delivery?.status ?? 'queued'
   const attempt = ports.clock.id('event')
   const delivery: DeliveryState = { status: 'sending', at: isoNow(ports.clock), attempt }
-  const refusal = await ports.table.transact([{ update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': was } } }])
+  const refusal = await ports.table.transact([
+    { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': was } } },
+  ])
   if (!refusal) return true
   const current = await findMessage(ports, message.conversationId, message.seq)
   return current?.delivery?.attempt === attempt
 }
 
 const release = (ports: DeliveryPorts, message: Message) =>
-  ports.table.transact([{ update: keyOf(message), set: { delivery: { status: 'queued', at: isoNow(ports.clock) } }, if: { equals: { 'delivery.status': 'sending' } } }])
+  ports.table.transact([
+    {
+      update: keyOf(message),
+      set: { delivery: { status: 'queued', at: isoNow(ports.clock) } },
+      if: { equals: { 'delivery.status': 'sending' } },
+    },
+  ])
 
-async function record(ports: DeliveryPorts, message: Message, conversation: Conversation, delivery: DeliveryState): Promise<void> {
+async function record(
+  ports: DeliveryPorts,
+  message: Message,
+  conversation: Conversation,
+  delivery: DeliveryState,
+): Promise<void> {
   const { pk } = keyOf(message)
-  const detail = { conversationId: message.conversationId, messageId: message.id, seq: message.seq, inboxId: conversation.inboxId, delivery }
+  const detail = {
+    conversationId: message.conversationId,
+    messageId: message.id,
+    seq: message.seq,
+    inboxId: conversation.inboxId,
+    delivery,
+  }
   await ports.table.transact([
     { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': 'sending' } } },
     putOutbox(ports.clock, pk, [{ to: 'bus', name: 'delivery.recorded', detail }]),
@@ -146,8 +193,15 @@ async function remember(ports: DeliveryPorts, conversationId: string, seq: numbe
   for (let attempt = 0; attempt < 5; attempt++) {
     const conversation = await findConversation(ports, conversationId)
     if (!conversation || conversation.heldSeqs.includes(seq)) return
-    const after = { ...conversation, heldSeqs: [...conversation.heldSeqs, seq].slice(-50), version: conversation.version + 1 }
-    const refusal = await ports.table.transact([putConversation(after, conversation), putOutbox(ports.clock, keys.conversation(conversationId).pk, [facts.conversationChanged(after, 'edited')])])
+    const after = {
+      ...conversation,
+      heldSeqs: [...conversation.heldSeqs, seq].slice(-50),
+      version: conversation.version + 1,
+    }
+    const refusal = await ports.table.transact([
+      putConversation(after, conversation),
+      putOutbox(ports.clock, keys.conversation(conversationId).pk, [facts.conversationChanged(after, 'edited')]),
+    ])
     if (!refusal) return
   }
 }

@@ -30,18 +30,31 @@ async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversatio
   if (!protocol) return
   const context = await contextOf(ports, conversation)
   let file: { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string } | undefined
-  const { meaning } = await callProvider(ports, adapter, context, protocol.download(context, pending.providerMediaId), (response) => {
-    const read = protocol.readDownload(response)
-    if ('action' in read) return read
-    if ('redirect' in read) return { action: 'GIVE_UP', reason: 'the file is behind a link' }
-    file = read
-    return { action: 'SENT' }
-  })
-  if (meaning.action === 'BACK_OFF') throw new Unavailable('The provider did not give the file.', { code: 'provider-busy' })
+  const { meaning } = await callProvider(
+    ports,
+    adapter,
+    context,
+    protocol.download(context, pending.providerMediaId),
+    (response) => {
+      const read = protocol.readDownload(response)
+      if ('action' in read) return read
+      if ('redirect' in read) return { action: 'GIVE_UP', reason: 'the file is behind a link' }
+      file = read
+      return { action: 'SENT' }
+    },
+  )
+  if (meaning.action === 'BACK_OFF')
+    throw new Unavailable('The provider did not give the file.', { code: 'provider-busy' })
   if (!file || file.bytes.length > maxBytes) return
   const key = `received/${conversation.inboxId}/${conversation.id}/${message.seq}`
   await ports.media.put(key, file.contentType, file.bytes, file.fileName)
-  const media: MediaRef = { ...pending, key, contentType: file.contentType, bytes: file.bytes.length, ...(file.fileName && { fileName: file.fileName }) }
+  const media: MediaRef = {
+    ...pending,
+    key,
+    contentType: file.contentType,
+    bytes: file.bytes.length,
+    ...(file.fileName && { fileName: file.fileName }),
+  }
   const content = { ...message.content, media } as Content
   const at = keys.message(message.conversationId, message.seq)
   await ports.table.transact([

@@ -29,7 +29,13 @@ const reserve = 1
  * Replies as the channel will carry them: degraded to what it can show, joined to fit its window, and held where the
  * window has no room. Optional notices are left out where room is short. One draft is one message at the provider.
  */
-export function draftReplies(conversation: Conversation, contents: readonly Content[], voice: Voice, atMs: number, options: { readonly isOptional?: boolean; readonly isFinal?: boolean } = {}) {
+export function draftReplies(
+  conversation: Conversation,
+  contents: readonly Content[],
+  voice: Voice,
+  atMs: number,
+  options: { readonly isOptional?: boolean; readonly isFinal?: boolean } = {},
+) {
   const manifest = manifestOf(conversation.channel)
   const left = room(conversation.window, atMs)
   const spare = voice.author === 'assistant' && !options.isFinal ? reserve : 0
@@ -39,28 +45,37 @@ export function draftReplies(conversation: Conversation, contents: readonly Cont
   const most = Math.max(1, left - spare)
   const parts: readonly Content[] =
     isAllText && Number.isFinite(most)
-      ? joinTexts(fitted.map((content) => (content.type === 'text' ? content.text : '')), most).map((text) => ({ type: 'text', text }))
+      ? joinTexts(
+          fitted.map((content) => (content.type === 'text' ? content.text : '')),
+          most,
+        ).map((text) => ({ type: 'text', text }))
       : fitted
   const at = new Date(atMs).toISOString()
-  const drafts = parts.map((content, index): MessageDraft => ({
-    direction: 'outbound',
-    author: voice.author,
-    ...(voice.agentId && { agentId: voice.agentId }),
-    ...(voice.agentName && { agentName: voice.agentName }),
-    content,
-    at,
-    delivery: index < left ? { status: 'queued', at } : { status: 'held', at, reason: 'reply window' },
-    ...(index === 0 && voice.decision && { decision: voice.decision }),
-  }))
+  const drafts = parts.map(
+    (content, index): MessageDraft => ({
+      direction: 'outbound',
+      author: voice.author,
+      ...(voice.agentId && { agentId: voice.agentId }),
+      ...(voice.agentName && { agentName: voice.agentName }),
+      content,
+      at,
+      delivery: index < left ? { status: 'queued', at } : { status: 'held', at, reason: 'reply window' },
+      ...(index === 0 && voice.decision && { decision: voice.decision }),
+    }),
+  )
   return { drafts, window: use(conversation.window, Math.min(drafts.length, left)) }
 }
 
 /** The delivery commands of appended messages, and the conversation's list of those that must wait. */
-export function dispatch(conversation: Conversation, messages: readonly Message[]): { readonly conversation: Conversation; readonly outgoing: readonly Outgoing[] } {
+export function dispatch(
+  conversation: Conversation,
+  messages: readonly Message[],
+): { readonly conversation: Conversation; readonly outgoing: readonly Outgoing[] } {
   const queued = messages.filter((message) => message.delivery?.status === 'queued')
   const held = messages.filter((message) => message.delivery?.status === 'held').map((message) => message.seq)
   return {
-    conversation: held.length > 0 ? { ...conversation, heldSeqs: [...conversation.heldSeqs, ...held].slice(-50) } : conversation,
+    conversation:
+      held.length > 0 ? { ...conversation, heldSeqs: [...conversation.heldSeqs, ...held].slice(-50) } : conversation,
     outgoing: queued.map(facts.delivery),
   }
 }

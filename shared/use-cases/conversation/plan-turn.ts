@@ -37,20 +37,31 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const atMs = ports.clock.now()
   const at = isoNow(ports.clock)
 
-  const opened = burst.reduce((window, command) => openWindow(manifestOf(command.channel), command.interaction, atMs, window), contact.conversation.window)
+  const opened = burst.reduce(
+    (window, command) => openWindow(manifestOf(command.channel), command.interaction, atMs, window),
+    contact.conversation.window,
+  )
   const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
   const decision = contact.conversation.status === 'assistant' ? await decide(ports, contact, burst) : undefined
   const speaking = decision ? settle(released.conversation, decision) : released.conversation
   const replies = decision
-    ? draftReplies(speaking, decision.replies, { author: 'assistant', decision: decision.trace }, atMs, { isFinal: decision.outcome === 'escalate' })
+    ? draftReplies(speaking, decision.replies, { author: 'assistant', decision: decision.trace }, atMs, {
+        isFinal: decision.outcome === 'escalate',
+      })
     : { drafts: [], window: speaking.window }
 
-  const escalation = decision?.escalation ? newEscalation(ports, configuration, speaking, contact, decision.escalation) : undefined
+  const escalation = decision?.escalation
+    ? newEscalation(ports, configuration, speaking, contact, decision.escalation)
+    : undefined
   const appended = append(
     {
       ...speaking,
       ...(replies.window && { window: replies.window }),
-      ...(escalation && { status: nextStatus(speaking.status, 'escalate'), escalationId: escalation.id, waitingSince: at }),
+      ...(escalation && {
+        status: nextStatus(speaking.status, 'escalate'),
+        escalationId: escalation.id,
+        waitingSince: at,
+      }),
     },
     [...burst.map(inbound), ...replies.drafts],
     at,
@@ -60,7 +71,9 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const outgoing: Outgoing[] = [
     facts.messagesRecorded(sent.conversation, appended.messages),
     ...(contact.before && !contact.isReopened ? [] : [facts.conversationChanged(sent.conversation, 'opened')]),
-    ...(escalation ? [facts.conversationChanged(sent.conversation, 'escalated'), facts.conversationEscalated(escalation)] : []),
+    ...(escalation
+      ? [facts.conversationChanged(sent.conversation, 'escalated'), facts.conversationEscalated(escalation)]
+      : []),
     ...released.outgoing,
     ...(firstOut ? [withMailbox(firstOut, last), ...sent.outgoing.slice(1)] : []),
   ]
@@ -89,7 +102,11 @@ async function decide(ports: TurnPorts, contact: Contact, burst: readonly Messag
   })
 }
 
-const settle = (conversation: Conversation, decision: Decision): Conversation => ({ ...conversation, language: decision.language, memory: decision.memory })
+const settle = (conversation: Conversation, decision: Decision): Conversation => ({
+  ...conversation,
+  language: decision.language,
+  memory: decision.memory,
+})
 
 function newEscalation(
   ports: TurnPorts,
@@ -116,16 +133,38 @@ function newEscalation(
 }
 
 /** Replies that waited for the window go out first, as many as it now has room for. */
-function releaseHeld(conversation: Conversation, atMs: number): { readonly conversation: Conversation; readonly outgoing: readonly Outgoing[] } {
-  const going = conversation.heldSeqs.slice(0, Math.min(conversation.heldSeqs.length, Math.max(0, room(conversation.window, atMs) - 1)))
+function releaseHeld(
+  conversation: Conversation,
+  atMs: number,
+): { readonly conversation: Conversation; readonly outgoing: readonly Outgoing[] } {
+  const going = conversation.heldSeqs.slice(
+    0,
+    Math.min(conversation.heldSeqs.length, Math.max(0, room(conversation.window, atMs) - 1)),
+  )
   if (going.length === 0) return { conversation, outgoing: [] }
   const window = use(conversation.window, going.length)
-  const outgoing = going.map((seq): Outgoing => facts.delivery({ id: `${derivedId('message', conversation.id)}-${seq}`, conversationId: conversation.id, seq } as Message))
-  return { conversation: { ...conversation, ...(window && { window }), heldSeqs: conversation.heldSeqs.slice(going.length) }, outgoing }
+  const outgoing = going.map(
+    (seq): Outgoing =>
+      facts.delivery({
+        id: `${derivedId('message', conversation.id)}-${seq}`,
+        conversationId: conversation.id,
+        seq,
+      } as Message),
+  )
+  return {
+    conversation: { ...conversation, ...(window && { window }), heldSeqs: conversation.heldSeqs.slice(going.length) },
+    outgoing,
+  }
 }
 
 /** The first reply may be the answer to the provider's own request, while that still waits. */
 function withMailbox(outgoing: Outgoing, command: MessageCommand): Outgoing {
   if (outgoing.to !== 'delivery' || !command.answerBy) return outgoing
-  return { ...outgoing, command: { ...outgoing.command, mailbox: { key: mailboxKey(command.inboxId, command.providerMessageId), answerBy: command.answerBy } } }
+  return {
+    ...outgoing,
+    command: {
+      ...outgoing.command,
+      mailbox: { key: mailboxKey(command.inboxId, command.providerMessageId), answerBy: command.answerBy },
+    },
+  }
 }

@@ -1,4 +1,10 @@
-import type { ChannelAdapter, Classified, InboxContext, ProviderRequest, ProviderResponse } from '../../channels/contract.ts'
+import type {
+  ChannelAdapter,
+  Classified,
+  InboxContext,
+  ProviderRequest,
+  ProviderResponse,
+} from '../../channels/contract.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ProviderClient } from '../../ports/outside.ts'
@@ -24,7 +30,12 @@ function tokensOf(table: Table) {
 }
 
 /** The inbox's access token: from memory, else from the table where all functions share it, else from the provider. */
-async function accessToken(ports: ProviderPorts, adapter: ChannelAdapter, context: InboxContext, refused?: string): Promise<string> {
+async function accessToken(
+  ports: ProviderPorts,
+  adapter: ChannelAdapter,
+  context: InboxContext,
+  refused?: string,
+): Promise<string> {
   const { table, clock, provider } = ports
   const memory = tokensOf(table)
   const remembered = memory.get(context.inboxId)
@@ -37,8 +48,14 @@ async function accessToken(ports: ProviderPorts, adapter: ChannelAdapter, contex
   }
   if (!adapter.token) throw new Unavailable(`The channel ${adapter.manifest.name} has no access tokens.`)
   const answer = adapter.token.read(await provider.send(adapter.token.request(context)))
-  if (!('token' in answer)) throw new Unavailable(`No access token: ${'reason' in answer ? answer.reason : answer.action}.`, { code: 'no-token' })
-  const entry = { token: answer.token, goodUntilMs: clock.now() + Math.max(0, answer.expiresInSeconds - marginSeconds) * 1000 }
+  if (!('token' in answer))
+    throw new Unavailable(`No access token: ${'reason' in answer ? answer.reason : answer.action}.`, {
+      code: 'no-token',
+    })
+  const entry = {
+    token: answer.token,
+    goodUntilMs: clock.now() + Math.max(0, answer.expiresInSeconds - marginSeconds) * 1000,
+  }
   await table.transact([{ put: { ...key, ...entry, expiresAt: Math.ceil(entry.goodUntilMs / 1000) } }])
   memory.set(context.inboxId, entry)
   return entry.token
@@ -51,7 +68,13 @@ const withToken = (request: ProviderRequest, token: string): ProviderRequest =>
  * Makes one call to a provider: with its access token where the request wants one, refreshed and tried once more when
  * the provider says it expired, and after a short wait when it says it is busy.
  */
-export async function callProvider(ports: ProviderPorts, adapter: ChannelAdapter, context: InboxContext, request: ProviderRequest, read: (response: ProviderResponse) => Classified): Promise<{ readonly response: ProviderResponse; readonly meaning: Classified }> {
+export async function callProvider(
+  ports: ProviderPorts,
+  adapter: ChannelAdapter,
+  context: InboxContext,
+  request: ProviderRequest,
+  read: (response: ProviderResponse) => Classified,
+): Promise<{ readonly response: ProviderResponse; readonly meaning: Classified }> {
   const wantsToken = request.via === 'http' && request.url.includes('{token}')
   let token = wantsToken ? await accessToken(ports, adapter, context) : ''
   let isRefreshed = false

@@ -20,7 +20,9 @@ export async function recordRating(ports: TurnPorts, command: Rating): Promise<v
   const { table, clock } = ports
   for (let attempt = 0; attempt < attempts; attempt++) {
     const contactPoint = await findContactPoint(ports, command.inboxId, command.address)
-    const conversation = contactPoint?.conversationId ? await findConversation(ports, contactPoint.conversationId) : undefined
+    const conversation = contactPoint?.conversationId
+      ? await findConversation(ports, contactPoint.conversationId)
+      : undefined
     if (!conversation) return
     const at = isoNow(clock)
     const window = openWindow(manifestOf(conversation.channel), 'menu', clock.now(), conversation.window)
@@ -31,7 +33,14 @@ export async function recordRating(ports: TurnPorts, command: Rating): Promise<v
       rating: { score: command.score, ...(command.comment && { comment: command.comment }), at },
     }
     const isFirst = !conversation.rating
-    const thanks = isFirst ? draftReplies(rated, [{ type: 'notice', name: 'rated', text: say('rated', conversation.language) }], { author: 'system' }, clock.now()) : { drafts: [] }
+    const thanks = isFirst
+      ? draftReplies(
+          rated,
+          [{ type: 'notice', name: 'rated', text: say('rated', conversation.language) }],
+          { author: 'system' },
+          clock.now(),
+        )
+      : { drafts: [] }
     const appended = append(rated, thanks.drafts, at)
     const sent = dispatch(appended.conversation, appended.messages)
     const outgoing: Outgoing[] = [

@@ -15,11 +15,16 @@ export async function recordReceipt(ports: TurnPorts, command: Receipt): Promise
     const contactPoint = await findContactPoint(ports, command.inboxId, command.address)
     if (!contactPoint) return
     if (command.kind === 'unreachable') {
-      const refusal = await table.transact([putDuplicate(clock, command), putContactPoint({ ...contactPoint, isReachable: false }, false)])
+      const refusal = await table.transact([
+        putDuplicate(clock, command),
+        putContactPoint({ ...contactPoint, isReachable: false }, false),
+      ])
       if (!refusal || refusal.failed.includes(0)) return
       continue
     }
-    const conversation = contactPoint.conversationId ? await findConversation(ports, contactPoint.conversationId) : undefined
+    const conversation = contactPoint.conversationId
+      ? await findConversation(ports, contactPoint.conversationId)
+      : undefined
     if (!conversation || command.status !== 'read' || command.seq === undefined) return
     const seq = Math.min(command.seq, conversation.lastSeq)
     if (seq <= conversation.customerReadSeq) return

@@ -24,7 +24,11 @@ const unowned = (conversation: Conversation): Conversation => {
 }
 
 /** What ends with a conversation's owner: the slot, an open escalation, and the workflow step that waits for this. */
-async function release(ports: Core, conversation: Conversation, outcome: string): Promise<{ readonly writes: readonly Write[]; readonly outgoing: readonly Outgoing[] }> {
+async function release(
+  ports: Core,
+  conversation: Conversation,
+  outcome: string,
+): Promise<{ readonly writes: readonly Write[]; readonly outgoing: readonly Outgoing[] }> {
   const at = isoNow(ports.clock)
   const writes: Write[] = []
   const outgoing: Outgoing[] = []
@@ -32,10 +36,13 @@ async function release(ports: Core, conversation: Conversation, outcome: string)
     writes.push(...freeSlot(conversation.agentId, conversation.id, at))
     outgoing.push(...(await agentAfterFree(ports, conversation.agentId)))
   }
-  const escalation = conversation.escalationId ? await findEscalation(ports, conversation.id, conversation.escalationId) : undefined
+  const escalation = conversation.escalationId
+    ? await findEscalation(ports, conversation.id, conversation.escalationId)
+    : undefined
   if (!escalation) return { writes, outgoing }
   if (open.has(escalation.status)) {
-    if (escalation.status === 'offered' && escalation.agentId) writes.push(...freeSlot(escalation.agentId, conversation.id, at))
+    if (escalation.status === 'offered' && escalation.agentId)
+      writes.push(...freeSlot(escalation.agentId, conversation.id, at))
     const { token, offerEndsAt, ...rest } = escalation
     const ended: Escalation = { ...rest, status: 'closed', endedAt: at, version: escalation.version + 1 }
     writes.push(putEscalation(ended, escalation))
@@ -56,7 +63,11 @@ function mayAct(conversation: Conversation, agent: Agent): void {
 }
 
 /** Closes a conversation: the slot is free, the machine goes on to ask for a rating. */
-export async function closeConversation(ports: Core, conversationId: string, by: { readonly agent: Agent } | 'idle' | 'customer'): Promise<Conversation> {
+export async function closeConversation(
+  ports: Core,
+  conversationId: string,
+  by: { readonly agent: Agent } | 'idle' | 'customer',
+): Promise<Conversation> {
   return optimistic(ports.table, async () => {
     const before = await getConversation(ports, conversationId)
     if (before.status === 'closed') return { writes: [], result: before }
@@ -83,14 +94,30 @@ export async function returnConversation(ports: Core, conversationId: string, ag
     const before = await getConversation(ports, conversationId)
     mayAct(before, agent)
     const { writes, outgoing } = await release(ports, before, 'returned')
-    const after: Conversation = { ...unowned(before), status: nextStatus(before.status, 'return'), memory: { misunderstandings: 0 } }
-    const planned = planChange(ports, { before, after, notices: [phraseNotice('returned', before)], change: 'returned', outgoing, writes })
+    const after: Conversation = {
+      ...unowned(before),
+      status: nextStatus(before.status, 'return'),
+      memory: { misunderstandings: 0 },
+    }
+    const planned = planChange(ports, {
+      before,
+      after,
+      notices: [phraseNotice('returned', before)],
+      change: 'returned',
+      outgoing,
+      writes,
+    })
     return { writes: planned.writes, result: planned.conversation }
   })
 }
 
 /** Passes a conversation on: to one colleague first, or back to the queue of a skill. */
-export async function transferConversation(ports: Core, conversationId: string, agent: Agent, to: { readonly agentId?: string; readonly skill?: string; readonly note?: string }): Promise<Conversation> {
+export async function transferConversation(
+  ports: Core,
+  conversationId: string,
+  agent: Agent,
+  to: { readonly agentId?: string; readonly skill?: string; readonly note?: string },
+): Promise<Conversation> {
   if (to.agentId === agent.id) throw conflict('It is yours already.')
   return optimistic(ports.table, async () => {
     const before = await getConversation(ports, conversationId)
@@ -114,7 +141,12 @@ export async function transferConversation(ports: Core, conversationId: string, 
       offerNumber: 0,
       ...(to.agentId && { preferredAgentId: to.agentId }),
     }
-    const after: Conversation = { ...unowned(before), status: nextStatus(before.status, 'transfer'), escalationId: escalation.id, waitingSince: at }
+    const after: Conversation = {
+      ...unowned(before),
+      status: nextStatus(before.status, 'transfer'),
+      escalationId: escalation.id,
+      waitingSince: at,
+    }
     const planned = planChange(ports, {
       before,
       after,
@@ -129,7 +161,11 @@ export async function transferConversation(ports: Core, conversationId: string, 
 }
 
 /** Notes what staff have read, and free-form labels. */
-export async function editConversation(ports: Core, conversationId: string, edit: { readonly readSeq?: number; readonly tags?: readonly string[] }): Promise<Conversation> {
+export async function editConversation(
+  ports: Core,
+  conversationId: string,
+  edit: { readonly readSeq?: number; readonly tags?: readonly string[] },
+): Promise<Conversation> {
   return optimistic(ports.table, async () => {
     const before = await getConversation(ports, conversationId)
     const readSeq = Math.max(before.readSeq, Math.min(edit.readSeq ?? 0, before.lastSeq))

@@ -55,7 +55,18 @@ function fresh(clock: Clock, inbox: InboxConfiguration, customer: Customer, cont
 }
 
 const reopened = (conversation: Conversation): Conversation => {
-  const { closedAt, closedBy, agentId, agentName, escalationId, ratingToken, ratingAskedAt, rating, waitingSince, ...rest } = conversation
+  const {
+    closedAt,
+    closedBy,
+    agentId,
+    agentName,
+    escalationId,
+    ratingToken,
+    ratingAskedAt,
+    rating,
+    waitingSince,
+    ...rest
+  } = conversation
   return { ...rest, status: nextStatus('closed', 'reopen'), memory: { misunderstandings: 0 } }
 }
 
@@ -69,12 +80,18 @@ function enrich(customer: Customer, profile: Profile, at: string): Customer {
     ...(profile.level && { level: profile.level }),
     ...(profile.language && { language: profile.language }),
   }
-  const isSame = (['name', 'externalId', 'isVerified', 'level', 'language'] as const).every((name) => next[name] === customer[name])
+  const isSame = (['name', 'externalId', 'isVerified', 'level', 'language'] as const).every(
+    (name) => next[name] === customer[name],
+  )
   return isSame ? customer : { ...next, updatedAt: at }
 }
 
 /** Finds or makes the contact point, its customer and its conversation; a recently closed conversation is reopened. */
-export async function resolveContact(ports: Ports, configuration: RuntimeConfiguration, command: InboundCommand): Promise<Contact> {
+export async function resolveContact(
+  ports: Ports,
+  configuration: RuntimeConfiguration,
+  command: InboundCommand,
+): Promise<Contact> {
   const { clock } = ports
   const at = isoNow(clock)
   const inbox = inboxOf(configuration, command.inboxId)
@@ -108,6 +125,9 @@ export async function resolveContact(ports: Ports, configuration: RuntimeConfigu
     before: continues ? last : undefined,
     conversation: { ...conversation, ...(customer.name && { customerName: customer.name }) },
     isReopened,
-    writes: [...(isChanged ? [putContactPoint(contactPoint, !known)] : []), ...(customer === stored ? [] : [putCustomer(customer, !stored)])],
+    writes: [
+      ...(isChanged ? [putContactPoint(contactPoint, !known)] : []),
+      ...(customer === stored ? [] : [putCustomer(customer, !stored)]),
+    ],
   }
 }

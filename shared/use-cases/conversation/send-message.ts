@@ -31,21 +31,42 @@ export async function sendMessage(ports: Core, agent: Agent, command: SendMessag
     }
     const before = await getConversation(ports, command.conversationId)
     if (!command.isNote) {
-      if (before.status !== 'assigned') throw conflict('Take the conversation before you reply to the customer.', { status: before.status })
-      if (before.agentId !== agent.id) throw conflict(`${before.agentName ?? 'A colleague'} holds this conversation.`, { agentId: before.agentId })
+      if (before.status !== 'assigned')
+        throw conflict('Take the conversation before you reply to the customer.', { status: before.status })
+      if (before.agentId !== agent.id)
+        throw conflict(`${before.agentName ?? 'A colleague'} holds this conversation.`, { agentId: before.agentId })
     }
     const at = isoNow(ports.clock)
     const planned = planChange(ports, {
       before,
-      after: { ...before, readSeq: before.lastSeq, ...(!command.isNote && !before.firstReplyAt && { firstReplyAt: at }) },
+      after: {
+        ...before,
+        readSeq: before.lastSeq,
+        ...(!command.isNote && !before.firstReplyAt && { firstReplyAt: at }),
+      },
       ...(command.isNote
         ? { notes: [{ ...note('', at, agent), content: command.content }] }
-        : { replies: { contents: [command.content], voice: { author: 'agent', agentId: agent.id, agentName: agent.name } } }),
+        : {
+            replies: {
+              contents: [command.content],
+              voice: { author: 'agent', agentId: agent.id, agentName: agent.name },
+            },
+          }),
     })
     const [first] = planned.messages
     if (!first) throw new Defect('A message was sent but none was recorded.')
     const remember: readonly Write[] = once
-      ? [{ put: { ...once, conversationId: before.id, seq: first.seq, expiresAt: Math.floor(ports.clock.now() / 1000) + dayInSeconds }, if: { exists: false } }]
+      ? [
+          {
+            put: {
+              ...once,
+              conversationId: before.id,
+              seq: first.seq,
+              expiresAt: Math.floor(ports.clock.now() / 1000) + dayInSeconds,
+            },
+            if: { exists: false },
+          },
+        ]
       : []
     return { writes: [...planned.writes, ...remember], result: first }
   })

@@ -34,7 +34,8 @@ export function planChange(ports: Pick<Core, 'clock'>, plan: Change) {
     drafts.push(...drafted.drafts)
     conversation = { ...conversation, ...(drafted.window && { window: drafted.window }) }
   }
-  for (const { name, text, isOptional } of plan.notices ?? []) speak([{ type: 'notice', name, text }], { author: 'system' }, isOptional)
+  for (const { name, text, isOptional } of plan.notices ?? [])
+    speak([{ type: 'notice', name, text }], { author: 'system' }, isOptional)
   if (plan.replies) speak(plan.replies.contents, plan.replies.voice)
   const appended = append(conversation, drafts, at)
   const sent = dispatch(appended.conversation, appended.messages)
@@ -71,7 +72,12 @@ export async function agentAfterFree(ports: Pick<Core, 'table'>, agentId: string
   return agent ? [facts.agentChanged({ ...agent, load: Math.max(0, agent.load - 1) })] : []
 }
 
-export const phraseNotice = (name: Parameters<typeof say>[0], conversation: Conversation, blanks: Record<string, string | number> = {}, isOptional = false) => ({
+export const phraseNotice = (
+  name: Parameters<typeof say>[0],
+  conversation: Conversation,
+  blanks: Record<string, string | number> = {},
+  isOptional = false,
+) => ({
   name,
   text: say(name, conversation.language, blanks),
   isOptional,

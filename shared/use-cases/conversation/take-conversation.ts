@@ -56,13 +56,17 @@ export async function takeConversation(ports: Core, agentId: string, conversatio
       if (before.agentId === agentId) return { writes: [], result: before }
       throw conflict(`${before.agentName ?? 'A colleague'} has it already.`)
     }
-    const escalation = before.escalationId ? await findEscalation(ports, conversationId, before.escalationId) : undefined
+    const escalation = before.escalationId
+      ? await findEscalation(ports, conversationId, before.escalationId)
+      : undefined
     const isOpen = escalation !== undefined && open.has(escalation.status)
     const isMine = isOpen && escalation.status === 'offered' && escalation.agentId === agentId
-    if (!isMine && agent.load >= agent.capacity) throw conflict('All your slots are taken. Close or transfer a conversation first.', { load: agent.load })
+    if (!isMine && agent.load >= agent.capacity)
+      throw conflict('All your slots are taken. Close or transfer a conversation first.', { load: agent.load })
     const at = isoNow(ports.clock)
     const slots: Write[] = isMine ? [] : [...takeSlot(agent, conversationId, at, { evenAway: true })]
-    if (isOpen && !isMine && escalation.status === 'offered' && escalation.agentId) slots.push(...freeSlot(escalation.agentId, conversationId, at))
+    if (isOpen && !isMine && escalation.status === 'offered' && escalation.agentId)
+      slots.push(...freeSlot(escalation.agentId, conversationId, at))
     const { waitingSince, ...rest } = before
     const started = isOpen ? undefined : takenOver(before, agent, at)
     const after: Conversation = {
@@ -84,7 +88,11 @@ export async function takeConversation(ports: Core, agentId: string, conversatio
         ...(started ? [facts.conversationEscalated(started)] : []),
         ...(isOpen && escalation.token ? [facts.task(escalation.token, { outcome: 'accepted', agentId })] : []),
       ],
-      writes: [...slots, ...(assigned ? [putEscalation(assigned, escalation)] : []), ...(started ? [putEscalation(started)] : [])],
+      writes: [
+        ...slots,
+        ...(assigned ? [putEscalation(assigned, escalation)] : []),
+        ...(started ? [putEscalation(started)] : []),
+      ],
     })
     return { writes: planned.writes, result: planned.conversation }
   })

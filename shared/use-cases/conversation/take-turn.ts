@@ -23,7 +23,10 @@ const attempts = 8
 
 /** Remembers that a provider's message was taken; the condition is what makes it one message. */
 export const putDuplicate = (clock: Clock, command: Pick<InboundCommand, 'inboxId' | 'providerMessageId'>): Write => ({
-  put: { ...keys.duplicate(command.inboxId, command.providerMessageId), expiresAt: Math.floor(clock.now() / 1000) + dedupeDays * 86_400 },
+  put: {
+    ...keys.duplicate(command.inboxId, command.providerMessageId),
+    expiresAt: Math.floor(clock.now() / 1000) + dedupeDays * 86_400,
+  },
   if: { exists: false },
 })
 
@@ -62,12 +65,15 @@ export async function takeTurn(ports: TurnPorts, commands: readonly InboundComma
 }
 
 async function takeMessages(ports: TurnPorts, burst: readonly MessageCommand[]): Promise<void> {
-  let left = burst.filter((command, index) => burst.findIndex((other) => other.providerMessageId === command.providerMessageId) === index)
+  let left = burst.filter(
+    (command, index) => burst.findIndex((other) => other.providerMessageId === command.providerMessageId) === index,
+  )
   for (let attempt = 0; attempt < attempts && left.length > 0; attempt++) {
     const duplicates = left.map((command) => putDuplicate(ports.clock, command))
     const refusal = await ports.table.transact([...duplicates, ...(await planTurn(ports, left))])
     if (!refusal) return
     left = left.filter((_, index) => !refusal.failed.includes(index))
   }
-  if (left.length > 0) throw new Unavailable('The conversation kept changing while a turn was taken.', { code: 'contended' })
+  if (left.length > 0)
+    throw new Unavailable('The conversation kept changing while a turn was taken.', { code: 'contended' })
 }

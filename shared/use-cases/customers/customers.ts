@@ -18,12 +18,22 @@ export async function getCustomer(ports: Has, id: string): Promise<Customer> {
 }
 
 export async function listCustomers(ports: Has, limit: number, cursor?: string): Promise<Page<Customer>> {
-  const page = await ports.table.query({ index: 'gsi1', pk: indexes.customers, descending: true, limit, ...(cursor && { cursor }) })
+  const page = await ports.table.query({
+    index: 'gsi1',
+    pk: indexes.customers,
+    descending: true,
+    limit,
+    ...(cursor && { cursor }),
+  })
   const items = await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
   return { items: items.map((item) => read(Customer, item)), ...(page.cursor && { cursor: page.cursor }) }
 }
 
-export async function editCustomer(ports: Core, id: string, edit: Partial<Pick<Customer, 'name' | 'email' | 'phone' | 'note' | 'level' | 'language'>>): Promise<Customer> {
+export async function editCustomer(
+  ports: Core,
+  id: string,
+  edit: Partial<Pick<Customer, 'name' | 'email' | 'phone' | 'note' | 'level' | 'language'>>,
+): Promise<Customer> {
   const before = await getCustomer(ports, id)
   const changed = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
   const after: Customer = { ...before, ...changed, updatedAt: isoNow(ports.clock) }
@@ -34,12 +44,20 @@ export async function editCustomer(ports: Core, id: string, edit: Partial<Pick<C
 /** What belongs to one customer, newest first: a page of conversations, tickets and contact points. */
 export async function customerRecords(ports: Has, customerId: string) {
   const of = async (prefix: string) => {
-    const page = await ports.table.query({ index: 'gsi2', pk: indexes.ofCustomer(customerId), prefix, descending: true, limit: 50 })
+    const page = await ports.table.query({
+      index: 'gsi2',
+      pk: indexes.ofCustomer(customerId),
+      prefix,
+      descending: true,
+      limit: 50,
+    })
     return ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
   }
   const [conversations, tickets, contactPoints] = await Promise.all([of('CNV#'), of('TKT#'), of('CPT#')])
   return {
-    conversations: conversations.map((item) => read(Conversation, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    conversations: conversations
+      .map((item) => read(Conversation, item))
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     tickets: tickets.map((item) => read(Ticket, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     contactPoints: contactPoints.map((item) => read(ContactPoint, item)),
   }

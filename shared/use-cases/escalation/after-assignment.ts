@@ -10,7 +10,13 @@ export async function awaitClose(ports: StepPorts, input: WaitingStepInput): Pro
   const outcome = await optimistic(ports.table, async () => {
     const { escalation, conversation } = await loadStep(ports, input)
     const isHeld = conversation?.status === 'assigned' && conversation.escalationId === escalation.id
-    if (isHeld) return { writes: [putEscalation({ ...escalation, closeToken: input.token, version: escalation.version + 1 }, escalation)], result: undefined }
+    if (isHeld)
+      return {
+        writes: [
+          putEscalation({ ...escalation, closeToken: input.token, version: escalation.version + 1 }, escalation),
+        ],
+        result: undefined,
+      }
     const isClosed = conversation?.status === 'closed' && conversation.escalationId === escalation.id
     return { writes: [], result: isClosed ? ('closed' as const) : ('returned' as const) }
   })
@@ -27,7 +33,8 @@ const labels = {
 export async function askRating(ports: StepPorts, input: WaitingStepInput): Promise<void> {
   const isAsked = await optimistic(ports.table, async () => {
     const { escalation, conversation } = await loadStep(ports, input)
-    const isDue = conversation?.status === 'closed' && conversation.escalationId === escalation.id && !conversation.rating
+    const isDue =
+      conversation?.status === 'closed' && conversation.escalationId === escalation.id && !conversation.rating
     if (!isDue) return { writes: [], result: false }
     if (conversation.ratingAskedAt) return { writes: [], result: conversation.ratingToken === input.token }
     const { language } = conversation
@@ -35,8 +42,16 @@ export async function askRating(ports: StepPorts, input: WaitingStepInput): Prom
     const slots = Object.fromEntries(options.map((option, index) => [String(index + 1), option.id]))
     const planned = planChange(ports, {
       before: conversation,
-      after: { ...conversation, ratingToken: input.token, ratingAskedAt: isoNow(ports.clock), memory: { misunderstandings: 0, pending: { intent: 'choice', slots } } },
-      replies: { contents: [{ type: 'choice', text: say('rate', language), options, purpose: 'rating' }], voice: { author: 'system' } },
+      after: {
+        ...conversation,
+        ratingToken: input.token,
+        ratingAskedAt: isoNow(ports.clock),
+        memory: { misunderstandings: 0, pending: { intent: 'choice', slots } },
+      },
+      replies: {
+        contents: [{ type: 'choice', text: say('rate', language), options, purpose: 'rating' }],
+        voice: { author: 'system' },
+      },
     })
     return { writes: planned.writes, result: true }
   })

@@ -13,18 +13,28 @@ import { optimistic } from '../storage/retry.ts'
 import { loadStep, type StepInput, type StepPorts } from './machine.ts'
 
 /** What the customer last said, as the subject of a ticket. */
-export async function subjectOf(ports: StepPorts | Pick<StepPorts, 'table'>, conversation: Conversation): Promise<string> {
+export async function subjectOf(
+  ports: StepPorts | Pick<StepPorts, 'table'>,
+  conversation: Conversation,
+): Promise<string> {
   const messages = await listMessages(ports, conversation.id, { limit: 20 })
-  const said = messages.filter((message) => message.author === 'customer').map((message) => textOf(message.content)).filter(Boolean)
+  const said = messages
+    .filter((message) => message.author === 'customer')
+    .map((message) => textOf(message.content))
+    .filter(Boolean)
   const telling = said.findLast((text) => text.length > 6) ?? said.at(-1)
   return (telling ?? `${conversation.customerName ?? conversation.channel}`).slice(0, 200)
 }
 
 /** Nobody could take it: one ticket, one promise to the customer, and the conversation is the assistant's again. */
-export async function createEscalationTicket(ports: StepPorts, input: StepInput & { readonly reason: 'no-agent' | 'outside-hours' }): Promise<{ readonly ticketId?: string }> {
+export async function createEscalationTicket(
+  ports: StepPorts,
+  input: StepInput & { readonly reason: 'no-agent' | 'outside-hours' },
+): Promise<{ readonly ticketId?: string }> {
   return optimistic(ports.table, async () => {
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
-    if (!isOpen || !conversation) return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
+    if (!isOpen || !conversation)
+      return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
     const { serviceLevel, workingHours } = await ports.configuration.load()
     const at = isoNow(ports.clock)
     const id = derivedId('ticket', escalation.id)
@@ -48,12 +58,19 @@ export async function createEscalationTicket(ports: StepPorts, input: StepInput 
     const { token, offerEndsAt, agentId, ...rest } = escalation
     const ended = { ...rest, status: 'ticketed' as const, ticketId: id, endedAt: at, version: escalation.version + 1 }
     const { waitingSince, escalationId, ...unqueued } = conversation
-    const after: Conversation = { ...unqueued, status: nextStatus('waiting', 'return'), ticketIds: [...conversation.ticketIds, id], memory: { misunderstandings: 0 } }
+    const after: Conversation = {
+      ...unqueued,
+      status: nextStatus('waiting', 'return'),
+      ticketIds: [...conversation.ticketIds, id],
+      memory: { misunderstandings: 0 },
+    }
     const phrase = input.reason === 'no-agent' ? 'ticketNoAgent' : 'ticketOutsideHours'
     const planned = planChange(ports, {
       before: conversation,
       after,
-      notices: [phraseNotice(phrase, conversation, { number: ticket.number, due: localTime(dueAt, workingHours.timeZone) })],
+      notices: [
+        phraseNotice(phrase, conversation, { number: ticket.number, due: localTime(dueAt, workingHours.timeZone) }),
+      ],
       change: 'returned',
       outgoing: [facts.ticketChanged(ticket, 'created'), facts.escalationChanged(ended)],
       writes: [

@@ -10,10 +10,16 @@ import { endOffer } from './route-escalation.ts'
 export async function declineOffer(ports: StepPorts, agentId: string, conversationId: string): Promise<void> {
   await optimistic(ports.table, async () => {
     const conversation = await getConversation(ports, conversationId)
-    const escalation = conversation.escalationId ? await findEscalation(ports, conversationId, conversation.escalationId) : undefined
-    if (escalation?.status !== 'offered' || escalation.agentId !== agentId) throw conflict('This conversation is not offered to you any more.')
+    const escalation = conversation.escalationId
+      ? await findEscalation(ports, conversationId, conversation.escalationId)
+      : undefined
+    if (escalation?.status !== 'offered' || escalation.agentId !== agentId)
+      throw conflict('This conversation is not offered to you any more.')
     const ended = endOffer(ports, escalation, await findAgent(ports, agentId))
     const outgoing = [...ended.outgoing, ...(ended.token ? [facts.task(ended.token, { outcome: 'again' })] : [])]
-    return { writes: [...ended.writes, putOutbox(ports.clock, keys.conversation(conversationId).pk, outgoing)], result: undefined }
+    return {
+      writes: [...ended.writes, putOutbox(ports.clock, keys.conversation(conversationId).pk, outgoing)],
+      result: undefined,
+    }
   })
 }

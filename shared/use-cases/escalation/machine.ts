@@ -21,6 +21,7 @@ const open = new Set<Escalation['status']>(['routing', 'waiting', 'offered'])
 export async function loadStep(ports: Pick<Core, 'table'>, input: StepInput) {
   const escalation = await getEscalation(ports, input.conversationId, input.escalationId)
   const conversation = await findConversation(ports, input.conversationId)
-  const isOpen = open.has(escalation.status) && conversation?.status === 'waiting' && conversation.escalationId === escalation.id
+  const isOpen =
+    open.has(escalation.status) && conversation?.status === 'waiting' && conversation.escalationId === escalation.id
   return { escalation, conversation, isOpen }
 }

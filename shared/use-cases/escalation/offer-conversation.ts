@@ -1,5 +1,5 @@
-import { findAgent, putEscalation, putOutbox } from '../storage/records.ts'
 import { keys } from '../storage/keys.ts'
+import { findAgent, putEscalation, putOutbox } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { loadStep, type StepInput, type StepPorts, type WaitingStepInput } from './machine.ts'
 import { endOffer } from './route-escalation.ts'
@@ -13,8 +13,12 @@ export async function offerConversation(ports: StepPorts, input: WaitingStepInpu
   const outcome = await optimistic(ports.table, async () => {
     const { escalation, isOpen } = await loadStep(ports, input)
     if (escalation.status === 'assigned') return { writes: [], result: 'accepted' as const }
-    if (!isOpen || escalation.status !== 'offered') return { writes: [], result: isOpen ? ('again' as const) : ('ended' as const) }
-    return { writes: [putEscalation({ ...escalation, token: input.token, version: escalation.version + 1 }, escalation)], result: undefined }
+    if (!isOpen || escalation.status !== 'offered')
+      return { writes: [], result: isOpen ? ('again' as const) : ('ended' as const) }
+    return {
+      writes: [putEscalation({ ...escalation, token: input.token, version: escalation.version + 1 }, escalation)],
+      result: undefined,
+    }
   })
   if (outcome) await ports.workflows.complete(input.token, { outcome })
 }

@@ -45,28 +45,41 @@ export async function routeEscalation(ports: StepPorts, input: StepInput): Promi
     const refusal = await ports.table.transact([
       ...takeSlot(agent, conversation.id, at),
       putEscalation(offered, escalation),
-      putOutbox(ports.clock, keys.conversation(conversation.id).pk, [facts.escalationChanged(offered, conversation), facts.agentChanged({ ...agent, load: agent.load + 1 })]),
+      putOutbox(ports.clock, keys.conversation(conversation.id).pk, [
+        facts.escalationChanged(offered, conversation),
+        facts.agentChanged({ ...agent, load: agent.load + 1 }),
+      ]),
     ])
     if (!refusal) return { route: 'offer', offerSeconds }
     if (refusal.failed.includes(2)) return routeEscalation(ports, input)
   }
   const isAnyoneThere = agents.some((agent) => agent.availability === 'online')
-  if (!isAnyoneThere && !isWorkingTime(workingHours, ports.clock.now())) return { route: 'ticket', reason: 'outside-hours' }
+  if (!isAnyoneThere && !isWorkingTime(workingHours, ports.clock.now()))
+    return { route: 'ticket', reason: 'outside-hours' }
   return { route: 'wait', waitSeconds: secondsLeft }
 }
 
 /** Whether somebody could take it at this moment. */
-export const couldBeOffered = (agents: readonly Agent[], escalation: Escalation): boolean => agents.some((agent) => isCandidate(agent, escalation))
+export const couldBeOffered = (agents: readonly Agent[], escalation: Escalation): boolean =>
+  agents.some((agent) => isCandidate(agent, escalation))
 
 /** The writes that end an offer that was not accepted: the slot is free and the agent is not asked again. */
 export function endOffer(ports: StepPorts, escalation: Escalation, agent: Agent | undefined) {
   const { token, offerEndsAt, agentId, ...rest } = escalation
   const at = isoNow(ports.clock)
-  const after: Escalation = { ...rest, status: 'routing', declinedBy: agentId ? [...escalation.declinedBy, agentId] : escalation.declinedBy, version: escalation.version + 1 }
+  const after: Escalation = {
+    ...rest,
+    status: 'routing',
+    declinedBy: agentId ? [...escalation.declinedBy, agentId] : escalation.declinedBy,
+    version: escalation.version + 1,
+  }
   return {
     after,
     token,
     writes: [...(agentId ? freeSlot(agentId, escalation.conversationId, at) : []), putEscalation(after, escalation)],
-    outgoing: [facts.escalationChanged(after), ...(agent ? [facts.agentChanged({ ...agent, load: Math.max(0, agent.load - 1) })] : [])],
+    outgoing: [
+      facts.escalationChanged(after),
+      ...(agent ? [facts.agentChanged({ ...agent, load: Math.max(0, agent.load - 1) })] : []),
+    ],
   }
 }

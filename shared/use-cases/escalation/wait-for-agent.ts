@@ -36,10 +36,20 @@ export async function waitForAgent(ports: StepPorts, input: WaitingStepInput): P
     const isFirstTime = escalation.offerNumber === 0 && escalation.status === 'routing'
     const ahead = queue.filter((key) => key.sk !== keys.escalation(input.conversationId, input.escalationId).sk).length
     const minutes = Math.max(1, Math.ceil(((ahead + 1) * minutesEach) / Math.max(1, agents.length)))
-    const planned = isFirstTime ? planChange(ports, { before: conversation, after: conversation, notices: [phraseNotice('position', conversation, { ahead, minutes }, true)] }) : undefined
+    const planned = isFirstTime
+      ? planChange(ports, {
+          before: conversation,
+          after: conversation,
+          notices: [phraseNotice('position', conversation, { ahead, minutes }, true)],
+        })
+      : undefined
     return {
       result: after,
-      writes: [putEscalation(after, escalation), ...(planned?.writes ?? []), putOutbox(ports.clock, keys.conversation(conversation.id).pk, [facts.escalationChanged(after)])],
+      writes: [
+        putEscalation(after, escalation),
+        ...(planned?.writes ?? []),
+        putOutbox(ports.clock, keys.conversation(conversation.id).pk, [facts.escalationChanged(after)]),
+      ],
     }
   })
   if (!waiting) return ports.workflows.complete(input.token, { outcome: 'ended' })
@@ -53,7 +63,9 @@ async function wake(ports: Pick<Core, 'table' | 'clock'>, escalation: Escalation
   const after: Escalation = { ...rest, status: 'routing', version: escalation.version + 1 }
   const refusal = await ports.table.transact([
     putEscalation(after, escalation),
-    putOutbox(ports.clock, keys.conversation(escalation.conversationId).pk, [facts.task(token, { outcome: 'available' })]),
+    putOutbox(ports.clock, keys.conversation(escalation.conversationId).pk, [
+      facts.task(token, { outcome: 'available' }),
+    ]),
   ])
   return !refusal
 }
@@ -63,7 +75,9 @@ async function wakeQueue(ports: Core, agent: Agent): Promise<number> {
   let room = agent.availability === 'online' ? agent.capacity - agent.load : 0
   if (room <= 0) return 0
   const items = await ports.table.getMany(await waitingKeys(ports.table, counted))
-  const waiting = items.map((item) => read(Escalation, item)).sort((a, b) => b.priority - a.priority || a.createdAt.localeCompare(b.createdAt))
+  const waiting = items
+    .map((item) => read(Escalation, item))
+    .sort((a, b) => b.priority - a.priority || a.createdAt.localeCompare(b.createdAt))
   let woken = 0
   for (const escalation of waiting) {
     if (room <= 0) break

@@ -19,6 +19,8 @@ export async function relayOutbox(ports: RelayPorts, item: Item): Promise<void> 
     if (outgoing.to === 'delivery') await ports.deliveryQueue.enqueue(outgoing.command, `${row.id}-${index}`)
     else if (outgoing.to === 'task') await ports.workflows.complete(outgoing.token, outgoing.output)
   }
-  const published = row.items.flatMap((outgoing, index) => (outgoing.to === 'bus' ? [{ name: outgoing.name, detail: outgoing.detail, id: `${row.id}-${index}` }] : []))
+  const published = row.items.flatMap((outgoing, index) =>
+    outgoing.to === 'bus' ? [{ name: outgoing.name, detail: outgoing.detail, id: `${row.id}-${index}` }] : [],
+  )
   if (published.length > 0) await ports.bus.publish(published)
 }

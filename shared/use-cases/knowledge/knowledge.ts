@@ -48,7 +48,13 @@ export async function saveEntry(ports: Core, fields: EntryFields, by: string, id
     }
     return {
       result: entry,
-      writes: [{ put: { ...keys.knowledge(entryId), ...entry }, if: before ? { equals: { version: before.version } } : { exists: false } }, moveVersion(ports.clock.id('event'))],
+      writes: [
+        {
+          put: { ...keys.knowledge(entryId), ...entry },
+          if: before ? { equals: { version: before.version } } : { exists: false },
+        },
+        moveVersion(ports.clock.id('event')),
+      ],
     }
   })
 }
@@ -58,7 +64,16 @@ export async function deleteEntry(ports: Core, id: string): Promise<void> {
   await ports.table.transact([{ delete: keys.knowledge(id) }, moveVersion(ports.clock.id('event'))])
 }
 
-export async function listEntries(ports: Pick<Core, 'table'>, limit: number, cursor?: string): Promise<Page<KnowledgeEntry>> {
-  const page = await ports.table.query({ pk: keys.knowledgeVersion.pk, prefix: 'knw_', limit, ...(cursor && { cursor }) })
+export async function listEntries(
+  ports: Pick<Core, 'table'>,
+  limit: number,
+  cursor?: string,
+): Promise<Page<KnowledgeEntry>> {
+  const page = await ports.table.query({
+    pk: keys.knowledgeVersion.pk,
+    prefix: 'knw_',
+    limit,
+    ...(cursor && { cursor }),
+  })
   return { items: page.items.map((item) => read(KnowledgeEntry, item)), ...(page.cursor && { cursor: page.cursor }) }
 }

@@ -32,19 +32,31 @@ const connectionSeconds = 2 * 3600 + 300
 
 export const staffParty = 'staff'
 export const visitorParty = (inboxId: string, visitorId: string) => `${inboxId}#${visitorId}`
-const partyOf = (principal: Principal) => (principal.kind === 'staff' ? staffParty : visitorParty(principal.inboxId, principal.visitorId))
+const partyOf = (principal: Principal) =>
+  principal.kind === 'staff' ? staffParty : visitorParty(principal.inboxId, principal.visitorId)
 
 const secondsFrom = (clock: Clock, seconds: number) => Math.floor(clock.now() / 1000) + seconds
 
 /** A ticket to open one socket within thirty seconds; it works once. */
-export async function issueTicket(ports: Pick<RealtimePorts, 'table' | 'clock'>, principal: Principal): Promise<string> {
+export async function issueTicket(
+  ports: Pick<RealtimePorts, 'table' | 'clock'>,
+  principal: Principal,
+): Promise<string> {
   const secret = ports.clock.secret()
-  await ports.table.transact([{ put: { ...keys.realtimeTicket(secret), principal, expiresAt: secondsFrom(ports.clock, ticketSeconds) }, if: { exists: false } }])
+  await ports.table.transact([
+    {
+      put: { ...keys.realtimeTicket(secret), principal, expiresAt: secondsFrom(ports.clock, ticketSeconds) },
+      if: { exists: false },
+    },
+  ])
   return secret
 }
 
 /** Uses a ticket up. @throws Rejected 401 when it is unknown, used or late */
-export async function redeemTicket(ports: Pick<RealtimePorts, 'table' | 'clock'>, secret: string | undefined): Promise<Principal> {
+export async function redeemTicket(
+  ports: Pick<RealtimePorts, 'table' | 'clock'>,
+  secret: string | undefined,
+): Promise<Principal> {
   const refusal = new Rejected('The realtime ticket is missing, used or expired.', { code: 'bad-ticket', status: 401 })
   if (!secret || !/^[0-9A-Za-z_-]{16,64}$/.test(secret)) throw refusal
   const key = keys.realtimeTicket(secret)
@@ -55,7 +67,11 @@ export async function redeemTicket(ports: Pick<RealtimePorts, 'table' | 'clock'>
 }
 
 /** Remembers an open socket under its party. */
-export async function openConnection(ports: Pick<RealtimePorts, 'table' | 'clock'>, connectionId: string, principal: Principal): Promise<void> {
+export async function openConnection(
+  ports: Pick<RealtimePorts, 'table' | 'clock'>,
+  connectionId: string,
+  principal: Principal,
+): Promise<void> {
   const expiresAt = secondsFrom(ports.clock, connectionSeconds)
   const party = partyOf(principal)
   await ports.table.transact([
@@ -80,13 +96,20 @@ export async function principalOf(ports: Pick<RealtimePorts, 'table'>, connectio
 }
 
 /** Sends a frame to every socket of a party; sockets that are gone are forgotten. Returns how many got it. */
-export async function pushToParty(ports: RealtimePorts, party: string, frame: Record<string, unknown>): Promise<number> {
+export async function pushToParty(
+  ports: RealtimePorts,
+  party: string,
+  frame: Record<string, unknown>,
+): Promise<number> {
   const page = await ports.table.query({ pk: `PTY#${party}`, prefix: 'CON#', consistent: true })
   const results = await Promise.all(
     page.items.map(async (item) => {
       const connectionId = String(item.connectionId)
       if (await ports.sockets.push(connectionId, frame)) return 1
-      await ports.table.transact([{ delete: keys.connection(connectionId) }, { delete: keys.party(party, connectionId) }])
+      await ports.table.transact([
+        { delete: keys.connection(connectionId) },
+        { delete: keys.party(party, connectionId) },
+      ])
       return 0
     }),
   )

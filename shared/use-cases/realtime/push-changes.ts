@@ -28,8 +28,13 @@ export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
   if (!type) return
   const conversation = Conversation.safeParse(fact.detail.conversation).data
   const conversationId = conversation?.id ?? fact.detail.conversationId
-  await pushToParty(ports, staffParty, { type, ...(conversationId !== undefined && { conversationId }), body: fact.detail })
-  if (conversation && manifestOf(conversation.channel).transport === 'sockets') await tellVisitor(ports, fact, conversation)
+  await pushToParty(ports, staffParty, {
+    type,
+    ...(conversationId !== undefined && { conversationId }),
+    body: fact.detail,
+  })
+  if (conversation && manifestOf(conversation.channel).transport === 'sockets')
+    await tellVisitor(ports, fact, conversation)
 }
 
 async function tellVisitor(ports: PushPorts, fact: Fact, conversation: Conversation): Promise<void> {

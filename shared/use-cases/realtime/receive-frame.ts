@@ -4,7 +4,7 @@ import type { ChannelAdapter, InboxContext } from '../../channels/contract.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import type { TurnQueue } from '../../ports/work.ts'
-import { typingOnChannel, type TypingPorts } from '../conversation/typing.ts'
+import { type TypingPorts, typingOnChannel } from '../conversation/typing.ts'
 import { findContactPoint, findConversation, listMessages } from '../storage/records.ts'
 import { type Principal, principalOf, pushToParty, type RealtimePorts, staffParty } from './connections.ts'
 import { visitorView } from './visitor-view.ts'
@@ -18,7 +18,11 @@ export interface FramePorts extends RealtimePorts, TypingPorts {
 const resumePage = 100
 
 /** Takes one frame of a socket and answers what goes back on it. @throws Rejected with what is wrong with the frame */
-export async function receiveFrame(ports: FramePorts, connectionId: string, body: string): Promise<readonly Record<string, unknown>[]> {
+export async function receiveFrame(
+  ports: FramePorts,
+  connectionId: string,
+  body: string,
+): Promise<readonly Record<string, unknown>[]> {
   const principal = await principalOf(ports, connectionId)
   let json: unknown
   try {
@@ -26,17 +30,30 @@ export async function receiveFrame(ports: FramePorts, connectionId: string, body
   } catch {
     throw new Rejected('The frame is not JSON.', { code: 'bad-frame' })
   }
-  return principal.kind === 'visitor' ? fromVisitor(ports, principal, json, body) : fromStaff(ports, principal.agentId, json)
+  return principal.kind === 'visitor'
+    ? fromVisitor(ports, principal, json, body)
+    : fromStaff(ports, principal.agentId, json)
 }
 
 type Visitor = Extract<Principal, { kind: 'visitor' }>
 
-async function fromVisitor(ports: FramePorts, visitor: Visitor, json: unknown, body: string): Promise<readonly Record<string, unknown>[]> {
+async function fromVisitor(
+  ports: FramePorts,
+  visitor: Visitor,
+  json: unknown,
+  body: string,
+): Promise<readonly Record<string, unknown>[]> {
   const parsed = VisitorFrame.safeParse(json)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const clientId = (json as { clientId?: unknown } | null)?.clientId
-    return [{ type: 'refused', reason: `${issue?.path.join('.') || 'frame'}: ${issue?.message}`, ...(typeof clientId === 'string' && { clientId }) }]
+    return [
+      {
+        type: 'refused',
+        reason: `${issue?.path.join('.') || 'frame'}: ${issue?.message}`,
+        ...(typeof clientId === 'string' && { clientId }),
+      },
+    ]
   }
   const frame = parsed.data
   if (frame.type === 'ping') return [{ type: 'pong' }]
@@ -44,12 +61,24 @@ async function fromVisitor(ports: FramePorts, visitor: Visitor, json: unknown, b
   if (frame.type === 'typing') {
     const contactPoint = await findContactPoint(ports, visitor.inboxId, visitor.visitorId)
     if (contactPoint?.conversationId)
-      await pushToParty(ports, staffParty, { type: 'typing', conversationId: contactPoint.conversationId, body: { isTyping: frame.isTyping } })
+      await pushToParty(ports, staffParty, {
+        type: 'typing',
+        conversationId: contactPoint.conversationId,
+        body: { isTyping: frame.isTyping },
+      })
     return []
   }
   const { kind, inboxId, visitorId, ...rest } = visitor
-  const context: InboxContext = { inboxId, settings: {}, secrets: {}, nowMs: ports.clock.now(), random: () => new Uint8Array() }
-  const principal = Object.fromEntries(Object.entries({ visitorId, ...rest }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  const context: InboxContext = {
+    inboxId,
+    settings: {},
+    secrets: {},
+    nowMs: ports.clock.now(),
+    random: () => new Uint8Array(),
+  }
+  const principal = Object.fromEntries(
+    Object.entries({ visitorId, ...rest }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
   const result = ports.webChat.parse(body, context, principal)
   const clientId = 'clientId' in frame ? frame.clientId : undefined
   if (result.outcome === 'rejected') return [{ type: 'refused', reason: result.reason, ...(clientId && { clientId }) }]
@@ -58,7 +87,11 @@ async function fromVisitor(ports: FramePorts, visitor: Visitor, json: unknown, b
 }
 
 /** Everything of the visitor's conversation after a sequence number, in order; none twice, none left out. */
-async function resume(ports: FramePorts, visitor: Visitor, lastSeq: number): Promise<readonly Record<string, unknown>[]> {
+async function resume(
+  ports: FramePorts,
+  visitor: Visitor,
+  lastSeq: number,
+): Promise<readonly Record<string, unknown>[]> {
   const contactPoint = await findContactPoint(ports, visitor.inboxId, visitor.visitorId)
   if (!contactPoint?.conversationId) return [{ type: 'resumed', lastSeq: 0 }]
   const conversation = await findConversation(ports, contactPoint.conversationId)
@@ -73,11 +106,23 @@ async function resume(ports: FramePorts, visitor: Visitor, lastSeq: number): Pro
     after = messages.at(-1)?.seq ?? after
     if (messages.length < resumePage) break
   }
-  const status = conversation && { type: 'status', status: conversation.status, ...(conversation.agentName && { agentName: conversation.agentName }) }
-  return [...frames, ...(status ? [status] : []), { type: 'resumed', lastSeq: after, conversationId: contactPoint.conversationId }]
+  const status = conversation && {
+    type: 'status',
+    status: conversation.status,
+    ...(conversation.agentName && { agentName: conversation.agentName }),
+  }
+  return [
+    ...frames,
+    ...(status ? [status] : []),
+    { type: 'resumed', lastSeq: after, conversationId: contactPoint.conversationId },
+  ]
 }
 
-async function fromStaff(ports: FramePorts, agentId: string, json: unknown): Promise<readonly Record<string, unknown>[]> {
+async function fromStaff(
+  ports: FramePorts,
+  agentId: string,
+  json: unknown,
+): Promise<readonly Record<string, unknown>[]> {
   const parsed = StaffFrame.safeParse(json)
   if (!parsed.success) throw new Rejected(`frame: ${parsed.error.issues[0]?.message}`, { code: 'bad-frame' })
   if (parsed.data.type === 'ping') return [{ type: 'pong' }]

@@ -1,4 +1,10 @@
-import { isIdentityProven, readVisitor, signVisitor, type VisitorClaims, visitorKeys } from '../../channels/support/visitor-token.ts'
+import {
+  isIdentityProven,
+  readVisitor,
+  signVisitor,
+  type VisitorClaims,
+  visitorKeys,
+} from '../../channels/support/visitor-token.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaStore } from '../../ports/outside.ts'
@@ -7,7 +13,12 @@ import { issueTicket } from './connections.ts'
 
 export interface SessionRequest {
   readonly token?: string
-  readonly identity?: { readonly externalId: string; readonly proof: string; readonly name?: string; readonly level?: 'normal' | 'vip' }
+  readonly identity?: {
+    readonly externalId: string
+    readonly proof: string
+    readonly name?: string
+    readonly level?: 'normal' | 'vip'
+  }
   readonly language?: 'zh' | 'en'
 }
 
@@ -16,11 +27,20 @@ const maxImageBytes = 10 * 1024 * 1024
 
 async function webChatInbox(ports: Core, inboxId: string, origin: string | undefined) {
   const inbox = inboxOf(await ports.configuration.load(), inboxId)
-  if (inbox.channel !== 'web-chat') throw new Rejected(`The inbox "${inboxId}" is not a web chat.`, { code: 'unknown-inbox', status: 404 })
+  if (inbox.channel !== 'web-chat')
+    throw new Rejected(`The inbox "${inboxId}" is not a web chat.`, { code: 'unknown-inbox', status: 404 })
   const allowed = inbox.settings.allowedOrigins?.split(/[\s,]+/).filter(Boolean) ?? []
-  if (allowed.length > 0 && (!origin || !allowed.includes(origin))) throw new Rejected('This page may not open the chat: its origin is not on the list.', { code: 'origin', status: 403 })
+  if (allowed.length > 0 && (!origin || !allowed.includes(origin)))
+    throw new Rejected('This page may not open the chat: its origin is not on the list.', {
+      code: 'origin',
+      status: 403,
+    })
   const secrets = await ports.configuration.secrets(inboxId)
-  return { inbox, secrets, context: { inboxId, settings: inbox.settings, secrets, nowMs: ports.clock.now(), random: () => new Uint8Array() } }
+  return {
+    inbox,
+    secrets,
+    context: { inboxId, settings: inbox.settings, secrets, nowMs: ports.clock.now(), random: () => new Uint8Array() },
+  }
 }
 
 /** Starts or continues a visitor's session: a signed token for a day, and a ticket to open one socket. */
@@ -31,12 +51,28 @@ export async function openSession(ports: Core, inboxId: string, request: Session
   const { identity } = request
   const identityKeys = [secrets.identityKey, secrets.identityKeyNext].filter((key): key is string => Boolean(key))
   if (identity && !isIdentityProven(identity.externalId, identity.proof, identityKeys))
-    throw new Rejected('identity.proof: is not the HMAC of identity.externalId with the inbox\'s identity key.', { code: 'identity', status: 403 })
+    throw new Rejected("identity.proof: is not the HMAC of identity.externalId with the inbox's identity key.", {
+      code: 'identity',
+      status: 403,
+    })
   const isSamePerson = !known?.externalId || !identity || known.externalId === identity.externalId
   const claims: VisitorClaims = {
-    ...(known && isSamePerson ? known : { inboxId, visitorId: `vis_${ports.clock.secret().replace(/[^0-9A-Za-z]/g, '').padEnd(20, '0').slice(0, 20)}` }),
+    ...(known && isSamePerson
+      ? known
+      : {
+          inboxId,
+          visitorId: `vis_${ports.clock
+            .secret()
+            .replace(/[^0-9A-Za-z]/g, '')
+            .padEnd(20, '0')
+            .slice(0, 20)}`,
+        }),
     expiresAt: context.nowMs + dayMs,
-    ...(identity && { externalId: identity.externalId, ...(identity.name && { name: identity.name }), ...(identity.level && { level: identity.level }) }),
+    ...(identity && {
+      externalId: identity.externalId,
+      ...(identity.name && { name: identity.name }),
+      ...(identity.level && { level: identity.level }),
+    }),
     ...(request.language && { language: request.language }),
   }
   const { expiresAt, ...who } = claims
@@ -53,12 +89,23 @@ export async function openSession(ports: Core, inboxId: string, request: Session
 }
 
 /** A link to upload one image of the visitor. @throws Rejected when the token or the kind of file is wrong */
-export async function openUpload(ports: Core & { readonly media: MediaStore }, inboxId: string, token: string | undefined, contentType: string, origin: string | undefined) {
+export async function openUpload(
+  ports: Core & { readonly media: MediaStore },
+  inboxId: string,
+  token: string | undefined,
+  contentType: string,
+  origin: string | undefined,
+) {
   const { context } = await webChatInbox(ports, inboxId, origin)
   const claims = token ? readVisitor(token, inboxId, visitorKeys(context), context.nowMs) : undefined
-  if (!claims) throw new Rejected('The visitor token is missing, forged or expired.', { code: 'visitor-token', status: 401 })
+  if (!claims)
+    throw new Rejected('The visitor token is missing, forged or expired.', { code: 'visitor-token', status: 401 })
   const extension = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp' }[contentType]
-  if (!extension) throw new Rejected('contentType: must be image/png, image/jpeg, image/gif or image/webp.', { code: 'content-type', status: 415 })
+  if (!extension)
+    throw new Rejected('contentType: must be image/png, image/jpeg, image/gif or image/webp.', {
+      code: 'content-type',
+      status: 415,
+    })
   const key = `visitors/${inboxId}/${claims.visitorId}/${ports.clock.id('event')}.${extension}`
   return { key, uploadUrl: await ports.media.uploadLink(key, contentType, maxImageBytes) }
 }

@@ -12,10 +12,14 @@ const fact = (name: string, detail: Record<string, unknown>): Outgoing => ({ to:
 export const facts = {
   messagesRecorded: (conversation: Conversation, messages: readonly Message[]) =>
     fact('messages.recorded', { conversation: conversationFact(conversation), messages: messages.map(messageFact) }),
-  conversationChanged: (conversation: Conversation, change: string) => fact('conversation.changed', { conversation: conversationFact(conversation), change }),
+  conversationChanged: (conversation: Conversation, change: string) =>
+    fact('conversation.changed', { conversation: conversationFact(conversation), change }),
   conversationEscalated: (escalation: Escalation) => fact('conversation.escalated', { escalation }),
   escalationChanged: (escalation: Escalation, conversation?: Conversation) =>
-    fact('escalation.changed', { escalation: escalationFact(escalation), ...(conversation && { conversation: conversationFact(conversation) }) }),
+    fact('escalation.changed', {
+      escalation: escalationFact(escalation),
+      ...(conversation && { conversation: conversationFact(conversation) }),
+    }),
   ticketChanged: (ticket: Ticket, change: 'created' | 'changed') => fact('ticket.changed', { ticket, change }),
   agentChanged: (agent: Agent) => fact('agent.changed', { agent }),
   delivery: (message: Message): Outgoing => ({

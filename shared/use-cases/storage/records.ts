@@ -18,13 +18,16 @@ export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
   const parsed = schema.safeParse(item)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new Defect(`The item ${item.pk} ${item.sk} is not readable: ${issue?.path.join('.')} ${issue?.message}`, { code: 'unreadable-item' })
+  throw new Defect(`The item ${item.pk} ${item.sk} is not readable: ${issue?.path.join('.')} ${issue?.message}`, {
+    code: 'unreadable-item',
+  })
 }
 
 const secondsFrom = (clock: Clock, days: number) => Math.floor(clock.now() / 1000) + days * 86_400
 
 /** Who a conversation is listed under. */
-const ownerOf = (conversation: Conversation) => (conversation.status === 'assigned' ? (conversation.agentId ?? 'nobody') : conversation.status)
+const ownerOf = (conversation: Conversation) =>
+  conversation.status === 'assigned' ? (conversation.agentId ?? 'nobody') : conversation.status
 
 /** Writes a conversation only if nobody changed it since `before` was read. */
 export const putConversation = (after: Conversation, before?: Conversation): Write => ({
@@ -39,7 +42,10 @@ export const putConversation = (after: Conversation, before?: Conversation): Wri
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
 
-export const putMessage = (message: Message): Write => ({ put: { ...keys.message(message.conversationId, message.seq), ...message }, if: { exists: false } })
+export const putMessage = (message: Message): Write => ({
+  put: { ...keys.message(message.conversationId, message.seq), ...message },
+  if: { exists: false },
+})
 
 export const putCustomer = (customer: Customer, isNew = false): Write => ({
   put: { ...keys.customer(customer.id), gsi1pk: indexes.customers, gsi1sk: customer.id, ...customer },
@@ -59,7 +65,10 @@ export const putContactPoint = (contactPoint: ContactPoint, isNew: boolean): Wri
 export const putEscalation = (after: Escalation, before?: Escalation): Write => ({
   put: {
     ...keys.escalation(after.conversationId, after.id),
-    ...(after.status === 'waiting' && { gsi1pk: indexes.waitingEscalations, gsi1sk: `${9 - after.priority}#${after.createdAt}#${after.id}` }),
+    ...(after.status === 'waiting' && {
+      gsi1pk: indexes.waitingEscalations,
+      gsi1sk: `${9 - after.priority}#${after.createdAt}#${after.id}`,
+    }),
     ...after,
   },
   if: before ? { equals: { version: before.version } } : { exists: false },
@@ -79,12 +88,25 @@ export const putTicket = (after: Ticket, before?: Ticket): Write => ({
 /** One outbox row beside what it follows from; the relay finds it in the stream. */
 export const putOutbox = (clock: Clock, pk: string, items: readonly Outgoing[]): Write => {
   const id = clock.id('event')
-  return { put: { ...keys.outbox(pk, id), id, at: isoNow(clock), items: items as Outgoing[], expiresAt: secondsFrom(clock, outboxDays) }, if: { exists: false } }
+  return {
+    put: {
+      ...keys.outbox(pk, id),
+      id,
+      at: isoNow(clock),
+      items: items as Outgoing[],
+      expiresAt: secondsFrom(clock, outboxDays),
+    },
+    if: { exists: false },
+  }
 }
 
 type HasTable = { readonly table: Table }
 
-async function load<S extends z.ZodType>({ table }: HasTable, schema: S, key: { readonly pk: string; readonly sk: string }) {
+async function load<S extends z.ZodType>(
+  { table }: HasTable,
+  schema: S,
+  key: { readonly pk: string; readonly sk: string },
+) {
   const item = await table.get(key.pk, key.sk, { consistent: true })
   return item ? read(schema, item) : undefined
 }
@@ -93,9 +115,12 @@ export const findConversation = (ports: HasTable, id: string) => load(ports, Con
 export const findCustomer = (ports: HasTable, id: string) => load(ports, Customer, keys.customer(id))
 export const findAgent = (ports: HasTable, id: string) => load(ports, Agent, keys.agent(id))
 export const findTicket = (ports: HasTable, id: string) => load(ports, Ticket, keys.ticket(id))
-export const findContactPoint = (ports: HasTable, inboxId: string, address: string) => load(ports, ContactPoint, keys.contactPoint(inboxId, address))
-export const findEscalation = (ports: HasTable, conversationId: string, id: string) => load(ports, Escalation, keys.escalation(conversationId, id))
-export const findMessage = (ports: HasTable, conversationId: string, seq: number) => load(ports, Message, keys.message(conversationId, seq))
+export const findContactPoint = (ports: HasTable, inboxId: string, address: string) =>
+  load(ports, ContactPoint, keys.contactPoint(inboxId, address))
+export const findEscalation = (ports: HasTable, conversationId: string, id: string) =>
+  load(ports, Escalation, keys.escalation(conversationId, id))
+export const findMessage = (ports: HasTable, conversationId: string, seq: number) =>
+  load(ports, Message, keys.message(conversationId, seq))
 
 /** @throws Rejected not-found */
 export async function getConversation(ports: HasTable, id: string): Promise<Conversation> {
@@ -112,7 +137,11 @@ export async function getEscalation(ports: HasTable, conversationId: string, id:
 }
 
 /** Messages after (or before) a sequence number, oldest first. */
-export async function listMessages({ table }: HasTable, conversationId: string, range: { readonly afterSeq?: number; readonly beforeSeq?: number; readonly limit?: number }) {
+export async function listMessages(
+  { table }: HasTable,
+  conversationId: string,
+  range: { readonly afterSeq?: number; readonly beforeSeq?: number; readonly limit?: number },
+) {
   const isBackward = range.afterSeq === undefined
   const page = await table.query({
     pk: `CNV#${conversationId}`,

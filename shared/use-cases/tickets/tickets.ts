@@ -11,11 +11,20 @@ import { indexes, keys } from '../storage/keys.ts'
 import { findAgent, findConversation, findTicket, putOutbox, putTicket, read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 
-export type NewTicket = Pick<Ticket, 'subject'> & Partial<Pick<Ticket, 'description' | 'priority' | 'conversationId' | 'customerId' | 'dueAt' | 'assigneeId'>>
-export type TicketEdit = Partial<Pick<Ticket, 'subject' | 'description' | 'status' | 'priority' | 'dueAt'>> & { readonly assigneeId?: string | null; readonly comment?: string }
+export type NewTicket = Pick<Ticket, 'subject'> &
+  Partial<Pick<Ticket, 'description' | 'priority' | 'conversationId' | 'customerId' | 'dueAt' | 'assigneeId'>>
+export type TicketEdit = Partial<Pick<Ticket, 'subject' | 'description' | 'status' | 'priority' | 'dueAt'>> & {
+  readonly assigneeId?: string | null
+  readonly comment?: string
+}
 
 /** Makes a ticket; where it comes from a conversation, the customer is told its number in the same transaction. */
-export async function createTicket(ports: Core, input: NewTicket, by: { readonly name: string; readonly origin: 'agent' | 'api' }, idempotentId?: string): Promise<Ticket> {
+export async function createTicket(
+  ports: Core,
+  input: NewTicket,
+  by: { readonly name: string; readonly origin: 'agent' | 'api' },
+  idempotentId?: string,
+): Promise<Ticket> {
   const id = idempotentId ?? ports.clock.id('ticket')
   return optimistic(ports.table, async () => {
     const made = idempotentId ? await findTicket(ports, id) : undefined
@@ -44,7 +53,14 @@ export async function createTicket(ports: Core, input: NewTicket, by: { readonly
       version: 1,
       history: [{ at, by: by.name, change: 'created' }],
     }
-    if (!conversation) return { writes: [putTicket(ticket), putOutbox(ports.clock, keys.ticket(id).pk, [facts.ticketChanged(ticket, 'created')])], result: ticket }
+    if (!conversation)
+      return {
+        writes: [
+          putTicket(ticket),
+          putOutbox(ports.clock, keys.ticket(id).pk, [facts.ticketChanged(ticket, 'created')]),
+        ],
+        result: ticket,
+      }
     const planned = planChange(ports, {
       before: conversation,
       after: { ...conversation, ticketIds: [...conversation.ticketIds, id] },
@@ -68,7 +84,9 @@ export async function editTicket(ports: Core, id: string, edit: TicketEdit, by: 
     const at = isoNow(ports.clock)
     const { assigneeId: oldId, assigneeName: oldName, ...unassigned } = before
     const base = assigneeId === null ? unassigned : before
-    const changes = Object.entries(fields).flatMap(([name, value]) => (value !== undefined && value !== before[name as keyof Ticket] ? [`${name}: ${value}`] : []))
+    const changes = Object.entries(fields).flatMap(([name, value]) =>
+      value !== undefined && value !== before[name as keyof Ticket] ? [`${name}: ${value}`] : [],
+    )
     if (assigneeId !== undefined && assigneeId !== before.assigneeId) changes.push(`assignee: ${assignee?.name ?? '-'}`)
     if (comment) changes.push(`comment: ${comment}`)
     if (changes.length === 0) return { writes: [], result: before }
@@ -78,14 +96,27 @@ export async function editTicket(ports: Core, id: string, edit: TicketEdit, by: 
       ...(assignee && { assigneeId: assignee.id, assigneeName: assignee.name }),
       updatedAt: at,
       version: before.version + 1,
-      history: [...before.history, ...changes.map((change) => ({ at, by, change: change.slice(0, 4_000) }))].slice(-200),
+      history: [...before.history, ...changes.map((change) => ({ at, by, change: change.slice(0, 4_000) }))].slice(
+        -200,
+      ),
     }
-    return { writes: [putTicket(after, before), putOutbox(ports.clock, keys.ticket(id).pk, [facts.ticketChanged(after, 'changed')])], result: after }
+    return {
+      writes: [
+        putTicket(after, before),
+        putOutbox(ports.clock, keys.ticket(id).pk, [facts.ticketChanged(after, 'changed')]),
+      ],
+      result: after,
+    }
   })
 }
 
 /** Tickets of one status, soonest due first. */
-export async function listTickets(ports: Pick<Core, 'table'>, status: Ticket['status'], limit: number, cursor?: string): Promise<Page<Ticket>> {
+export async function listTickets(
+  ports: Pick<Core, 'table'>,
+  status: Ticket['status'],
+  limit: number,
+  cursor?: string,
+): Promise<Page<Ticket>> {
   const page = await ports.table.query({ index: 'gsi1', pk: indexes.tickets(status), limit, ...(cursor && { cursor }) })
   const items = await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
   return {

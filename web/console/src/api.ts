@@ -59,7 +59,9 @@ interface Options<N extends Called> {
 export async function call<N extends Called>(name: N, options: Options<N> = {}): Promise<ResponseOf<N>> {
   const [method = 'GET', template = ''] = paths[name].split(' ')
   const path = template.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(options.params?.[key] ?? ''))
-  const query = new URLSearchParams(Object.entries(options.query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])))
+  const query = new URLSearchParams(
+    Object.entries(options.query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  )
   const answer = await fetch(`${path}${query.size > 0 ? `?${query}` : ''}`, {
     method,
     headers: {

@@ -1,4 +1,18 @@
-import { ActionIcon, Button, Indicator, Modal, NativeSelect, Notification, NumberInput, Popover, Stack, Table, Tooltip, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Indicator,
+  Modal,
+  NativeSelect,
+  Notification,
+  NumberInput,
+  Popover,
+  Stack,
+  Table,
+  Tooltip,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconKeyboard, IconLanguage, IconLogout, IconMoon } from '@tabler/icons-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { call } from './api.ts'
@@ -35,7 +49,12 @@ function useLocation() {
 export function App() {
   const { say } = useText()
   const { page, id } = useLocation()
-  const unread = useStore((state) => Object.values(state.conversations).filter((one) => one.agentId === state.me?.id && one.status === 'assigned' && one.lastSeq > one.readSeq).length)
+  const unread = useStore(
+    (state) =>
+      Object.values(state.conversations).filter(
+        (one) => one.agentId === state.me?.id && one.status === 'assigned' && one.lastSeq > one.readSeq,
+      ).length,
+  )
   const offers = useStore((state) => Object.keys(state.offers).length)
   const isConnected = useStore((state) => state.isConnected)
   useEffect(() => {
@@ -47,7 +66,13 @@ export function App() {
         <h1 className="brand">{say('appName')}</h1>
         <nav aria-label={say('appName')}>
           {(['conversations', 'tickets', 'knowledge'] as const).map((name) => (
-            <Button key={name} variant={page === name ? 'light' : 'subtle'} size="compact-md" onClick={() => go(name)} aria-current={page === name ? 'page' : undefined}>
+            <Button
+              key={name}
+              variant={page === name ? 'light' : 'subtle'}
+              size="compact-md"
+              onClick={() => go(name)}
+              aria-current={page === name ? 'page' : undefined}
+            >
               {say(name)}
               {name === 'conversations' && unread + offers > 0 ? ` ${unread + offers}` : ''}
             </Button>
@@ -59,7 +84,13 @@ export function App() {
         <Presence />
         <Tools />
       </header>
-      {page === 'tickets' ? <TicketsPage id={id} /> : page === 'knowledge' ? <KnowledgePage id={id} /> : <InboxPage id={id} />}
+      {page === 'tickets' ? (
+        <TicketsPage id={id} />
+      ) : page === 'knowledge' ? (
+        <KnowledgePage id={id} />
+      ) : (
+        <InboxPage id={id} />
+      )}
       <Notices />
     </div>
   )
@@ -72,14 +103,22 @@ function Presence() {
   if (!me) return null
   const change = (body: { availability?: 'online' | 'away' | 'offline'; capacity?: number }) =>
     act(async () => {
-      if (body.availability === 'online' && 'Notification' in window && window.Notification.permission === 'default') void window.Notification.requestPermission()
+      if (body.availability === 'online' && 'Notification' in window && window.Notification.permission === 'default')
+        void window.Notification.requestPermission()
       set({ me: await call('editMe', { body }) })
     })
   return (
     <Popover position="bottom-end" withArrow trapFocus>
       <Popover.Target>
         <Button variant="default" size="compact-md" data-testid="presence">
-          <Indicator inline processing={false} color={me.availability === 'online' ? 'teal' : me.availability === 'away' ? 'yellow' : 'gray'} position="middle-start" offset={-2} size={9}>
+          <Indicator
+            inline
+            processing={false}
+            color={me.availability === 'online' ? 'teal' : me.availability === 'away' ? 'yellow' : 'gray'}
+            position="middle-start"
+            offset={-2}
+            size={9}
+          >
             <span style={{ paddingLeft: 12 }}>
               {me.name} · {say(me.availability)} · {me.load}/{me.capacity}
             </span>
@@ -94,10 +133,16 @@ function Presence() {
             onChange={(event) => void change({ availability: event.currentTarget.value as 'online' })}
             data={(['online', 'away', 'offline'] as const).map((value) => ({ value, label: say(value) }))}
           />
-          <NumberInput label={say('capacity')} min={0} max={50} defaultValue={me.capacity} onBlur={(event) => {
+          <NumberInput
+            label={say('capacity')}
+            min={0}
+            max={50}
+            defaultValue={me.capacity}
+            onBlur={(event) => {
               const capacity = Number(event.currentTarget.value)
               if (capacity !== me.capacity) void change({ capacity })
-            }} />
+            }}
+          />
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -127,7 +172,8 @@ function Tools() {
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
   }, [])
-  const isDark = colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
+  const isDark =
+    colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
   const tools = [
     ['language', () => setLanguage(language === 'zh' ? 'en' : 'zh'), IconLanguage],
     ['theme', () => setColorScheme(isDark ? 'light' : 'dark'), IconMoon],
@@ -143,7 +189,12 @@ function Tools() {
           </ActionIcon>
         </Tooltip>
       ))}
-      <Modal opened={isHelp} onClose={() => setHelp(false)} title={say('shortcuts')} closeButtonProps={{ 'aria-label': say('cancel') }}>
+      <Modal
+        opened={isHelp}
+        onClose={() => setHelp(false)}
+        title={say('shortcuts')}
+        closeButtonProps={{ 'aria-label': say('cancel') }}
+      >
         <Table>
           <Table.Tbody>
             {shortcuts.map(([keys, name]) => (
@@ -168,7 +219,13 @@ function Notices() {
     <div className="notices" role="alert">
       <VisuallyHidden>{notices.length > 0 ? '' : ' '}</VisuallyHidden>
       {notices.map((notice) => (
-        <Notification key={notice.id} color="red" title={notice.title} onClose={() => notifications.hide(notice.id)} closeButtonProps={{ 'aria-label': say('cancel') }}>
+        <Notification
+          key={notice.id}
+          color="red"
+          title={notice.title}
+          onClose={() => notifications.hide(notice.id)}
+          closeButtonProps={{ 'aria-label': say('cancel') }}
+        >
           {notice.text}
         </Notification>
       ))}

@@ -42,11 +42,19 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
   const toldAt = useRef(0)
   const windowText = useWindowText(conversation)
   const mode = isMine && !isNote ? 'reply' : 'note'
-  const matching = text.startsWith('/') ? canned.filter((reply) => reply.shortcut.includes(text.slice(1)) || reply.text.includes(text.slice(1))) : []
+  const matching = text.startsWith('/')
+    ? canned.filter((reply) => reply.shortcut.includes(text.slice(1)) || reply.text.includes(text.slice(1)))
+    : []
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if ((event.target as HTMLElement).matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return
+      if (
+        (event.target as HTMLElement).matches('input, textarea, select') ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey
+      )
+        return
       if (event.key !== 'r' && event.key !== 'n' && event.key !== '/') return
       event.preventDefault()
       setNote(event.key === 'n')
@@ -86,7 +94,11 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
       const { key, uploadUrl } = await call('openUpload', { params, body: { contentType: chosen.type as 'image/png' } })
       const put = await fetch(uploadUrl, { method: 'PUT', headers: { 'content-type': chosen.type }, body: chosen })
       if (!put.ok) throw new Error(`HTTP ${put.status}`)
-      await call('sendMessage', { params, body: { content: { type: 'image', media: { key, contentType: chosen.type } }, isNote: false }, idempotencyKey: crypto.randomUUID() })
+      await call('sendMessage', {
+        params,
+        body: { content: { type: 'image', media: { key, contentType: chosen.type } }, isNote: false },
+        idempotencyKey: crypto.randomUUID(),
+      })
     })
 
   return (
@@ -94,7 +106,14 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
       {matching.length > 0 ? (
         <div className="canned" role="listbox" aria-label={say('cannedReplies')}>
           {matching.map((reply) => (
-            <button key={`${reply.shortcut}${reply.text}`} type="button" className="row" role="option" aria-selected={false} onClick={() => pick(reply)}>
+            <button
+              key={`${reply.shortcut}${reply.text}`}
+              type="button"
+              className="row"
+              role="option"
+              aria-selected={false}
+              onClick={() => pick(reply)}
+            >
               <b>/{reply.shortcut}</b> {reply.text}
             </button>
           ))}
@@ -111,7 +130,11 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
           ]}
         />
         <Text size="xs" c="dimmed">
-          {isMine ? windowText : conversation.status === 'assigned' ? `${conversation.agentName} ${say('holds')}` : say('youMustTake')}
+          {isMine
+            ? windowText
+            : conversation.status === 'assigned'
+              ? `${conversation.agentName} ${say('holds')}`
+              : say('youMustTake')}
         </Text>
       </Group>
       <Textarea
@@ -134,8 +157,20 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
         onPaste={(event) => mode === 'reply' && void sendFile(event.clipboardData.files[0])}
       />
       <Group justify="flex-end" mt={6} gap="xs">
-        <input ref={file} type="file" hidden accept="image/png,image/jpeg,image/gif,image/webp" onChange={(event) => void sendFile(event.currentTarget.files?.[0])} />
-        <ActionIcon variant="subtle" size="lg" disabled={mode !== 'reply'} aria-label={say('sendImage')} onClick={() => file.current?.click()}>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          accept="image/png,image/jpeg,image/gif,image/webp"
+          onChange={(event) => void sendFile(event.currentTarget.files?.[0])}
+        />
+        <ActionIcon
+          variant="subtle"
+          size="lg"
+          disabled={mode !== 'reply'}
+          aria-label={say('sendImage')}
+          onClick={() => file.current?.click()}
+        >
           <IconPhoto size={19} />
         </ActionIcon>
         <Button size="compact-md" onClick={submit} disabled={text.trim() === ''} data-testid="send">

@@ -1,5 +1,5 @@
-import { notifications } from './notify.ts'
 import { createContext, type ReactNode, useContext, useState } from 'react'
+import { notifications } from './notify.ts'
 import { type Language, type Say, textIn } from './text.ts'
 
 interface Settings {
@@ -12,7 +12,9 @@ const Context = createContext<Settings | undefined>(undefined)
 
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const stored = localStorage.getItem('yunke:language') ?? new URLSearchParams(location.search).get('lang')
-  const [language, change] = useState<Language>(stored === 'en' || (!stored && !navigator.language.startsWith('zh')) ? 'en' : 'zh')
+  const [language, change] = useState<Language>(
+    stored === 'en' || (!stored && !navigator.language.startsWith('zh')) ? 'en' : 'zh',
+  )
   const setLanguage = (next: Language) => {
     localStorage.setItem('yunke:language', next)
     document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'

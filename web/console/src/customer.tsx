@@ -18,7 +18,6 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
   const manifests = useStore((state) => state.manifests)
   const [timeline, setTimeline] = useState<Timeline>()
   const [edit, setEdit] = useState<{ name?: string; phone?: string; email?: string; note?: string }>({})
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new ticket changes the timeline
   useEffect(() => {
     setEdit({})
     if (customerId) void call('getCustomer', { params: { customerId } }).then(setTimeline, () => undefined)
@@ -50,10 +49,33 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
         <Text size="sm" c="dimmed">
           {say('since')}: {timeOf(customer.createdAt, language)}
         </Text>
-        <TextInput size="xs" label={say('name')} value={edit.name ?? customer.name ?? ''} onChange={(event) => setEdit({ ...edit, name: event.currentTarget.value })} />
-        <TextInput size="xs" label={say('phone')} value={edit.phone ?? customer.phone ?? ''} onChange={(event) => setEdit({ ...edit, phone: event.currentTarget.value })} />
-        <TextInput size="xs" type="email" label={say('email')} value={edit.email ?? customer.email ?? ''} onChange={(event) => setEdit({ ...edit, email: event.currentTarget.value })} />
-        <Textarea size="xs" autosize minRows={2} label={say('remark')} value={edit.note ?? customer.note ?? ''} onChange={(event) => setEdit({ ...edit, note: event.currentTarget.value })} />
+        <TextInput
+          size="xs"
+          label={say('name')}
+          value={edit.name ?? customer.name ?? ''}
+          onChange={(event) => setEdit({ ...edit, name: event.currentTarget.value })}
+        />
+        <TextInput
+          size="xs"
+          label={say('phone')}
+          value={edit.phone ?? customer.phone ?? ''}
+          onChange={(event) => setEdit({ ...edit, phone: event.currentTarget.value })}
+        />
+        <TextInput
+          size="xs"
+          type="email"
+          label={say('email')}
+          value={edit.email ?? customer.email ?? ''}
+          onChange={(event) => setEdit({ ...edit, email: event.currentTarget.value })}
+        />
+        <Textarea
+          size="xs"
+          autosize
+          minRows={2}
+          label={say('remark')}
+          value={edit.note ?? customer.note ?? ''}
+          onChange={(event) => setEdit({ ...edit, note: event.currentTarget.value })}
+        />
         {Object.keys(edit).length > 0 ? (
           <Button size="compact-sm" onClick={save}>
             {say('save')}

@@ -30,10 +30,20 @@ export function TransferDialog({ isOpen, onClose, conversationId }: DialogProps)
           onChange={(event) => setAgentId(event.currentTarget.value)}
           data={[
             { value: '', label: say('anyone') },
-            ...agents.filter((agent) => agent.id !== me?.id).map((agent) => ({ value: agent.id, label: `${agent.name} · ${say(agent.availability)} · ${agent.load}/${agent.capacity}` })),
+            ...agents
+              .filter((agent) => agent.id !== me?.id)
+              .map((agent) => ({
+                value: agent.id,
+                label: `${agent.name} · ${say(agent.availability)} · ${agent.load}/${agent.capacity}`,
+              })),
           ]}
         />
-        <Textarea label={say('transferNote')} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={1_000} />
+        <Textarea
+          label={say('transferNote')}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          maxLength={1_000}
+        />
         <Group justify="flex-end">
           <Button onClick={submit}>{say('transfer')}</Button>
         </Group>
@@ -47,7 +57,11 @@ const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export function TicketDialog({ isOpen, onClose, conversationId }: DialogProps) {
   const { say } = useText()
   const act = useAct()
-  const preview = useStore((state) => state.messages[conversationId]?.findLast((message) => message.author === 'customer' && message.content.type === 'text'))
+  const preview = useStore((state) =>
+    state.messages[conversationId]?.findLast(
+      (message) => message.author === 'customer' && message.content.type === 'text',
+    ),
+  )
   const [subject, setSubject] = useState<string>()
   const [description, setDescription] = useState('')
   const [priority, setPriority] = useState<(typeof priorities)[number]>('normal')
@@ -55,17 +69,43 @@ export function TicketDialog({ isOpen, onClose, conversationId }: DialogProps) {
   const words = subject ?? (preview?.content.type === 'text' ? preview.content.text.slice(0, 200) : '')
   const submit = async () => {
     const isDone = await act(async () => {
-      const ticket = await call('createTicket', { body: { subject: words, description, priority, conversationId }, idempotencyKey: `${key}-${conversationId.slice(-8)}` })
+      const ticket = await call('createTicket', {
+        body: { subject: words, description, priority, conversationId },
+        idempotencyKey: `${key}-${conversationId.slice(-8)}`,
+      })
       set((before) => ({ tickets: remember(before.tickets, [ticket]) }))
     })
     if (isDone) onClose()
   }
   return (
-    <Modal opened={isOpen} onClose={onClose} title={say('makeTicket')} closeButtonProps={{ 'aria-label': say('cancel') }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={say('makeTicket')}
+      closeButtonProps={{ 'aria-label': say('cancel') }}
+    >
       <Stack>
-        <TextInput label={say('subject')} required value={words} maxLength={200} onChange={(event) => setSubject(event.currentTarget.value)} data-autofocus />
-        <Textarea label={say('description')} autosize minRows={3} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
-        <NativeSelect label={say('priority')} value={priority} onChange={(event) => setPriority(event.currentTarget.value as 'normal')} data={priorities.map((value) => ({ value, label: say(value) }))} />
+        <TextInput
+          label={say('subject')}
+          required
+          value={words}
+          maxLength={200}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Textarea
+          label={say('description')}
+          autosize
+          minRows={3}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={say('priority')}
+          value={priority}
+          onChange={(event) => setPriority(event.currentTarget.value as 'normal')}
+          data={priorities.map((value) => ({ value, label: say(value) }))}
+        />
         <Group justify="flex-end">
           <Button onClick={submit} disabled={!words.trim()} data-testid="ticket-save">
             {say('makeTicket')}

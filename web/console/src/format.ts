@@ -6,5 +6,10 @@ export function timeOf(iso: string | undefined, language: Language): string {
   const date = new Date(iso)
   const isToday = date.toDateString() === new Date().toDateString()
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  return new Intl.DateTimeFormat(locale, isToday ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(date)
+  return new Intl.DateTimeFormat(
+    locale,
+    isToday
+      ? { hour: '2-digit', minute: '2-digit' }
+      : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  ).format(date)
 }

@@ -27,7 +27,11 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
     () =>
       Object.values(all)
         .filter((conversation) => inView(conversation, view, me?.id))
-        .sort((a, b) => (view === 'waiting' ? (a.waitingSince ?? '').localeCompare(b.waitingSince ?? '') : b.updatedAt.localeCompare(a.updatedAt))),
+        .sort((a, b) =>
+          view === 'waiting'
+            ? (a.waitingSince ?? '').localeCompare(b.waitingSince ?? '')
+            : b.updatedAt.localeCompare(a.updatedAt),
+        ),
     [all, view, me?.id],
   )
   useEffect(() => {
@@ -40,7 +44,13 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
   return (
     <main className="panes">
       <section className={`pane ${id ? 'hidden-narrow' : ''}`} aria-label={say('conversations')}>
-        <SegmentedControl fullWidth m="xs" value={view} onChange={(value) => setView(value as View)} data={views.map((value) => ({ value, label: say(value === 'open' ? 'all' : value) }))} />
+        <SegmentedControl
+          fullWidth
+          m="xs"
+          value={view}
+          onChange={(value) => setView(value as View)}
+          data={views.map((value) => ({ value, label: say(value === 'open' ? 'all' : value) }))}
+        />
         {Object.values(offers).map((offer) => (
           <OfferCard key={offer.conversationId} offer={offer} />
         ))}
@@ -50,7 +60,9 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
               {say('nothingHere')}
             </Text>
           ) : (
-            list.map((conversation) => <Row key={conversation.id} conversation={conversation} isCurrent={conversation.id === id} />)
+            list.map((conversation) => (
+              <Row key={conversation.id} conversation={conversation} isCurrent={conversation.id === id} />
+            ))
           )}
         </div>
       </section>
@@ -75,9 +87,18 @@ function Row({ conversation, isCurrent }: { readonly conversation: Conversation;
   const inbox = useStore((state) => state.manifests[conversation.inboxId])
   const unread = Math.max(0, conversation.lastSeq - conversation.readSeq)
   const isMine = useStore((state) => state.me?.id === conversation.agentId)
-  const owner = conversation.status === 'assigned' ? conversation.agentName : say(conversation.status === 'assistant' ? 'assistant' : conversation.status)
+  const owner =
+    conversation.status === 'assigned'
+      ? conversation.agentName
+      : say(conversation.status === 'assistant' ? 'assistant' : conversation.status)
   return (
-    <button type="button" className="row" aria-current={isCurrent} onClick={() => go('conversations', conversation.id)} data-testid="conversation">
+    <button
+      type="button"
+      className="row"
+      aria-current={isCurrent}
+      onClick={() => go('conversations', conversation.id)}
+      data-testid="conversation"
+    >
       <div className="line">
         <Text fw={600} size="sm" className="ellipsis" component="span">
           {conversation.customerName ?? `${say('customer')} ${conversation.address.slice(-4)}`}
@@ -100,7 +121,11 @@ function Row({ conversation, isCurrent }: { readonly conversation: Conversation;
         <Badge size="xs" variant="default">
           {inbox?.manifest.title[language] ?? conversation.channel}
         </Badge>
-        <Badge size="xs" variant={conversation.status === 'waiting' ? 'filled' : 'default'} color={conversation.status === 'waiting' ? 'orange.9' : 'gray'}>
+        <Badge
+          size="xs"
+          variant={conversation.status === 'waiting' ? 'filled' : 'default'}
+          color={conversation.status === 'waiting' ? 'orange.9' : 'gray'}
+        >
           {owner}
         </Badge>
         {conversation.tags.map((tag) => (
@@ -125,7 +150,10 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
     return () => clearInterval(timer)
   }, [offer.endsAt])
   const params = { conversationId: offer.conversationId }
-  const accept = () => act(() => call('takeConversation', { params })).then((isDone) => isDone && go('conversations', offer.conversationId))
+  const accept = () =>
+    act(() => call('takeConversation', { params })).then(
+      (isDone) => isDone && go('conversations', offer.conversationId),
+    )
   return (
     <div className="offer" role="alertdialog" aria-label={say('newOffer')} data-testid="offer">
       <Text fw={700} size="sm">
@@ -151,7 +179,13 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
 function useKeys(list: readonly Conversation[], id: string | undefined, setView: (view: View) => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if ((event.target as HTMLElement).matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return
+      if (
+        (event.target as HTMLElement).matches('input, textarea, select') ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey
+      )
+        return
       const index = list.findIndex((conversation) => conversation.id === id)
       const next = event.key === 'j' ? list[index + 1] : event.key === 'k' ? list[index - 1] : undefined
       if (next) go('conversations', next.id)

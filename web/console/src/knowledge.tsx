@@ -28,7 +28,12 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
   useEffect(() => {
     void loadAll().then(setEntries, () => undefined)
   }, [])
-  const list = entries.filter((entry) => [entry.question, entry.answer, entry.category, ...entry.similar].join('\n').toLowerCase().includes(search.toLowerCase()))
+  const list = entries.filter((entry) =>
+    [entry.question, entry.answer, entry.category, ...entry.similar]
+      .join('\n')
+      .toLowerCase()
+      .includes(search.toLowerCase()),
+  )
   const entry = entries.find((candidate) => candidate.id === id)
   const put = (changed: KnowledgeEntry) => {
     setEntries((before) => [changed, ...before.filter((other) => other.id !== changed.id)])
@@ -38,14 +43,26 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
     <main className="page">
       <section className={`pane ${id ? 'hidden-narrow' : ''}`} aria-label={say('knowledge')}>
         <Group m="xs" wrap="nowrap">
-          <TextInput style={{ flex: 1 }} aria-label={say('search')} placeholder={say('search')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+          <TextInput
+            style={{ flex: 1 }}
+            aria-label={say('search')}
+            placeholder={say('search')}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
           <Button disabled={!canEdit} onClick={() => go('knowledge', 'new')}>
             {say('newEntry')}
           </Button>
         </Group>
         <div className="scroll">
           {list.map((one) => (
-            <button key={one.id} type="button" className="row" aria-current={one.id === id} onClick={() => go('knowledge', one.id)}>
+            <button
+              key={one.id}
+              type="button"
+              className="row"
+              aria-current={one.id === id}
+              onClick={() => go('knowledge', one.id)}
+            >
               <div className="line">
                 <Text fw={600} size="sm" className="ellipsis" component="span">
                   {one.question}
@@ -89,13 +106,29 @@ interface EditorProps {
 function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
   const { say } = useText()
   const act = useAct()
-  const [fields, setFields] = useState<{ language: 'zh' | 'en'; question: string; similar: readonly string[]; answer: string; category: string }>(entry ?? empty)
+  const [fields, setFields] = useState<{
+    language: 'zh' | 'en'
+    question: string
+    similar: readonly string[]
+    answer: string
+    category: string
+  }>(entry ?? empty)
   const change = (part: Partial<typeof fields>) => setFields({ ...fields, ...part })
   const save = () =>
     act(async () => {
       const { language, question, answer, category } = fields
-      const body = { language, question, answer, category, similar: fields.similar.map((line) => line.trim()).filter(Boolean) }
-      onSaved(entry ? await call('replaceKnowledge', { params: { knowledgeId: entry.id }, body }) : await call('createKnowledge', { body }))
+      const body = {
+        language,
+        question,
+        answer,
+        category,
+        similar: fields.similar.map((line) => line.trim()).filter(Boolean),
+      }
+      onSaved(
+        entry
+          ? await call('replaceKnowledge', { params: { knowledgeId: entry.id }, body })
+          : await call('createKnowledge', { body }),
+      )
     })
   const remove = () =>
     entry &&
@@ -110,11 +143,38 @@ function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
           {say('back')}
         </Button>
         {canEdit ? null : <Text c="dimmed">{say('readOnly')}</Text>}
-        <TextInput label={say('question')} readOnly={!canEdit} value={fields.question} maxLength={300} onChange={(event) => change({ question: event.currentTarget.value })} />
-        <Textarea label={say('similar')} readOnly={!canEdit} autosize minRows={3} value={fields.similar.join('\n')} onChange={(event) => change({ similar: event.currentTarget.value.split('\n') })} />
-        <Textarea label={say('answer')} readOnly={!canEdit} autosize minRows={4} value={fields.answer} maxLength={4_000} onChange={(event) => change({ answer: event.currentTarget.value })} />
+        <TextInput
+          label={say('question')}
+          readOnly={!canEdit}
+          value={fields.question}
+          maxLength={300}
+          onChange={(event) => change({ question: event.currentTarget.value })}
+        />
+        <Textarea
+          label={say('similar')}
+          readOnly={!canEdit}
+          autosize
+          minRows={3}
+          value={fields.similar.join('\n')}
+          onChange={(event) => change({ similar: event.currentTarget.value.split('\n') })}
+        />
+        <Textarea
+          label={say('answer')}
+          readOnly={!canEdit}
+          autosize
+          minRows={4}
+          value={fields.answer}
+          maxLength={4_000}
+          onChange={(event) => change({ answer: event.currentTarget.value })}
+        />
         <Group grow>
-          <TextInput label={say('category')} readOnly={!canEdit} value={fields.category} maxLength={60} onChange={(event) => change({ category: event.currentTarget.value })} />
+          <TextInput
+            label={say('category')}
+            readOnly={!canEdit}
+            value={fields.category}
+            maxLength={60}
+            onChange={(event) => change({ category: event.currentTarget.value })}
+          />
           <NativeSelect
             label="中文 / English"
             disabled={!canEdit}

@@ -12,7 +12,20 @@ const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  colors: { pine: ['#e8f6f3', '#d3ebe5', '#a6d7cb', '#76c3b0', '#4fb29a', '#37a78c', '#289f83', '#0b6e5f', '#085a4d', '#044539'] },
+  colors: {
+    pine: [
+      '#e8f6f3',
+      '#d3ebe5',
+      '#a6d7cb',
+      '#76c3b0',
+      '#4fb29a',
+      '#37a78c',
+      '#289f83',
+      '#0b6e5f',
+      '#085a4d',
+      '#044539',
+    ],
+  },
   fontFamily: 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif',
   defaultRadius: 'md',
 })

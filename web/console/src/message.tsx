@@ -65,9 +65,15 @@ export function MessageLine({ message, readSeq }: { readonly message: MessageVie
         <Body message={message} /> · {timeOf(message.at, language)}
       </li>
     )
-  const who = isCustomer ? say('customer') : (message.agentName ?? say(message.author === 'system' ? 'system' : 'assistant'))
+  const who = isCustomer
+    ? say('customer')
+    : (message.agentName ?? say(message.author === 'system' ? 'system' : 'assistant'))
   const { delivery } = message
-  const status: TextKey | undefined = !delivery ? undefined : readSeq >= message.seq && delivery.status === 'sent' ? 'read' : delivery.status
+  const status: TextKey | undefined = !delivery
+    ? undefined
+    : readSeq >= message.seq && delivery.status === 'sent'
+      ? 'read'
+      : delivery.status
   const isBad = delivery && ['failed', 'unknown', 'held'].includes(delivery.status)
   return (
     <li className={`${isCustomer ? '' : 'ours'} ${isNote ? 'note' : ''}`}>
@@ -117,7 +123,11 @@ export function DraftLine({ draft }: { readonly draft: Draft }) {
       <div className={`meta ${draft.problem ? 'bad' : ''}`}>
         {draft.problem ? `${wordIn(language, 'failed')}: ${draft.problem} ` : say('sending')}
         {draft.problem ? (
-          <Anchor component="button" size="xs" onClick={() => void send(draft.conversationId, draft.text, draft.isNote, draft.key)}>
+          <Anchor
+            component="button"
+            size="xs"
+            onClick={() => void send(draft.conversationId, draft.text, draft.isNote, draft.key)}
+          >
             {say('send')}
           </Anchor>
         ) : null}

@@ -32,7 +32,10 @@ const texts = {
   makeTicket: { zh: '建工单', en: 'Make ticket' },
   reply: { zh: '回复客户', en: 'Reply' },
   note: { zh: '内部备注', en: 'Internal note' },
-  writeReply: { zh: '输入回复，Enter 发送，Shift+Enter 换行，/ 快捷回复', en: 'Write a reply. Enter sends, Shift+Enter breaks the line, / inserts a canned reply' },
+  writeReply: {
+    zh: '输入回复，Enter 发送，Shift+Enter 换行，/ 快捷回复',
+    en: 'Write a reply. Enter sends, Shift+Enter breaks the line, / inserts a canned reply',
+  },
   writeNote: { zh: '备注只有同事能看到', en: 'Only colleagues see notes' },
   send: { zh: '发送', en: 'Send' },
   sendImage: { zh: '发送图片', en: 'Send an image' },
@@ -42,7 +45,10 @@ const texts = {
   youMustTake: { zh: '接管后才能回复客户', en: 'Take it over to reply' },
   windowLeft: { zh: '还可回复', en: 'Replies left:' },
   windowUntil: { zh: '，截止', en: ', until' },
-  windowClosed: { zh: '回复窗口已关闭，消息会在客户下次发言后送达', en: 'The reply window is closed; messages go out when the customer writes again' },
+  windowClosed: {
+    zh: '回复窗口已关闭，消息会在客户下次发言后送达',
+    en: 'The reply window is closed; messages go out when the customer writes again',
+  },
   queued: { zh: '发送中', en: 'Sending' },
   sending: { zh: '发送中', en: 'Sending' },
   sent: { zh: '已发送', en: 'Sent' },
@@ -122,4 +128,5 @@ export const textIn = (language: Language) => (key: TextKey) => texts[key][langu
 export type Say = ReturnType<typeof textIn>
 
 /** A word of a record (a status, a priority) in the reader's language; itself where we have no word. */
-export const wordIn = (language: Language, word: string): string => (word in texts ? texts[word as TextKey][language] : word)
+export const wordIn = (language: Language, word: string): string =>
+  word in texts ? texts[word as TextKey][language] : word

@@ -7,8 +7,8 @@ import { Composer } from './composer.tsx'
 import { useAct, useText } from './context.tsx'
 import { CustomerPanel } from './customer.tsx'
 import { TicketDialog, TransferDialog } from './dialogs.tsx'
-import { loadOlder, set, useStore } from './store.ts'
 import { DraftLine, MessageLine } from './message.tsx'
+import { loadOlder, set, useStore } from './store.ts'
 
 export function Thread({ id }: { readonly id: string }) {
   const { say } = useText()
@@ -25,12 +25,14 @@ export function Thread({ id }: { readonly id: string }) {
   const lastSeq = conversation?.lastSeq ?? 0
   const isMine = conversation?.status === 'assigned' && conversation.agentId === me?.id
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line scrolls the thread down
   useLayoutEffect(() => {
     bottom.current?.scrollIntoView({ block: 'end' })
   }, [count])
   useEffect(() => {
-    if (isMine && lastSeq > 0 && document.visibilityState === 'visible') void call('editConversation', { params: { conversationId: id }, body: { readSeq: lastSeq } }).catch(() => undefined)
+    if (isMine && lastSeq > 0 && document.visibilityState === 'visible')
+      void call('editConversation', { params: { conversationId: id }, body: { readSeq: lastSeq } }).catch(
+        () => undefined,
+      )
   }, [id, isMine, lastSeq])
 
   const params = { conversationId: id }
@@ -42,7 +44,13 @@ export function Thread({ id }: { readonly id: string }) {
   const canTake = conversation?.status === 'assistant' || conversation?.status === 'waiting'
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if ((event.target as HTMLElement).matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return
+      if (
+        (event.target as HTMLElement).matches('input, textarea, select') ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey
+      )
+        return
       if (event.key === 'a' && canTake) void put('takeConversation')
       if (event.key === 'e' && isMine) void put('closeConversation')
       if (event.key === 't') setDialog('ticket')
@@ -54,8 +62,19 @@ export function Thread({ id }: { readonly id: string }) {
   const isTyping = Date.now() - typingAt < 8_000
   return (
     <>
-      <Group gap="xs" px="md" py="xs" wrap="nowrap" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
-        <ActionIcon className="only-narrow" variant="subtle" aria-label={say('back')} onClick={() => go('conversations')}>
+      <Group
+        gap="xs"
+        px="md"
+        py="xs"
+        wrap="nowrap"
+        style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}
+      >
+        <ActionIcon
+          className="only-narrow"
+          variant="subtle"
+          aria-label={say('back')}
+          onClick={() => go('conversations')}
+        >
           <IconArrowLeft size={18} />
         </ActionIcon>
         <Text fw={650} className="ellipsis" component="h2" m={0}>
@@ -116,7 +135,13 @@ export function Thread({ id }: { readonly id: string }) {
       <Composer conversation={conversation} isMine={isMine} />
       <TransferDialog isOpen={dialog === 'transfer'} onClose={() => setDialog(undefined)} conversationId={id} />
       <TicketDialog isOpen={dialog === 'ticket'} onClose={() => setDialog(undefined)} conversationId={id} />
-      <Drawer opened={dialog === 'details'} onClose={() => setDialog(undefined)} position="right" title={say('profile')} closeButtonProps={{ 'aria-label': say('cancel') }}>
+      <Drawer
+        opened={dialog === 'details'}
+        onClose={() => setDialog(undefined)}
+        position="right"
+        title={say('profile')}
+        closeButtonProps={{ 'aria-label': say('cancel') }}
+      >
         <CustomerPanel conversationId={id} />
       </Drawer>
     </>

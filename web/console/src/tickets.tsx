@@ -1,4 +1,16 @@
-import { Badge, Button, Group, NativeSelect, SegmentedControl, Stack, Text, Textarea, TextInput, Timeline, Title } from '@mantine/core'
+import {
+  Badge,
+  Button,
+  Group,
+  NativeSelect,
+  SegmentedControl,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+  Timeline,
+  Title,
+} from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from './api.ts'
 import { go } from './app.tsx'
@@ -9,7 +21,10 @@ import { wordIn } from './text.ts'
 
 const statuses = ['open', 'pending', 'resolved', 'closed'] as const
 const priorities = ['low', 'normal', 'high', 'urgent'] as const
-const isOverdue = (ticket: Ticket) => ticket.dueAt !== undefined && (ticket.status === 'open' || ticket.status === 'pending') && Date.parse(ticket.dueAt) < Date.now()
+const isOverdue = (ticket: Ticket) =>
+  ticket.dueAt !== undefined &&
+  (ticket.status === 'open' || ticket.status === 'pending') &&
+  Date.parse(ticket.dueAt) < Date.now()
 
 export function TicketsPage({ id }: { readonly id: string | undefined }) {
   const { say, language } = useText()
@@ -22,13 +37,23 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
     void loadTickets(status)
   }, [status])
   useEffect(() => {
-    if (id) void call('getTicket', { params: { ticketId: id } }).then((ticket) => set((before) => ({ tickets: remember(before.tickets, [ticket]) })), () => undefined)
+    if (id)
+      void call('getTicket', { params: { ticketId: id } }).then(
+        (ticket) => set((before) => ({ tickets: remember(before.tickets, [ticket]) })),
+        () => undefined,
+      )
   }, [id])
   const ticket = id ? all[id] : undefined
   return (
     <main className="page">
       <section className={`pane ${id ? 'hidden-narrow' : ''}`} aria-label={say('tickets')}>
-        <SegmentedControl fullWidth m="xs" value={status} onChange={(value) => setStatus(value as Ticket['status'])} data={statuses.map((value) => ({ value, label: say(value) }))} />
+        <SegmentedControl
+          fullWidth
+          m="xs"
+          value={status}
+          onChange={(value) => setStatus(value as Ticket['status'])}
+          data={statuses.map((value) => ({ value, label: say(value) }))}
+        />
         <div className="scroll">
           {list.length === 0 ? (
             <Text c="dimmed" ta="center" p="xl">
@@ -36,12 +61,23 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
             </Text>
           ) : null}
           {list.map((one) => (
-            <button key={one.id} type="button" className="row" aria-current={one.id === id} onClick={() => go('tickets', one.id)} data-testid="ticket">
+            <button
+              key={one.id}
+              type="button"
+              className="row"
+              aria-current={one.id === id}
+              onClick={() => go('tickets', one.id)}
+              data-testid="ticket"
+            >
               <div className="line">
                 <Text fw={600} size="sm" className="ellipsis" component="span">
                   {one.subject}
                 </Text>
-                <Badge size="xs" variant={one.priority === 'normal' || one.priority === 'low' ? 'default' : 'filled'} color="red.9">
+                <Badge
+                  size="xs"
+                  variant={one.priority === 'normal' || one.priority === 'low' ? 'default' : 'filled'}
+                  color="red.9"
+                >
                   {say(one.priority)}
                 </Badge>
               </div>
@@ -69,12 +105,16 @@ function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
   const act = useAct()
   const agents = useStore((state) => state.agents)
   const [comment, setComment] = useState('')
-  const edit = (body: Parameters<typeof call<'editTicket'>>[1] extends infer O ? (O extends { body?: infer B } ? B : never) : never) =>
+  const edit = (
+    body: Parameters<typeof call<'editTicket'>>[1] extends infer O ? (O extends { body?: infer B } ? B : never) : never,
+  ) =>
     act(async () => {
       const changed = await call('editTicket', { params: { ticketId: ticket.id }, body })
       set((before) => ({ tickets: remember(before.tickets, [changed]) }))
     })
-  const dueLocal = ticket.dueAt ? new Date(Date.parse(ticket.dueAt) - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : ''
+  const dueLocal = ticket.dueAt
+    ? new Date(Date.parse(ticket.dueAt) - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+    : ''
   return (
     <div className="scroll">
       <Stack className="detail" gap="md">
@@ -90,26 +130,65 @@ function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
           </Title>
         </div>
         <Group grow align="flex-end">
-          <NativeSelect label={say('status')} value={ticket.status} onChange={(event) => void edit({ status: event.currentTarget.value as 'open' })} data={statuses.map((value) => ({ value, label: say(value) }))} data-testid="ticket-status" />
-          <NativeSelect label={say('priority')} value={ticket.priority} onChange={(event) => void edit({ priority: event.currentTarget.value as 'normal' })} data={priorities.map((value) => ({ value, label: say(value) }))} />
+          <NativeSelect
+            label={say('status')}
+            value={ticket.status}
+            onChange={(event) => void edit({ status: event.currentTarget.value as 'open' })}
+            data={statuses.map((value) => ({ value, label: say(value) }))}
+            data-testid="ticket-status"
+          />
+          <NativeSelect
+            label={say('priority')}
+            value={ticket.priority}
+            onChange={(event) => void edit({ priority: event.currentTarget.value as 'normal' })}
+            data={priorities.map((value) => ({ value, label: say(value) }))}
+          />
         </Group>
         <Group grow align="flex-end">
           <NativeSelect
             label={say('assignee')}
             value={ticket.assigneeId ?? ''}
             onChange={(event) => void edit({ assigneeId: event.currentTarget.value || null })}
-            data={[{ value: '', label: say('nobody') }, ...agents.map((agent) => ({ value: agent.id, label: agent.name }))]}
+            data={[
+              { value: '', label: say('nobody') },
+              ...agents.map((agent) => ({ value: agent.id, label: agent.name })),
+            ]}
           />
-          <TextInput type="datetime-local" label={say('due')} defaultValue={dueLocal} onBlur={(event) => event.currentTarget.value && event.currentTarget.value !== dueLocal && void edit({ dueAt: new Date(event.currentTarget.value).toISOString() })} />
+          <TextInput
+            type="datetime-local"
+            label={say('due')}
+            defaultValue={dueLocal}
+            onBlur={(event) =>
+              event.currentTarget.value &&
+              event.currentTarget.value !== dueLocal &&
+              void edit({ dueAt: new Date(event.currentTarget.value).toISOString() })
+            }
+          />
         </Group>
         {ticket.description ? <Text style={{ whiteSpace: 'pre-wrap' }}>{ticket.description}</Text> : null}
         {ticket.conversationId ? (
-          <Button variant="light" w="fit-content" size="compact-md" onClick={() => go('conversations', ticket.conversationId)}>
+          <Button
+            variant="light"
+            w="fit-content"
+            size="compact-md"
+            onClick={() => go('conversations', ticket.conversationId)}
+          >
             {say('openConversation')}
           </Button>
         ) : null}
-        <Textarea label={say('comment')} autosize minRows={2} value={comment} onChange={(event) => setComment(event.currentTarget.value)} />
-        <Button w="fit-content" size="compact-md" disabled={!comment.trim()} onClick={() => void edit({ comment: comment.trim() }).then((isDone) => isDone && setComment(''))}>
+        <Textarea
+          label={say('comment')}
+          autosize
+          minRows={2}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        <Button
+          w="fit-content"
+          size="compact-md"
+          disabled={!comment.trim()}
+          onClick={() => void edit({ comment: comment.trim() }).then((isDone) => isDone && setComment(''))}
+        >
           {say('save')}
         </Button>
         <Title order={3} size="h5">

@@ -123,7 +123,9 @@ export class Client {
       if (!answer.ok) throw new Error(String(answer.status))
       const session = (await answer.json()) as Session & { token: string; ticket: string }
       this.write('token', session.token)
-      this.attach(new WebSocket(`${this.base.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(session.ticket)}`))
+      this.attach(
+        new WebSocket(`${this.base.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(session.ticket)}`),
+      )
       return session
     } catch {
       this.listener({ type: 'connection', isOpen: false })
@@ -133,7 +135,12 @@ export class Client {
   }
 
   private reconnect(delay = Math.min(30_000, 500 * 2 ** this.tries++ * (0.5 + Math.random()))): void {
-    if (!this.isWanted || this.socket?.readyState === WebSocket.OPEN || this.socket?.readyState === WebSocket.CONNECTING) return
+    if (
+      !this.isWanted ||
+      this.socket?.readyState === WebSocket.OPEN ||
+      this.socket?.readyState === WebSocket.CONNECTING
+    )
+      return
     clearTimeout(this.timer)
     this.timer = window.setTimeout(() => void this.connect(), delay)
   }
@@ -173,6 +180,7 @@ export class Client {
   }
 
   private flush(): void {
-    for (const { clientId, content, sentAt } of this.queue) if (!this.frame({ type: 'message', clientId, content, sentAt })) return
+    for (const { clientId, content, sentAt } of this.queue)
+      if (!this.frame({ type: 'message', clientId, content, sentAt })) return
   }
 }

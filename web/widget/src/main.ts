@@ -1,32 +1,55 @@
-import { Client, type Identity } from './client.ts'
+import { Client } from './client.ts'
+import { readSettings } from './settings.ts'
 import { styles } from './styles.ts'
-import { type Language, textIn } from './text.ts'
+import { textIn } from './text.ts'
 import { body, type ChatMessage, element, icon } from './view.ts'
 
 const script = document.currentScript as HTMLScriptElement | null
 
 /** Starts the widget that one script tag asked for; its settings are the tag's data attributes. */
 function start(tag: HTMLScriptElement): void {
-  const { inbox = '', language: wanted, externalId, proof, name, level, greetAfter, base = new URL(tag.src).origin } = tag.dataset
-  const language: Language = (wanted ?? document.documentElement.lang ?? navigator.language).toLowerCase().startsWith('zh') ? 'zh' : 'en'
+  const { inbox, language, identity, greetAfter, base } = readSettings(tag)
   const say = textIn(language)
-  const identity: Identity | undefined = externalId && proof ? { externalId, proof, ...(name && { name }), ...(level && { level }) } : undefined
 
   const host = element('div', { id: 'yunke', lang: language })
   const root = host.attachShadow({ mode: 'open' })
   const badge = element('span', { class: 'badge', hidden: true })
-  const launch = element('button', { class: 'launch', type: 'button', 'aria-label': say('open'), 'aria-expanded': 'false' }, icon('chat'), badge)
+  const launch = element(
+    'button',
+    { class: 'launch', type: 'button', 'aria-label': say('open'), 'aria-expanded': 'false' },
+    icon('chat'),
+    badge,
+  )
   const status = element('p', {}, say('connecting'))
   const title = element('h2', { id: 'yunke-title' }, say('title'))
   const closing = element('button', { type: 'button', 'aria-label': say('close') }, icon('close'))
   const note = element('div', { class: 'note', role: 'status', hidden: true })
   const list = element('ol', { role: 'log', 'aria-live': 'polite', 'aria-label': say('title'), tabindex: '0' })
   const typing = element('div', { class: 'typing', role: 'status' })
-  const input = element('textarea', { rows: '1', placeholder: say('write'), 'aria-label': say('write'), maxlength: '4000' })
-  const file = element('input', { type: 'file', accept: 'image/png,image/jpeg,image/gif,image/webp', class: 'sr', tabindex: '-1', 'aria-hidden': 'true' })
+  const input = element('textarea', {
+    rows: '1',
+    placeholder: say('write'),
+    'aria-label': say('write'),
+    maxlength: '4000',
+  })
+  const file = element('input', {
+    type: 'file',
+    accept: 'image/png,image/jpeg,image/gif,image/webp',
+    class: 'sr',
+    tabindex: '-1',
+    'aria-hidden': 'true',
+  })
   const attach = element('button', { type: 'button', 'aria-label': say('image') }, icon('image'))
   const go = element('button', { type: 'button', class: 'go', 'aria-label': say('send'), disabled: true }, icon('send'))
-  const panel = element('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'yunke-title', hidden: true }, element('header', {}, element('div', {}, title, status), closing), note, list, typing, element('footer', {}, attach, file, input, go))
+  const panel = element(
+    'section',
+    { class: 'panel', role: 'dialog', 'aria-labelledby': 'yunke-title', hidden: true },
+    element('header', {}, element('div', {}, title, status), closing),
+    note,
+    list,
+    typing,
+    element('footer', {}, attach, file, input, go),
+  )
   const hello = element('div', { class: 'hello', role: 'status', hidden: true })
   root.append(element('style', {}, styles), launch, hello, panel)
   document.body.append(host)
@@ -54,7 +77,11 @@ function start(tag: HTMLScriptElement): void {
     else if (event.type === 'accepted') mark(event.clientId, say('sent'))
     else if (event.type === 'refused') event.clientId ? mark(event.clientId, say('failed')) : setNote(event.reason)
     else if (event.type === 'typing') showTyping(event.isTyping)
-    else if (event.type === 'status') status.textContent = event.status === 'assigned' ? `${say('withAgent')} · ${event.agentName ?? ''}` : say(event.status === 'waiting' ? 'waiting' : event.status === 'closed' ? 'closed' : 'withAssistant')
+    else if (event.type === 'status')
+      status.textContent =
+        event.status === 'assigned'
+          ? `${say('withAgent')} · ${event.agentName ?? ''}`
+          : say(event.status === 'waiting' ? 'waiting' : event.status === 'closed' ? 'closed' : 'withAssistant')
   })
 
   function mark(clientId: string, text: string): void {
@@ -70,13 +97,25 @@ function start(tag: HTMLScriptElement): void {
 
   const choose = (option: { id: string; label: string }, purpose: string) => {
     const score = /^rate:([1-5])$/.exec(option.id)?.[1]
-    if (purpose === 'rating' && score) client.frame({ type: 'rating', clientId: `rate${Date.now()}`, score: Number(score) })
+    if (purpose === 'rating' && score)
+      client.frame({ type: 'rating', clientId: `rate${Date.now()}`, score: Number(score) })
     else speak(option.label, option.id)
   }
 
   function speak(text: string, replyTo?: string): void {
     const content = { type: 'text', text, ...(replyTo && { replyTo }) }
-    draw({ type: 'message', id: '', seq: 0, author: 'customer', content, at: new Date().toISOString(), clientId: client.send(content) }, say('sending'))
+    draw(
+      {
+        type: 'message',
+        id: '',
+        seq: 0,
+        author: 'customer',
+        content,
+        at: new Date().toISOString(),
+        clientId: client.send(content),
+      },
+      say('sending'),
+    )
     toBottom()
   }
 
@@ -93,7 +132,11 @@ function start(tag: HTMLScriptElement): void {
     const isMine = message.author === 'customer'
     const isNotice = message.author === 'system' && message.content.type === 'notice'
     const row = element('li', { class: isMine ? 'mine' : isNotice ? 'notice' : '' })
-    const who = isMine ? say('you') : message.author === 'agent' ? (message.agentName ?? say('agent')) : say('assistant')
+    const who = isMine
+      ? say('you')
+      : message.author === 'agent'
+        ? (message.agentName ?? say('agent'))
+        : say('assistant')
     if (isNotice) row.append(String(message.content.text))
     else {
       if (!isMine && lastAuthor !== who) row.append(element('span', { class: 'who' }, who))
@@ -103,7 +146,10 @@ function start(tag: HTMLScriptElement): void {
     }
     row.dataset.seq = String(message.seq)
     rows.set(key, row)
-    const after = message.seq > 0 ? [...list.children].find((other) => Number((other as HTMLElement).dataset.seq) > message.seq) : undefined
+    const after =
+      message.seq > 0
+        ? [...list.children].find((other) => Number((other as HTMLElement).dataset.seq) > message.seq)
+        : undefined
     list.insertBefore(row, after ?? null)
   }
 
@@ -118,7 +164,8 @@ function start(tag: HTMLScriptElement): void {
       badge.hidden = false
       badge.textContent = String(unread)
       launch.setAttribute('aria-label', `${say('open')}, ${unread} ${say('newMessages')}`)
-    } else if (!panel.hidden && message.author !== 'customer' && document.visibilityState === 'visible') client.frame({ type: 'read', seq: message.seq })
+    } else if (!panel.hidden && message.author !== 'customer' && document.visibilityState === 'visible')
+      client.frame({ type: 'read', seq: message.seq })
   }
 
   async function begin(): Promise<void> {
@@ -127,20 +174,38 @@ function start(tag: HTMLScriptElement): void {
     const session = await client.open()
     if (!session) return
     title.textContent = session.title || say('title')
-    if (session.greeting[language]) draw({ type: 'message', id: 'greeting', seq: 0, author: 'assistant', content: { type: 'text', text: session.greeting[language] }, at: '' })
-    for (const entry of client.waiting) draw({ type: 'message', id: '', seq: 0, author: 'customer', content: entry.content, at: entry.sentAt, clientId: entry.clientId }, say('sending'))
-    if (session.isNew && panel.hidden && greetAfter && session.greeting[language]) setTimeout(() => panel.hidden && greet(session.greeting[language]), Number(greetAfter) * 1000)
+    if (session.greeting[language])
+      draw({
+        type: 'message',
+        id: 'greeting',
+        seq: 0,
+        author: 'assistant',
+        content: { type: 'text', text: session.greeting[language] },
+        at: '',
+      })
+    for (const entry of client.waiting)
+      draw(
+        {
+          type: 'message',
+          id: '',
+          seq: 0,
+          author: 'customer',
+          content: entry.content,
+          at: entry.sentAt,
+          clientId: entry.clientId,
+        },
+        say('sending'),
+      )
+    if (session.isNew && panel.hidden && greetAfter && session.greeting[language])
+      setTimeout(() => panel.hidden && greet(session.greeting[language]), Number(greetAfter) * 1000)
   }
 
   function greet(text: string): void {
-    const x = element('button', { class: 'x', type: 'button', 'aria-label': say('close') }, '×')
-    x.addEventListener('click', (event) => {
-      event.stopPropagation()
+    const shut = () => {
       hello.hidden = true
-    })
-    const open = element('button', { type: 'button' }, text)
-    open.addEventListener('click', () => toggle(true))
-    hello.replaceChildren(open, x)
+    }
+    const x = element('button', { class: 'x', type: 'button', 'aria-label': say('close'), click: shut }, '×')
+    hello.replaceChildren(element('button', { type: 'button', click: () => toggle(true) }, text), x)
     hello.hidden = false
   }
 
@@ -150,7 +215,10 @@ function start(tag: HTMLScriptElement): void {
     launch.style.display = isOpen ? 'none' : ''
     hello.hidden = true
     launch.setAttribute('aria-expanded', String(isOpen))
-    if (!isOpen) return launch.focus()
+    if (!isOpen) {
+      launch.focus()
+      return
+    }
     unread = 0
     badge.hidden = true
     launch.setAttribute('aria-label', say('open'))

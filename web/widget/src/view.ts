@@ -6,7 +6,11 @@ export type ChatMessage = Extract<VisitorEvent, { type: 'message' }>
 type Attributes = Record<string, string | boolean | EventListener>
 
 /** Makes an element; text only ever becomes text, so nothing that anybody says can become markup. */
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') made.addEventListener(name, value)
@@ -35,17 +39,20 @@ export function icon(name: keyof typeof paths): SVGSVGElement {
 }
 
 /** A web address we are willing to link to. */
-const safeUrl = (value: unknown) => (typeof value === 'string' && /^(https?:\/\/|\/(?!\/))/.test(value) ? value : undefined)
+const safeUrl = (value: unknown) =>
+  typeof value === 'string' && /^(https?:\/\/|\/(?!\/))/.test(value) ? value : undefined
 
-export interface Choose {
-  (option: { readonly id: string; readonly label: string }, purpose: string): void
-}
+export type Choose = (option: { readonly id: string; readonly label: string }, purpose: string) => void
 
 function choice(content: Record<string, unknown>, choose: Choose): HTMLElement[] {
   const options = content.options as { id: string; label: string }[]
   const purpose = String(content.purpose)
   const isRating = purpose === 'rating'
-  const box = element('div', { class: isRating ? 'options stars' : 'options', role: 'group', 'aria-label': String(content.text) })
+  const box = element('div', {
+    class: isRating ? 'options stars' : 'options',
+    role: 'group',
+    'aria-label': String(content.text),
+  })
   const shown = isRating ? [...options].reverse() : options
   for (const option of shown) {
     const button = element('button', { type: 'button', 'aria-label': option.label }, isRating ? '★' : option.label)
@@ -70,8 +77,17 @@ export function body(message: ChatMessage, say: Say, choose: Choose): HTMLElemen
   if (content.type === 'card' || content.type === 'link') {
     const url = safeUrl(content.url)
     const inner = [element('b', {}, String(content.title)), element('small', {}, String(content.description ?? ''))]
-    return [element('div', { class: 'bubble' }, url ? element('a', { class: 'card', href: url, target: '_blank', rel: 'noopener' }, ...inner) : element('span', {}, ...inner))]
+    return [
+      element(
+        'div',
+        { class: 'bubble' },
+        url
+          ? element('a', { class: 'card', href: url, target: '_blank', rel: 'noopener' }, ...inner)
+          : element('span', {}, ...inner),
+      ),
+    ]
   }
-  const words = content.type === 'text' || content.type === 'notice' ? String(content.text) : `[${String(content.type)}]`
+  const words =
+    content.type === 'text' || content.type === 'notice' ? String(content.text) : `[${String(content.type)}]`
   return [element('div', { class: 'bubble' }, words)]
 }

@@ -1,0 +1,99 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildAndSynthesize } from './build.ts'
+import { serveFlow } from './flow/server.ts'
+import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
+import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
+import { Issuer } from './services/issuer.ts'
+import { serveShop } from './shop/shop.ts'
+import { serveWechatApi, serveWechatSimulator } from './simulator/wechat-api.ts'
+import { wechatPage } from './simulator/wechat-page.ts'
+import { WechatServer } from './simulator/wechat-server.ts'
+import { serveWeb } from './static.ts'
+
+export type DemoOptions = Omit<RuntimeOptions, 'templates'>
+
+/** Builds, starts everything, adds the demo shop and its people, and writes endpoints.json when it is ready. */
+export async function startDemo(options: DemoOptions) {
+  mkdirSync(options.data, { recursive: true })
+  const templates = await buildAndSynthesize()
+  const wechatApi = options.providers.wechat ?? `http://127.0.0.1:${options.port + 1}/wechat`
+  const runtime = await startRuntime({ ...options, templates, providers: { ...options.providers, wechat: wechatApi } })
+  const endpoints = await addDemo(runtime, options, wechatApi)
+  const file = join(options.data, 'endpoints.json')
+  writeFileSync(file, JSON.stringify(endpoints, null, 2), { mode: 0o600 })
+  const stop = async () => {
+    rmSync(file, { force: true })
+    await runtime.stop()
+  }
+  return { runtime, endpoints, file, stop }
+}
+
+export type Endpoints = Awaited<ReturnType<typeof addDemo>>
+
+async function addDemo(runtime: Runtime, options: DemoOptions, wechatApi: string) {
+  const { http, template, parameters, flow } = runtime
+  const publish = template.of('Custom::PublishWeb')[0]
+  const settings = JSON.parse(String(publish ? template.resolved(publish).Settings : '{}')) as Record<string, string>
+  const staff = demoStaff(options.data)
+  const issuer = new Issuer(`${http}/oidc`, settings.clientId ?? '', staff, join(options.data, 'issuer-key.json'))
+  await issuer.open()
+  const consoleSettings = JSON.stringify({
+    ...settings,
+    issuer: issuer.issuer,
+    authorizeUrl: `${http}/oidc/oauth2/authorize`,
+    tokenUrl: `${http}/oidc/oauth2/token`,
+    logoutUrl: `${http}/oidc/logout`,
+  })
+
+  const configuration = JSON.parse(parameters.get('/yunke/local/configuration') ?? '{}') as {
+    inboxes: { id: string; channel: string; settings: Record<string, string> }[]
+  }
+  const endpoints = configuration.inboxes.map((inbox) => ({
+    id: inbox.id,
+    channel: inbox.channel,
+    webhook: `${http}/webhooks/${inbox.channel}/${inbox.id}`,
+    ...(inbox.channel === 'wechat' && { providerApi: wechatApi }),
+    secrets: parameters.secrets[inbox.id] ?? {},
+  }))
+  const wechatInbox = endpoints.find((inbox) => inbox.channel === 'wechat')
+  const webInbox = endpoints.find((inbox) => inbox.channel === 'web-chat')
+  if (wechatInbox) {
+    const mode = configuration.inboxes.find((inbox) => inbox.id === wechatInbox.id)?.settings.mode ?? 'secure'
+    const wechat = new WechatServer({
+      inboxId: wechatInbox.id,
+      webhook: wechatInbox.webhook,
+      mode,
+      secrets: wechatInbox.secrets,
+    })
+    runtime.awsHandlers.push((request, response) =>
+      request.url?.startsWith('/wechat/') ? serveWechatApi(wechat, flow, request, response).then(() => true) : false,
+    )
+    runtime.handlers.push((request, response) => serveWechatSimulator(wechat, wechatPage(), request, response))
+  }
+  const shop = { base: http, webChatInbox: webInbox?.id ?? '', identityKey: webInbox?.secrets.identityKey ?? '' }
+  runtime.handlers.push(
+    (request, response) => serveShop(shop, request, response),
+    (request, response) => serveWeb(consoleSettings, request, response),
+    (request, response) => issuer.handle(request, response),
+    (request, response) => serveFlow(runtime, staff, request, response),
+  )
+
+  const apiKey = demoApiKey(options.data)
+  const table = template.of('AWS::DynamoDB::GlobalTable')[0]
+  if (table) await seedTable(runtime.dynamo.endpoint, template.ref(table), apiKey)
+  return {
+    http,
+    realtime: `${http.replace('http', 'ws')}/realtime`,
+    console: `${http}/console/`,
+    shop: `${http}/shop/`,
+    simulators: { wechat: `${http}/simulator/wechat/` },
+    inboxes: endpoints,
+    staff: staff.map(({ email, password, group }) => ({ email, password, role: group })),
+    apiKeys: [{ name: 'shop back end', key: apiKey, scopes: demoScopes }],
+    queues: runtime.queues.endpoint,
+    table: runtime.dynamo.endpoint,
+    pid: process.pid,
+  }
+}
+

@@ -1,0 +1,175 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+import { Manifest } from '../manifest.ts'
+import { Agent, Availability } from '../records/agent.ts'
+import { Content } from '../records/content.ts'
+import { Conversation, Language } from '../records/conversation.ts'
+import { Message } from '../records/message.ts'
+import { everyone, leaders, limit, page, pageOf, type RouteDefinition } from './route.ts'
+
+/** A message as the API gives it: with a short-lived link where it has a file. */
+export const MessageView = Message.extend({ mediaUrl: z.string().optional() })
+export type MessageView = z.infer<typeof MessageView>
+
+/** Agents, inboxes and conversations. */
+export const conversationRoutes = {
+  getMe: { method: 'GET', path: '/v1/me', summary: 'The agent who is signed in', roles: everyone, response: Agent },
+  editMe: {
+    method: 'PATCH',
+    path: '/v1/me',
+    summary: 'Change availability, name or capacity',
+    roles: everyone,
+    body: z
+      .object({
+        availability: Availability.optional(),
+        capacity: z.int().min(0).max(50).optional(),
+        name: z.string().min(1).max(100).optional(),
+      })
+      .strict(),
+    response: Agent,
+  },
+  listAgents: {
+    method: 'GET',
+    path: '/v1/agents',
+    summary: 'Every agent with availability and load',
+    roles: everyone,
+    response: z.object({ items: z.array(Agent) }),
+  },
+  editAgent: {
+    method: 'PATCH',
+    path: '/v1/agents/{agentId}',
+    summary: "Change a colleague's capacity, skills or languages",
+    roles: leaders,
+    body: z
+      .object({
+        capacity: z.int().min(0).max(50).optional(),
+        skills: z.array(z.string().min(1).max(40)).max(30).optional(),
+        languages: z.array(Language).optional(),
+      })
+      .strict(),
+    response: Agent,
+  },
+  listInboxes: {
+    method: 'GET',
+    path: '/v1/inboxes',
+    summary: 'The configured inboxes and what their channels can do',
+    roles: everyone,
+    response: z.object({
+      items: z.array(z.object({ id: ids.inbox, name: z.string(), channel: z.string(), manifest: Manifest })),
+    }),
+  },
+  openRealtime: {
+    method: 'POST',
+    path: '/v1/realtime/tickets',
+    summary: 'A one-time ticket to open the console socket within 30 seconds',
+    roles: everyone,
+    response: z.object({ ticket: z.string() }),
+    status: 201,
+  },
+  listConversations: {
+    method: 'GET',
+    path: '/v1/conversations',
+    summary: 'Conversations of one view, newest first',
+    scope: 'conversations:read',
+    roles: everyone,
+    query: page.extend({ view: z.enum(['mine', 'waiting', 'assistant', 'open', 'closed']).default('open') }),
+    response: pageOf(Conversation),
+  },
+  getConversation: {
+    method: 'GET',
+    path: '/v1/conversations/{conversationId}',
+    summary: 'One conversation',
+    scope: 'conversations:read',
+    roles: everyone,
+    response: Conversation,
+  },
+  editConversation: {
+    method: 'PATCH',
+    path: '/v1/conversations/{conversationId}',
+    summary: 'Mark as read up to a message, or set tags',
+    scope: 'conversations:write',
+    roles: everyone,
+    body: z
+      .object({
+        readSeq: z.int().nonnegative().optional(),
+        tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+      })
+      .strict(),
+    response: Conversation,
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/v1/conversations/{conversationId}/messages',
+    summary: 'Messages after or before a sequence number, oldest first',
+    scope: 'conversations:read',
+    roles: everyone,
+    query: z.object({
+      limit,
+      after: z.coerce.number().int().nonnegative().optional(),
+      before: z.coerce.number().int().positive().optional(),
+    }),
+    response: z.object({ items: z.array(MessageView) }),
+  },
+  sendMessage: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/messages',
+    summary:
+      'Reply to the customer, or leave a note for colleagues. Send an Idempotency-Key to be able to repeat safely',
+    roles: everyone,
+    body: z.object({ content: Content, isNote: z.boolean().default(false) }).strict(),
+    response: MessageView,
+    status: 201,
+  },
+  takeConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/take',
+    summary: 'Accept an offer, claim from the queue, or take over from the assistant',
+    roles: everyone,
+    response: Conversation,
+  },
+  declineConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/decline',
+    summary: 'Decline an offer',
+    roles: everyone,
+    response: z.null(),
+    status: 204,
+  },
+  transferConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/transfer',
+    summary: 'Pass on to a colleague or to the queue of a skill',
+    roles: everyone,
+    body: z
+      .object({
+        agentId: ids.agent.optional(),
+        skill: z.string().min(1).max(40).optional(),
+        note: z.string().max(1_000).optional(),
+      })
+      .strict(),
+    response: Conversation,
+  },
+  returnConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/return',
+    summary: 'Give back to the assistant',
+    roles: everyone,
+    response: Conversation,
+  },
+  closeConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/close',
+    summary: 'Close; the customer is asked for a rating',
+    roles: everyone,
+    response: Conversation,
+  },
+  openUpload: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/uploads',
+    summary: 'A link to upload an image that is sent next',
+    roles: everyone,
+    body: z.object({ contentType: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp']) }).strict(),
+    response: z.object({ key: z.string(), uploadUrl: z.string() }),
+    status: 201,
+  },
+} as const satisfies Record<string, RouteDefinition>

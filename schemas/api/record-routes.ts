@@ -1,0 +1,181 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+import { Conversation, Language } from '../records/conversation.ts'
+import { ContactPoint, Customer } from '../records/customer.ts'
+import { KnowledgeEntry } from '../records/knowledge-entry.ts'
+import { Ticket, TicketPriority, TicketStatus } from '../records/ticket.ts'
+import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
+
+const Timeline = z.object({
+  customer: Customer,
+  conversations: z.array(Conversation),
+  tickets: z.array(Ticket),
+  contactPoints: z.array(ContactPoint),
+})
+const Canned = z.object({
+  items: z.array(z.object({ shortcut: z.string().max(40), text: z.string().max(4_000), language: Language })).max(500),
+})
+
+const EntryFields = z.object({
+  language: Language,
+  question: z.string().min(2).max(300),
+  similar: z.array(z.string().min(1).max(300)).max(50).optional(),
+  answer: z.string().min(1).max(4_000),
+  category: z.string().max(60).optional(),
+  status: z.enum(['draft', 'published']).optional(),
+})
+
+/** Customers, tickets and knowledge. */
+export const recordRoutes = {
+  listCustomers: {
+    method: 'GET',
+    path: '/v1/customers',
+    summary: 'Customers, newest first',
+    scope: 'customers:read',
+    roles: everyone,
+    query: page,
+    response: pageOf(Customer),
+  },
+  getCustomer: {
+    method: 'GET',
+    path: '/v1/customers/{customerId}',
+    summary: 'One customer with conversations, tickets and addresses',
+    scope: 'customers:read',
+    roles: everyone,
+    response: Timeline,
+  },
+  editCustomer: {
+    method: 'PATCH',
+    path: '/v1/customers/{customerId}',
+    summary: 'Change what is known about a customer',
+    scope: 'customers:write',
+    roles: everyone,
+    body: z
+      .object({
+        name: z.string().max(100).optional(),
+        email: z.email().max(254).optional(),
+        phone: z.string().max(32).optional(),
+        note: z.string().max(2_000).optional(),
+        level: z.enum(['normal', 'vip']).optional(),
+        language: Language.optional(),
+      })
+      .strict(),
+    response: Customer,
+  },
+  listTickets: {
+    method: 'GET',
+    path: '/v1/tickets',
+    summary: 'Tickets of one status, soonest due first',
+    scope: 'tickets:read',
+    roles: everyone,
+    query: page.extend({ status: TicketStatus.default('open') }),
+    response: pageOf(Ticket),
+  },
+  createTicket: {
+    method: 'POST',
+    path: '/v1/tickets',
+    summary: 'Make a ticket. Send an Idempotency-Key to be able to repeat safely',
+    scope: 'tickets:write',
+    roles: everyone,
+    body: z
+      .object({
+        subject: z.string().min(1).max(200),
+        description: z.string().max(8_000).optional(),
+        priority: TicketPriority.optional(),
+        conversationId: ids.conversation.optional(),
+        customerId: ids.customer.optional(),
+        assigneeId: ids.agent.optional(),
+        dueAt: z.iso.datetime().optional(),
+      })
+      .strict(),
+    response: Ticket,
+    status: 201,
+  },
+  getTicket: {
+    method: 'GET',
+    path: '/v1/tickets/{ticketId}',
+    summary: 'One ticket',
+    scope: 'tickets:read',
+    roles: everyone,
+    response: Ticket,
+  },
+  editTicket: {
+    method: 'PATCH',
+    path: '/v1/tickets/{ticketId}',
+    summary: 'Change a ticket, or comment on it',
+    scope: 'tickets:write',
+    roles: everyone,
+    body: z
+      .object({
+        subject: z.string().min(1).max(200).optional(),
+        description: z.string().max(8_000).optional(),
+        status: TicketStatus.optional(),
+        priority: TicketPriority.optional(),
+        dueAt: z.iso.datetime().optional(),
+        assigneeId: ids.agent.nullable().optional(),
+        comment: z.string().min(1).max(3_900).optional(),
+      })
+      .strict(),
+    response: Ticket,
+  },
+  listKnowledge: {
+    method: 'GET',
+    path: '/v1/knowledge',
+    summary: 'Knowledge entries',
+    scope: 'knowledge:read',
+    roles: everyone,
+    query: page,
+    response: pageOf(KnowledgeEntry),
+  },
+  createKnowledge: {
+    method: 'POST',
+    path: '/v1/knowledge',
+    summary: 'Add an entry',
+    scope: 'knowledge:write',
+    roles: leaders,
+    body: EntryFields.strict(),
+    response: KnowledgeEntry,
+    status: 201,
+  },
+  getKnowledge: {
+    method: 'GET',
+    path: '/v1/knowledge/{knowledgeId}',
+    summary: 'One entry',
+    scope: 'knowledge:read',
+    roles: everyone,
+    response: KnowledgeEntry,
+  },
+  replaceKnowledge: {
+    method: 'PUT',
+    path: '/v1/knowledge/{knowledgeId}',
+    summary: 'Replace an entry',
+    scope: 'knowledge:write',
+    roles: leaders,
+    body: EntryFields.strict(),
+    response: KnowledgeEntry,
+  },
+  deleteKnowledge: {
+    method: 'DELETE',
+    path: '/v1/knowledge/{knowledgeId}',
+    summary: 'Remove an entry',
+    scope: 'knowledge:write',
+    roles: leaders,
+    response: z.null(),
+    status: 204,
+  },
+  getCannedReplies: {
+    method: 'GET',
+    path: '/v1/canned-replies',
+    summary: 'Replies that agents insert with "/"',
+    roles: everyone,
+    response: Canned,
+  },
+  putCannedReplies: {
+    method: 'PUT',
+    path: '/v1/canned-replies',
+    summary: 'Replace the canned replies',
+    roles: leaders,
+    body: Canned,
+    response: Canned,
+  },
+} as const satisfies Record<string, RouteDefinition>
