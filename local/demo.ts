@@ -96,4 +96,3 @@ async function addDemo(runtime: Runtime, options: DemoOptions, wechatApi: string
     pid: process.pid,
   }
 }
-

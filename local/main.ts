@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   const { port, data, isFresh, providers } = readOptions(process.argv.slice(2))
   for (const wanted of [port, port + 1])
     if (await isUsed(wanted))
-      throw new Error(`Port ${wanted} is in use. Stop what runs there, or choose another: npm start -- --port ${port + 100}`)
+      throw new Error(
+        `Port ${wanted} is in use. Stop what runs there, or choose another: npm start -- --port ${port + 100}`,
+      )
   if (isFresh) rmSync(data, { recursive: true, force: true })
   console.log('Building and starting …')
   const { endpoints, file, stop } = await startDemo({ data, port, providers })

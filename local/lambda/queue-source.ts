@@ -101,7 +101,10 @@ export function pollQueue(
   }
 }
 
-/** After a restart nobody works on what was in flight: the machine that did is gone. It may be received again at once. */
+/**
+ * After a restart nobody works on what was in flight: the machine that did is gone. It may be received
+ * again in a second (the emulator loses a persistent message that is made visible with a timeout of zero).
+ */
 export async function releaseInFlight(
   client: SQSClient,
   queueUrl: string,
@@ -113,7 +116,7 @@ export async function releaseInFlight(
         QueueUrl: queueUrl,
         Entries: receiptHandles
           .slice(start, start + 10)
-          .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 })),
+          .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 1 })),
       }),
     )
 }

@@ -39,13 +39,25 @@ describe('a customer on WeChat, in secure mode', () => {
     const customer = local.follower('oUnclear00000000000000000001')
     expect(await customer.ask('阿巴阿巴乌拉拉')).toMatch(/没有(完全)?理解/)
     expect(await customer.ask('咕噜咕噜哇呀')).toContain('人工')
-    expect((await customer.shown()).at(-1)?.message.msgmenu?.list.map((item) => item.id)).toEqual(['human:yes', 'human:no'])
+    expect((await customer.shown()).at(-1)?.message.msgmenu?.list.map((item) => item.id)).toEqual([
+      'human:yes',
+      'human:no',
+    ])
   })
 
   test('a picture is fetched from WeChat into our own bucket', async () => {
     const customer = local.follower('oPicture00000000000000000001')
-    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-    const uploaded = (await (await fetch(`${local.endpoints.simulators.wechat}upload`, { method: 'POST', headers: { 'content-type': 'image/png' }, body: png })).json()) as { media_id: string }
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    )
+    const uploaded = (await (
+      await fetch(`${local.endpoints.simulators.wechat}upload`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: png,
+      })
+    ).json()) as { media_id: string }
     await customer.push({ MsgType: 'image', PicUrl: 'http://mmbiz.qpic.cn/x', MediaId: uploaded.media_id })
     const media = await eventually('the stored picture', async () => {
       const { body } = await local.key('GET', '/v1/conversations?view=open')
@@ -71,12 +83,18 @@ describe('a customer on WeChat, in secure mode', () => {
     await customer.ask('你好')
     await customer.post('faults', { sendErrors: [0] })
     await customer.say('是正品吗')
-    const message = await eventually('the unknown outcome', async () => {
-      const { body } = await local.key('GET', '/v1/conversations?view=open')
-      const mine = body.items?.find((item) => item.address === customer.openId)
-      const messages = await local.key('GET', `/v1/conversations/${mine?.id}/messages`)
-      return messages.body.items?.find((item) => (item.delivery as { status?: string } | undefined)?.status === 'unknown')
-    }, 30)
+    const message = await eventually(
+      'the unknown outcome',
+      async () => {
+        const { body } = await local.key('GET', '/v1/conversations?view=open')
+        const mine = body.items?.find((item) => item.address === customer.openId)
+        const messages = await local.key('GET', `/v1/conversations/${mine?.id}/messages`)
+        return messages.body.items?.find(
+          (item) => (item.delivery as { status?: string } | undefined)?.status === 'unknown',
+        )
+      },
+      30,
+    )
     expect(message.seq).toBe(4)
     expect((await customer.replies()).filter((text) => text.includes('正品'))).toHaveLength(1)
   })
@@ -86,8 +104,13 @@ describe('a customer in web chat', () => {
   test('asks about a product and an order, over a socket', async () => {
     const inbox = local.inbox('web-chat')
     const { createHmac } = await import('node:crypto')
-    const proof = createHmac('sha256', inbox.secrets.identityKey ?? '').update('u-1001').digest('hex')
-    const visitor = await openVisitor(local.endpoints.http, inbox.id, { identity: { externalId: 'u-1001', proof, name: '林小雨', level: 'vip' }, language: 'zh' })
+    const proof = createHmac('sha256', inbox.secrets.identityKey ?? '')
+      .update('u-1001')
+      .digest('hex')
+    const visitor = await openVisitor(local.endpoints.http, inbox.id, {
+      identity: { externalId: 'u-1001', proof, name: '林小雨', level: 'vip' },
+      language: 'zh',
+    })
     expect(await visitor.ask('冲锋衣有红色的吗')).toContain('红色')
     expect(await visitor.ask('我的快递到哪了')).toContain('YK202611180001')
     expect(await visitor.ask('Do you ship abroad?')).toContain('Hong Kong')
@@ -103,7 +126,11 @@ describe('a customer in web chat', () => {
     const posted = await fetch(inbox.webhook, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${first.token}` },
-      body: JSON.stringify({ type: 'message', clientId: 'while-away-1', content: { type: 'text', text: '运费多少钱' } }),
+      body: JSON.stringify({
+        type: 'message',
+        clientId: 'while-away-1',
+        content: { type: 'text', text: '运费多少钱' },
+      }),
     })
     expect(posted.status).toBe(200)
     await new Promise((done) => setTimeout(done, 700))
@@ -129,7 +156,11 @@ describe('a customer in web chat', () => {
   })
 
   test('a false identity is refused', async () => {
-    await expect(openVisitor(local.endpoints.http, local.inbox('web-chat').id, { identity: { externalId: 'u-1001', proof: 'ab'.repeat(32) } })).rejects.toThrow(/identity\.proof/)
+    await expect(
+      openVisitor(local.endpoints.http, local.inbox('web-chat').id, {
+        identity: { externalId: 'u-1001', proof: 'ab'.repeat(32) },
+      }),
+    ).rejects.toThrow(/identity\.proof/)
   })
 })
 
@@ -156,19 +187,64 @@ describe('bad input at the door', () => {
   test('is refused with a 4xx and writes nothing', async () => {
     const { webhook } = local.inbox('wechat')
     const before = await count()
-    const post = (url: string, body: string | Buffer, headers: Record<string, string> = { 'content-type': 'text/xml' }) => fetch(url, { method: 'POST', headers, body: body as string })
+    const post = (
+      url: string,
+      body: string | Buffer,
+      headers: Record<string, string> = { 'content-type': 'text/xml' },
+    ) => fetch(url, { method: 'POST', headers, body: body as string })
     const cases: readonly (readonly [string, Promise<Response>, number])[] = [
-      ['forged', post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1&msg_signature=${'0'.repeat(40)}&encrypt_type=aes`, '<xml><Encrypt>AAAA</Encrypt></xml>'), 403],
-      ['replayed', post(`${webhook}?signature=00&timestamp=1600000000&nonce=1&msg_signature=aa`, '<xml><Encrypt>AAAA</Encrypt></xml>'), 403],
+      [
+        'forged',
+        post(
+          `${webhook}?signature=00&timestamp=${stamp()}&nonce=1&msg_signature=${'0'.repeat(40)}&encrypt_type=aes`,
+          '<xml><Encrypt>AAAA</Encrypt></xml>',
+        ),
+        403,
+      ],
+      [
+        'replayed',
+        post(
+          `${webhook}?signature=00&timestamp=1600000000&nonce=1&msg_signature=aa`,
+          '<xml><Encrypt>AAAA</Encrypt></xml>',
+        ),
+        403,
+      ],
       ['no signature', post(webhook, '<xml></xml>'), 403],
-      ['plain in secure mode', post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1`, '<xml><Content>x</Content></xml>'), 403],
-      ['entities', post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1&msg_signature=aa`, '<!DOCTYPE x [<!ENTITY a "b">]><xml>&a;</xml>'), 400],
+      [
+        'plain in secure mode',
+        post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1`, '<xml><Content>x</Content></xml>'),
+        403,
+      ],
+      [
+        'entities',
+        post(
+          `${webhook}?signature=00&timestamp=${stamp()}&nonce=1&msg_signature=aa`,
+          '<!DOCTYPE x [<!ENTITY a "b">]><xml>&a;</xml>',
+        ),
+        400,
+      ],
       ['oversized', post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1`, 'x'.repeat(300 * 1024)), 413],
-      ['compressed', post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1`, 'x', { 'content-encoding': 'gzip' }), 415],
+      [
+        'compressed',
+        post(`${webhook}?signature=00&timestamp=${stamp()}&nonce=1`, 'x', { 'content-encoding': 'gzip' }),
+        415,
+      ],
       ['unknown inbox', post(`${local.endpoints.http}/webhooks/wechat/ibx_nobody`, '<xml></xml>'), 404],
-      ['other channel', post(`${local.endpoints.http}/webhooks/wechat/${local.inbox('web-chat').id}`, '<xml></xml>'), 404],
-      ['web chat without a token', post(local.inbox('web-chat').webhook, '{}', { 'content-type': 'application/json' }), 401],
-      ['web chat with a wrong type', post(local.inbox('web-chat').webhook, '{}', { 'content-type': 'text/plain' }), 415],
+      [
+        'other channel',
+        post(`${local.endpoints.http}/webhooks/wechat/${local.inbox('web-chat').id}`, '<xml></xml>'),
+        404,
+      ],
+      [
+        'web chat without a token',
+        post(local.inbox('web-chat').webhook, '{}', { 'content-type': 'application/json' }),
+        401,
+      ],
+      [
+        'web chat with a wrong type',
+        post(local.inbox('web-chat').webhook, '{}', { 'content-type': 'text/plain' }),
+        415,
+      ],
     ]
     for (const [name, answer, status] of cases) expect([name, (await answer).status]).toEqual([name, status])
     expect(await count()).toBe(before)

@@ -12,7 +12,11 @@ export async function freePorts(): Promise<number> {
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'yunke-test-'))
 
 /** Waits until something is so. @throws Error that says what never happened */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false, seconds = 15): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  seconds = 15,
+): Promise<T> {
   const until = Date.now() + seconds * 1000
   for (;;) {
     const found = await look()
@@ -31,16 +35,24 @@ export function follower(simulator: string, openId: string) {
   const shown = async () =>
     (await (await fetch(`${simulator}messages?openId=${openId}`)).json()) as {
       from: string
-      message: { msgtype?: string; text?: { content: string }; msgmenu?: { list: { id: string; content: string }[]; head_content: string } }
+      message: {
+        msgtype?: string
+        text?: { content: string }
+        msgmenu?: { list: { id: string; content: string }[]; head_content: string }
+      }
     }[]
-  const replies = async () => (await shown()).filter((one) => one.from === 'account').map((one) => one.message.text?.content ?? one.message.msgmenu?.head_content ?? `[${one.message.msgtype}]`)
+  const replies = async () =>
+    (await shown())
+      .filter((one) => one.from === 'account')
+      .map((one) => one.message.text?.content ?? one.message.msgmenu?.head_content ?? `[${one.message.msgtype}]`)
   return {
     openId,
     post,
     shown,
     replies,
     push: (fields: Record<string, string>, more: Record<string, unknown> = {}) => post('push', { fields, ...more }),
-    say: (text: string, more: Record<string, unknown> = {}) => post('push', { fields: { MsgType: 'text', Content: text }, ...more }),
+    say: (text: string, more: Record<string, unknown> = {}) =>
+      post('push', { fields: { MsgType: 'text', Content: text }, ...more }),
     /** Says something and waits for the next reply. */
     ask: async (text: string) => {
       const before = (await replies()).length
@@ -50,14 +62,26 @@ export function follower(simulator: string, openId: string) {
   }
 }
 
-type Answer = { readonly status: number; readonly body: Record<string, unknown> & { items?: Record<string, unknown>[] } }
+type Answer = {
+  readonly status: number
+  readonly body: Record<string, unknown> & { items?: Record<string, unknown>[] }
+}
 
 /** Calls /v1 with a bearer. */
 export function apiOf(http: string, bearer: string) {
-  return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  return async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const answer = await fetch(`${http}${path}`, {
       method,
-      headers: { authorization: `Bearer ${bearer}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
@@ -66,15 +90,42 @@ export function apiOf(http: string, bearer: string) {
 }
 
 /** A staff member's id token, by the code flow with PKCE, as the console does it. */
-export async function signIn(http: string, account: { readonly email: string; readonly password: string }): Promise<string> {
+export async function signIn(
+  http: string,
+  account: { readonly email: string; readonly password: string },
+): Promise<string> {
   const { clientId } = (await (await fetch(`${http}/console/settings.json`)).json()) as { clientId: string }
   const verifier = 'v'.repeat(50)
-  const challenge = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))).toString('base64url')
+  const challenge = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))).toString(
+    'base64url',
+  )
   const redirect = `${http}/console/`
-  const query = new URLSearchParams({ response_type: 'code', client_id: clientId, redirect_uri: redirect, state: 's', code_challenge: challenge, code_challenge_method: 'S256' })
-  const signed = await fetch(`${http}/oidc/oauth2/authorize?${query}`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(account as unknown as Record<string, string>) })
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirect,
+    state: 's',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  })
+  const signed = await fetch(`${http}/oidc/oauth2/authorize?${query}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(account as unknown as Record<string, string>),
+  })
   const code = new URL(signed.headers.get('location') ?? '').searchParams.get('code') ?? ''
-  const answer = await fetch(`${http}/oidc/oauth2/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, code, code_verifier: verifier, redirect_uri: redirect }) })
+  const answer = await fetch(`${http}/oidc/oauth2/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      code,
+      code_verifier: verifier,
+      redirect_uri: redirect,
+    }),
+  })
   return ((await answer.json()) as { id_token: string }).id_token
 }
 

@@ -5,7 +5,11 @@ type Frame = Record<string, unknown> & { readonly type: string }
 
 /** A visitor over the real protocol: session, ticket, socket. */
 export async function openVisitor(http: string, inboxId: string, session: Record<string, unknown> = {}) {
-  const answer = await fetch(`${http}/web-chat/${inboxId}/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(session) })
+  const answer = await fetch(`${http}/web-chat/${inboxId}/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(session),
+  })
   const opened = (await answer.json()) as { token: string; ticket: string; visitorId: string }
   if (answer.status !== 201) throw new Error(JSON.stringify(opened))
   const socket = new WebSocket(`${http.replace('http', 'ws')}/realtime?ticket=${opened.ticket}`)
@@ -18,7 +22,10 @@ export async function openVisitor(http: string, inboxId: string, session: Record
   let next = 0
   const send = (frame: Record<string, unknown>) => socket.send(JSON.stringify(frame))
   const messages = () => frames.filter((frame) => frame.type === 'message')
-  const texts = (author: string) => messages().filter((frame) => frame.author === author).map((frame) => String((frame.content as { text?: string }).text))
+  const texts = (author: string) =>
+    messages()
+      .filter((frame) => frame.author === author)
+      .map((frame) => String((frame.content as { text?: string }).text))
   return {
     ...opened,
     socket,
@@ -32,7 +39,11 @@ export async function openVisitor(http: string, inboxId: string, session: Record
     },
     ask: async (text: string) => {
       const before = texts('assistant').length
-      send({ type: 'message', clientId: `client-${opened.visitorId.slice(-6)}-${++next}`, content: { type: 'text', text } })
+      send({
+        type: 'message',
+        clientId: `client-${opened.visitorId.slice(-6)}-${++next}`,
+        content: { type: 'text', text },
+      })
       return eventually(`an answer to “${text}”`, () => texts('assistant')[before])
     },
     close: () => socket.close(),
