@@ -8,7 +8,7 @@ import { configurationOf } from '../../infra/stages.ts'
 
 interface Resource {
   readonly Type: string
-  readonly Properties?: Record<string, never>
+  readonly Properties?: Record<string, unknown>
   readonly DeletionPolicy?: string
 }
 
@@ -47,7 +47,7 @@ describe('the template', () => {
         id,
         properties?.Runtime,
         properties?.Architectures,
-        (properties?.TracingConfig as { Mode?: string })?.Mode,
+        (properties?.TracingConfig as { Mode?: string } | undefined)?.Mode,
       ]).toEqual([id, 'nodejs24.x', ['arm64'], 'Active'])
       expect(Number(properties?.Timeout)).toBeLessThanOrEqual(120)
       expect(properties).toHaveProperty('LoggingConfig')
@@ -83,7 +83,7 @@ describe('the template', () => {
     for (const [, { Properties: properties }] of of('AWS::Lambda::EventSourceMapping'))
       expect(properties?.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
     for (const [id, { Properties: properties }] of of('AWS::Events::Rule'))
-      for (const target of properties?.Targets as { DeadLetterConfig?: unknown }[])
+      for (const target of (properties?.Targets ?? []) as { DeadLetterConfig?: unknown }[])
         expect(target.DeadLetterConfig, id).toBeDefined()
     for (const [, { Properties: properties }] of of('AWS::Scheduler::Schedule'))
       expect(properties?.Target).toHaveProperty('DeadLetterConfig')

@@ -66,7 +66,7 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
           )}
         </div>
       </section>
-      <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('conversations')}>
+      <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('thread')}>
         {id ? (
           <Thread key={id} id={id} />
         ) : (
@@ -75,7 +75,7 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
           </Text>
         )}
       </section>
-      <aside className="pane side" aria-label={say('profile')}>
+      <aside className="pane side" aria-label={say('details')}>
         {id ? <CustomerPanel conversationId={id} /> : null}
       </aside>
     </main>

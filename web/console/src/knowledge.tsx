@@ -78,7 +78,7 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
           ))}
         </div>
       </section>
-      <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('knowledge')}>
+      <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('entryDetail')}>
         {entry || id === 'new' ? (
           <Editor
             key={id}

@@ -118,6 +118,10 @@ const texts = {
   keysHelp: { zh: '显示本帮助', en: 'Show this help' },
   photo: { zh: '图片', en: 'Image' },
   details: { zh: '客户资料与工单', en: 'Customer and tickets' },
+  thread: { zh: '会话内容', en: 'Conversation' },
+  messagesOf: { zh: '消息记录', en: 'Messages' },
+  ticketDetail: { zh: '工单详情', en: 'Ticket' },
+  entryDetail: { zh: '知识详情', en: 'Entry' },
   loading: { zh: '加载中', en: 'Loading' },
 } as const
 

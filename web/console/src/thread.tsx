@@ -109,7 +109,7 @@ export function Thread({ id }: { readonly id: string }) {
         </ActionIcon>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="scroll" tabIndex={0} aria-label={say('conversations')}>
+      <section className="scroll" tabIndex={0} aria-label={say('messagesOf')}>
         {(messages?.[0]?.seq ?? 1) > 1 ? (
           <Text ta="center" pt="sm">
             <Anchor component="button" size="sm" onClick={() => void loadOlder(id)}>

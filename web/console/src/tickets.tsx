@@ -93,7 +93,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
           ))}
         </div>
       </section>
-      <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('tickets')}>
+      <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('ticketDetail')}>
         {ticket ? <TicketDetail key={ticket.id} ticket={ticket} /> : null}
       </section>
     </main>

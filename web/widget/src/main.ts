@@ -24,7 +24,7 @@ function start(tag: HTMLScriptElement): void {
   const title = element('h2', { id: 'yunke-title' }, say('title'))
   const closing = element('button', { type: 'button', 'aria-label': say('close') }, icon('close'))
   const note = element('div', { class: 'note', role: 'status', hidden: true })
-  const list = element('ol', { role: 'log', 'aria-live': 'polite', 'aria-label': say('title'), tabindex: '0' })
+  const list = element('ol', { 'aria-live': 'polite', 'aria-label': say('title'), tabindex: '0' })
   const typing = element('div', { class: 'typing', role: 'status' })
   const input = element('textarea', {
     rows: '1',
@@ -44,11 +44,11 @@ function start(tag: HTMLScriptElement): void {
   const panel = element(
     'section',
     { class: 'panel', role: 'dialog', 'aria-labelledby': 'yunke-title', hidden: true },
-    element('header', {}, element('div', {}, title, status), closing),
+    element('div', { class: 'head' }, element('div', {}, title, status), closing),
     note,
     list,
     typing,
-    element('footer', {}, attach, file, input, go),
+    element('div', { class: 'foot' }, attach, file, input, go),
   )
   const hello = element('div', { class: 'hello', role: 'status', hidden: true })
   root.append(element('style', {}, styles), launch, hello, panel)

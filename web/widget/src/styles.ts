@@ -11,8 +11,8 @@ button:focus-visible,textarea:focus-visible{outline:2px solid var(--accent);outl
 .hello .x{position:absolute;top:6px;right:8px;width:24px;height:24px;color:var(--dim)}
 .panel{position:fixed;right:20px;bottom:20px;z-index:2147483001;width:384px;height:min(640px,calc(100vh - 40px));background:var(--bg);border:1px solid var(--line);border-radius:16px;box-shadow:0 12px 40px #0004;display:flex;flex-direction:column;overflow:hidden}
 .panel[hidden],.hello[hidden]{display:none}
-header{display:flex;align-items:center;gap:10px;padding:14px 16px;background:var(--accent);color:var(--on)}header h2{margin:0;font-size:16px;font-weight:650}header p{margin:0;font-size:12px;opacity:.9}
-header div{flex:1;min-width:0}header button{width:36px;height:36px;border-radius:8px;display:grid;place-items:center}header button:focus-visible{outline-color:var(--on)}
+.head{display:flex;align-items:center;gap:10px;padding:14px 16px;background:var(--accent);color:var(--on)}.head h2{margin:0;font-size:16px;font-weight:650}.head p{margin:0;font-size:12px;opacity:.9}
+.head div{flex:1;min-width:0}.head button{width:36px;height:36px;border-radius:8px;display:grid;place-items:center}.head button:focus-visible{outline-color:var(--on)}
 .note{padding:6px 16px;font-size:13px;background:#fff3cd;color:#664d03}.note[hidden]{display:none}
 ol{flex:1;overflow-y:auto;list-style:none;margin:0;padding:16px;background:var(--panel);display:flex;flex-direction:column;gap:10px;overscroll-behavior:contain}
 li{max-width:84%;display:flex;flex-direction:column;align-items:flex-start}li.mine{align-self:flex-end;align-items:flex-end}li.notice{align-self:center;max-width:95%;font-size:13px;color:var(--dim);text-align:center;align-items:center}
@@ -22,8 +22,8 @@ li{max-width:84%;display:flex;flex-direction:column;align-items:flex-start}li.mi
 .options{display:flex;flex-direction:column;gap:6px;margin-top:8px;width:100%}.options button{border:1px solid var(--accent);color:var(--accent);border-radius:10px;padding:8px 12px;text-align:left;background:var(--bg);min-height:40px}.options button:disabled{opacity:.5;cursor:default}.options button[aria-pressed=true]{background:var(--accent);color:var(--on);opacity:1}
 .stars{flex-direction:row;justify-content:space-between}.stars button{flex:1;text-align:center;font-size:22px;padding:4px 0;border-color:var(--line)}
 .typing{min-height:22px;padding:0 16px 2px;font-size:13px;color:var(--dim);background:var(--panel)}
-footer{display:flex;align-items:flex-end;gap:6px;padding:10px;border-top:1px solid var(--line)}footer button{width:40px;height:40px;border-radius:10px;display:grid;place-items:center;flex:none;color:var(--dim)}
-footer .go{background:var(--accent);color:var(--on)}footer .go:disabled{opacity:.4;cursor:default}
+.foot{display:flex;align-items:flex-end;gap:6px;padding:10px;border-top:1px solid var(--line)}.foot button{width:40px;height:40px;border-radius:10px;display:grid;place-items:center;flex:none;color:var(--dim)}
+.foot .go{background:var(--accent);color:var(--on)}.foot .go:disabled{opacity:.4;cursor:default}
 textarea{flex:1;resize:none;border:1px solid var(--line);border-radius:10px;padding:8px 12px;max-height:120px;min-height:40px;background:var(--bg);color:var(--text)}textarea::placeholder{color:var(--dim)}
 svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .card{display:block;color:inherit;text-decoration:none}.card b{display:block}.card small{color:var(--dim)}

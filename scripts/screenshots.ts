@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { openBrowser, openPage } from '../test/support/browser.ts'
+import { goOnline, openConsole, openWidget, tell } from '../test/support/journey.ts'
+import { startLocal } from '../test/support/local.ts'
+
+/** Makes the pictures of the README and docs: console, widget, flow and simulator; desktop and phone, light and dark, zh and en. */
+const folder = join(import.meta.dirname, '..', 'docs', 'images')
+mkdirSync(folder, { recursive: true })
+const local = await startLocal()
+const browser = await openBrowser()
+const settle = async (page: Page) => {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
+  await page.waitForTimeout(500)
+  // Text that was drawn before its font had come is drawn again.
+  await page.evaluate(() => {
+    document.documentElement.style.display = 'none'
+    void document.documentElement.offsetHeight
+    document.documentElement.style.display = ''
+  })
+  await page.waitForTimeout(400)
+}
+const shoot = async (page: Page, name: string) => {
+  await settle(page)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  console.log(name)
+}
+
+const agent = await openConsole(browser, local.endpoints)
+await goOnline(agent)
+for (const [index, text] of ['怎么退货', '尺码不合适想换', '可以开发票吗'].entries())
+  await local.follower(`oScreenshot0000000000000000${index}`).ask(text)
+const shop = await openWidget(browser, local.endpoints, 'u-1001')
+await tell(shop, '冲锋衣有红色的吗？', /红色/)
+await tell(shop, '我的快递到哪了', /YK202611180001/)
+await tell(shop, '我要投诉，等太久了', /抱歉/)
+await agent.waitForSelector('[data-testid=offer]')
+await shoot(agent, 'console-offer')
+await agent.click('[data-testid=accept]')
+await agent.waitForSelector('[data-testid=close]')
+await agent.fill('[data-testid=composer]', '林女士您好，非常抱歉让您久等，我马上联系快递核实，十分钟内给您答复。')
+await agent.keyboard.press('Enter')
+await tell(shop, '好的，麻烦尽快')
+await agent.locator('[data-testid=thread] li', { hasText: '麻烦尽快' }).waitFor()
+await shoot(agent, 'console')
+await shoot(shop, 'widget')
+const state = await agent.context().storageState()
+const tokens = await agent.evaluate(() => sessionStorage.getItem('yunke:tokens') ?? '')
+const { hash } = new URL(agent.url())
+const others = [
+  ['console-dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }, 'zh', hash],
+  ['console-en', { viewport: { width: 1440, height: 900 } }, 'en', hash],
+  ['console-phone', { viewport: { width: 390, height: 844 } }, 'zh', hash],
+  ['console-phone-list', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', ''],
+  ['tickets', { viewport: { width: 1440, height: 900 } }, 'zh', '#/tickets'],
+  ['knowledge', { viewport: { width: 1440, height: 900 } }, 'zh', '#/knowledge'],
+] as const
+await agent.click('[data-testid=make-ticket]')
+await agent.click('[data-testid=ticket-save]')
+await agent.waitForTimeout(500)
+for (const [name, options, language, place] of others) {
+  const page = await openPage(browser, { ...options, storageState: state })
+  await page.addInitScript(
+    ([held, spoken]) => {
+      sessionStorage.setItem('yunke:tokens', held)
+      localStorage.setItem('yunke:language', spoken)
+    },
+    [tokens, language] as const,
+  )
+  await page.goto(`${local.endpoints.console}${place}`)
+  await page.waitForSelector('[data-testid=presence]')
+  if (name === 'tickets' || name === 'knowledge') await page.locator('.row').first().click()
+  await shoot(page, name)
+}
+const phone = await openWidget(browser, local.endpoints, 'u-1002', {
+  viewport: { width: 390, height: 844 },
+  colorScheme: 'dark',
+})
+await tell(phone, 'Do you ship abroad?', /Hong Kong/)
+await tell(phone, '保温杯有粉色的吗', /粉色/)
+await shoot(phone, 'widget-phone-dark')
+for (const [name, path, options] of [
+  ['flow', '/', { viewport: { width: 1280, height: 900 } }],
+  ['flow-phone-dark', '/', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+  ['wechat-simulator', '/simulator/wechat/', { viewport: { width: 1100, height: 880 } }],
+] as const) {
+  const page = await openPage(browser, options)
+  await page.goto(`${local.endpoints.http}${path}`)
+  if (name === 'wechat-simulator') await page.selectOption('#who', { index: 0 })
+  if (name === 'wechat-simulator')
+    for (const text of ['多久发货', '冲锋衣有黑色的吗']) await local.follower('oDemoFollower000000000000001').ask(text)
+  await shoot(page, name)
+}
+await browser.close()
+await local.stop()
+process.exit(0)

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser, openPage } from '../support/browser.ts'
+import { goOnline, openConsole, openWidget, tell, widgetText } from '../support/journey.ts'
+import { type Local, startLocal } from '../support/local.ts'
+
+let local: Local
+let browser: Browser
+const axe = readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')
+
+beforeAll(async () => {
+  local = await startLocal()
+  browser = await openBrowser()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await local?.stop()
+})
+
+/** What axe holds against a page; our own script is not what the policy of the page guards against. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(() =>
+    (
+      window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown; html: string }[] }[] }> }
+      }
+    ).axe.run(),
+  )
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${String(node.target)} ${node.html.slice(0, 120)}`).join(' | ')}`,
+  )
+}
+
+describe('one agent, two channels', () => {
+  test('both customers escalate, the agent accepts in the browser and answers both, and both rate', async () => {
+    const agent = await openConsole(browser, local.endpoints)
+    await goOnline(agent)
+    const shop = await openWidget(browser, local.endpoints, 'u-1001')
+    await tell(shop, '冲锋衣有红色的吗？', /红色/)
+    await tell(shop, '我的快递到哪了', /YK202611180001/)
+    await tell(shop, '转人工', /转接/)
+    await agent.click('[data-testid=accept]', { timeout: 15_000 })
+    await agent.waitForSelector('[data-testid=close]')
+    await agent.fill('[data-testid=composer]', '您好林女士，我帮您看一下。')
+    await agent.keyboard.press('Enter')
+    await shop.locator('#yunke li', { hasText: '我帮您看一下' }).waitFor()
+    await tell(shop, '好的谢谢')
+    await agent.locator('[data-testid=thread] li', { hasText: '好的谢谢' }).waitFor()
+
+    const follower = local.follower('oBrowser00000000000000000001')
+    await follower.ask('你好')
+    await follower.say('我要找真人')
+    await agent.click('[data-testid=accept]', { timeout: 15_000 })
+    await agent.locator('[data-testid=thread] li', { hasText: '我要找真人' }).waitFor()
+    await agent.waitForSelector('[data-testid=close]')
+    await agent.fill('[data-testid=composer]', '微信这边也是我，请讲。')
+    await agent.keyboard.press('Enter')
+    await expect
+      .poll(async () => (await follower.replies()).includes('微信这边也是我，请讲。'), { timeout: 15_000 })
+      .toBe(true)
+
+    await agent.click('[data-testid=close]')
+    await expect
+      .poll(async () => (await follower.shown()).some((one) => one.message.msgmenu?.list[0]?.id === 'rate:5'), {
+        timeout: 15_000,
+      })
+      .toBe(true)
+    await follower.push({ MsgType: 'text', Content: '非常满意', bizmsgmenuid: 'rate:4' })
+    await agent.locator('[data-testid=conversation]', { hasText: '林小雨' }).click()
+    await agent.locator('[data-testid=thread] li', { hasText: '好的谢谢' }).waitFor()
+    await agent.click('[data-testid=close]')
+    await shop.locator('#yunke .stars button').last().click({ timeout: 15_000 })
+    await shop.locator('#yunke li', { hasText: '感谢您的评价' }).waitFor()
+    const rated = async () =>
+      ((await local.key('GET', '/v1/conversations?view=closed')).body.items ?? [])
+        .map((item) => (item.rating as { score: number } | undefined)?.score)
+        .sort()
+    await expect.poll(rated, { timeout: 15_000 }).toEqual([4, 5])
+    expect(await violations(agent)).toEqual([])
+    expect(await violations(shop)).toEqual([])
+  }, 120_000)
+
+  test('an agent writes a ticket by keyboard and moves it along', async () => {
+    const agent = await openConsole(browser, local.endpoints)
+    const shop = await openWidget(browser, local.endpoints)
+    await tell(shop, '你好', /智能客服/)
+    await tell(shop, '我的优惠券丢了请帮我补一张', /./)
+    await agent.locator('[data-testid=conversation]').first().click()
+    await agent.locator('[data-testid=thread] li', { hasText: '优惠券' }).first().waitFor()
+    await agent.keyboard.press('t')
+    await agent.click('[data-testid=ticket-save]')
+    await shop.locator('#yunke li', { hasText: /工单 TK-/ }).waitFor()
+    await agent.goto(`${local.endpoints.console}#/tickets`)
+    await agent.locator('[data-testid=ticket]', { hasText: '优惠券' }).click()
+    await agent.locator('[data-testid=ticket-status]').selectOption('pending')
+    await expect
+      .poll(async () => ((await local.key('GET', '/v1/tickets?status=pending')).body.items ?? []).length)
+      .toBe(1)
+    expect(await violations(agent)).toEqual([])
+    await agent.goto(`${local.endpoints.console}#/knowledge`)
+    await agent.locator('.row').first().click()
+    expect(await violations(agent)).toEqual([])
+  }, 90_000)
+
+  test('the widget fills a phone, works offline, and sends what was written when the line is back', async () => {
+    const phone = await openWidget(browser, local.endpoints, '', { viewport: { width: 390, height: 780 } })
+    await tell(phone, '你好', /智能客服/)
+    expect(await phone.locator('#yunke .panel').boundingBox()).toMatchObject({ x: 0, y: 0, width: 390 })
+    const before = await widgetText(phone)
+    await phone.context().setOffline(true)
+    await phone.evaluate(() => window.dispatchEvent(new Event('offline')))
+    await tell(phone, '运费多少钱')
+    expect(await widgetText(phone)).toContain('运费多少钱')
+    await phone.context().setOffline(false)
+    await phone.reload()
+    await phone.locator('#yunke .launch').click()
+    await phone.locator('#yunke li', { hasText: '包邮' }).waitFor({ timeout: 20_000 })
+    expect((await widgetText(phone)).split('运费多少钱').length - 1).toBe(1)
+    expect(before).toContain('智能客服')
+  }, 60_000)
+
+  test('what a customer sends never becomes markup, in the console or the widget', async () => {
+    const agent = await openConsole(browser, local.endpoints)
+    const attack = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> [x](javascript:alert(1))'
+    const shop = await openWidget(browser, local.endpoints)
+    await tell(shop, attack, /./)
+    await agent.locator('[data-testid=conversation]').first().click()
+    await agent.locator('[data-testid=thread] li', { hasText: 'onerror' }).waitFor()
+    for (const page of [agent, shop])
+      expect(await page.evaluate(() => (window as unknown as { hacked?: number }).hacked)).toBeUndefined()
+  }, 60_000)
+})
+
+describe('the local pages', () => {
+  test('the flow page shows the path, and nothing is held against it or the simulator', async () => {
+    const page = await openPage(browser, { viewport: { width: 1280, height: 900 } })
+    await page.goto(`${local.endpoints.http}/`)
+    await page.locator('#steps tr', { hasText: 'take-turn' }).first().waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto(local.endpoints.simulators.wechat)
+    expect(await violations(page)).toEqual([])
+  }, 60_000)
+})

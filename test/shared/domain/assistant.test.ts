@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { demoKnowledge } from '../../../local/seed.ts'
+import { detectLanguage } from '../../../shared/domain/assistant/language.ts'
+import { asksAboutOrder, orderNumberIn, phoneTailIn } from '../../../shared/domain/assistant/order.ts'
+import { aspectIn, colorIn, sizeIn } from '../../../shared/domain/assistant/product.ts'
+import { buildIndex, retrieve } from '../../../shared/domain/assistant/retrieve.ts'
+import { matchRule } from '../../../shared/domain/assistant/rules.ts'
+
+describe('a human is understood in many wordings', () => {
+  test.each([
+    '转人工',
+    '人工',
+    '人工客服',
+    '我要找真人',
+    '叫你们客服来',
+    '能不能换个真人跟我说',
+    '别跟我机器人了',
+    '我不想和机器人聊',
+    '有没有人工',
+    '找你们经理',
+    '给我转接人工服务',
+    '请帮我联系客服人员',
+    '说人话',
+    '你是机器人吗',
+    'agent',
+    'I want to talk to a human',
+    'can I speak with someone please',
+    'get me a representative',
+    'real person please',
+    'stop this bot',
+    'let me talk to your manager',
+    'connect me to customer service agent',
+  ])('%s', (text) => {
+    expect(matchRule(text)).toBe('human')
+  })
+  test.each(['人工费多少钱', '多久发货', '这件衣服是手工的吗', 'how do I return an item', '可以开发票吗'])(
+    'but not in: %s',
+    (text) => {
+      expect(matchRule(text)).not.toBe('human')
+    },
+  )
+})
+
+test('small talk is small talk only alone', () => {
+  expect([matchRule('你好'), matchRule('在吗？'), matchRule('谢谢啦'), matchRule('bye'), matchRule('好的')]).toEqual([
+    'greeting',
+    'greeting',
+    'thanks',
+    'farewell',
+    'affirm',
+  ])
+  expect(matchRule('你好，我的订单什么时候发货')).toBeUndefined()
+  expect(matchRule('我要投诉你们')).toBe('complaint')
+})
+
+test('language: Chinese, English, and what says nothing keeps the one before', () => {
+  expect([
+    detectLanguage('多久发货', 'en'),
+    detectLanguage('where is my order', 'zh'),
+    detectLanguage('YK202611180001', 'zh'),
+    detectLanguage('👍 123', 'en'),
+    detectLanguage('XL码有吗', 'en'),
+  ]).toEqual(['zh', 'en', 'zh', 'en', 'zh'])
+})
+
+test('order numbers and phone tails, as people write them', () => {
+  expect([
+    orderNumberIn('单号是yk2026 1118 0001谢谢'),
+    orderNumberIn('ＹＫ２０２６１１１８０００１'),
+    orderNumberIn('YK20261118000'),
+    orderNumberIn('ABYK202611180001'),
+  ]).toEqual(['YK202611180001', 'YK202611180001', undefined, undefined])
+  expect([phoneTailIn('尾号6688'), phoneTailIn('13800006688'), phoneTailIn('12345')]).toEqual([
+    '6688',
+    '6688',
+    undefined,
+  ])
+  expect([
+    asksAboutOrder('我的快递到哪了'),
+    asksAboutOrder('where is my parcel'),
+    asksAboutOrder('怎么查快递'),
+    asksAboutOrder('运费多少'),
+  ]).toEqual([true, true, false, false])
+})
+
+test('colours, sizes and aspects', () => {
+  expect([
+    colorIn('有红色的吗'),
+    colorIn('黑的有吗'),
+    colorIn('do you have it in blue'),
+    colorIn('红包怎么用'),
+  ]).toEqual(['红色', '黑色', '蓝色', undefined])
+  expect([sizeIn('M码有吗'), sizeIn('size xl'), sizeIn('41码'), sizeIn("what's up")]).toEqual([
+    'M',
+    'XL',
+    '41',
+    undefined,
+  ])
+  expect([aspectIn('多少钱'), aspectIn('什么材质'), aspectIn('有货吗'), aspectIn('你好')]).toEqual([
+    'price',
+    'material',
+    'stock',
+    undefined,
+  ])
+})
+
+test('retrieval finds the entry for questions in other words, in the right language', () => {
+  const index = buildIndex(
+    demoKnowledge().map((entry) => ({
+      ...entry,
+      similar: [...entry.similar],
+      status: 'published' as const,
+      version: 1,
+      updatedAt: '',
+      updatedBy: '',
+    })),
+  )
+  const best = (text: string, language: string) => retrieve(index, text, language)[0]?.entry.question
+  expect([
+    best('今天买的话啥时候能发货', 'zh'),
+    best('我想把收货地址改一下', 'zh'),
+    best('退款到账要几天', 'zh'),
+    best('is shipping free', 'en'),
+    best('i would like an invoice', 'en'),
+  ]).toEqual(['多久发货？', '怎么修改收货地址？', '退款多久到账？', 'How much is shipping?', 'Can I get an invoice?'])
+  expect(retrieve(index, '！？', 'zh')).toEqual([])
+  expect(retrieve(index, '阿巴阿巴', 'zh')[0]?.score ?? 0).toBeLessThan(0.5)
+})
