@@ -32,6 +32,8 @@ export interface RuntimeOptions {
   readonly providers: Readonly<Record<string, string>>
   /** Changes the configuration before functions read it, for tests of other settings. */
   readonly adjust?: (configuration: RuntimeConfiguration) => RuntimeConfiguration
+  /** Puts something between the functions and a service, to count calls or to make them fail. */
+  readonly between?: (service: 'dynamodb' | 'sqs' | 'aws', endpoint: string) => Promise<string>
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean> | boolean
@@ -57,6 +59,7 @@ export async function startRuntime(options: RuntimeOptions) {
       : override(resource, attribute, { template, queues, http })
 
   const functions = new Functions(flow)
+  const between = options.between ?? (async (_service: string, endpoint: string) => endpoint)
   addFunctions(
     template,
     functions,
@@ -64,15 +67,15 @@ export async function startRuntime(options: RuntimeOptions) {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-      AWS_ENDPOINT_URL: aws,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+      AWS_ENDPOINT_URL: await between('aws', aws),
+      AWS_ENDPOINT_URL_DYNAMODB: await between('dynamodb', dynamo.endpoint),
+      AWS_ENDPOINT_URL_SQS: await between('sqs', queues.endpoint),
       AWS_ENDPOINT_URL_S3: `${aws}/s3`,
       POWERTOOLS_METRICS_DISABLED: 'true',
       TZ: 'UTC',
     },
     {
-      REALTIME_ENDPOINT: `${aws}/realtime`,
+      REALTIME_ENDPOINT: `${await between('aws', aws)}/realtime`,
       SHOP_URL: `${http}/shop/`,
       TOKEN_ISSUER: `${http}/oidc`,
       ALLOWED_ORIGINS: `${http},http://localhost:${port}`,

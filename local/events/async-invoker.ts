@@ -91,7 +91,7 @@ export class AsyncInvoker {
       maxAgeMs: 6 * 3_600_000,
     }
     try {
-      await this.functions.invoke(pending.functionName, pending.event)
+      await this.functions.invokeInBackground(pending.functionName, pending.event)
       this.store.delete('async', id)
     } catch (error) {
       if (this.isStopped) return

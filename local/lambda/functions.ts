@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Flow } from '../flow/flow.ts'
@@ -31,6 +32,7 @@ interface Environment {
 
 const maxWorkers = 16
 const idleMs = 45_000
+const mostInBackground = Math.max(2, availableParallelism())
 
 /** Runs functions: one worker thread a concurrent invocation, reused while warm, killed at its timeout. */
 export class Functions {
@@ -40,6 +42,8 @@ export class Functions {
   private readonly flow: Flow
   private readonly reaper: NodeJS.Timeout
   private isStopped = false
+  private background = 0
+  private readonly backgroundWaiting: (() => void)[] = []
 
   constructor(flow: Flow) {
     this.flow = flow
@@ -57,6 +61,22 @@ export class Functions {
     const spec = this.specs.get(name)
     if (!spec) throw new Error(`There is no function ${nameOrArn}.`)
     return spec
+  }
+
+  /**
+   * Invokes for a queue, a stream or an event: as many at once as there are cores, so that the doors, which somebody
+   * waits at, always find a core free soon. @throws FunctionError
+   */
+  async invokeInBackground(nameOrArn: string, event: unknown): Promise<unknown> {
+    while (this.background >= mostInBackground)
+      await new Promise<void>((resolve) => this.backgroundWaiting.push(resolve))
+    this.background++
+    try {
+      return await this.invoke(nameOrArn, event)
+    } finally {
+      this.background--
+      this.backgroundWaiting.shift()?.()
+    }
   }
 
   /** Invokes and waits. @throws FunctionError */

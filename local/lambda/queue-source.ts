@@ -46,7 +46,7 @@ export function pollQueue(
   const take = async (messages: readonly Message[]) => {
     const failed = new Set<string>()
     try {
-      const answer = (await functions.invoke(source.functionName, {
+      const answer = (await functions.invokeInBackground(source.functionName, {
         Records: messages.map((message) => record(message, source.queueArn)),
       })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
       for (const { itemIdentifier } of answer?.batchItemFailures ?? []) failed.add(itemIdentifier)

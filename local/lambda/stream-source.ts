@@ -64,7 +64,7 @@ export function pollStream(
     )
     for (let attempt = 0; rest.length > 0 && !isStopped; attempt++) {
       try {
-        const answer = (await functions.invoke(source.functionName, {
+        const answer = (await functions.invokeInBackground(source.functionName, {
           Records: rest.map((raw) => record(raw, source.streamArn)),
         })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
         const failed = answer?.batchItemFailures?.[0]?.itemIdentifier

@@ -16,8 +16,3 @@ export async function findApiKey(ports: Pick<Core, 'table'>, secret: string): Pr
   const item = await ports.table.get(key.pk, key.sk)
   return item && { id: String(item.id), name: String(item.name), scopes: (item.scopes as string[]) ?? [] }
 }
-
-/** Stores a key by its hash; the secret itself is shown to its owner once and kept nowhere. */
-export async function saveApiKey(ports: Pick<Core, 'table'>, secret: string, key: ApiKey): Promise<void> {
-  await ports.table.transact([{ put: { ...keys.apiKey(hashOf(secret)), ...key, scopes: [...key.scopes] } }])
-}

@@ -4,8 +4,6 @@ import type { Page } from '../../ports/table.ts'
 import { indexes } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 
-export type View = 'mine' | 'waiting' | 'assistant' | 'closed'
-
 /** One list of the console, newest hour first. A page is one index query and one batch read. */
 export async function listConversations(
   ports: Pick<Core, 'table'>,

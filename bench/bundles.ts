@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { bundleOf, entryNames, root } from '../infra/bundle.ts'
+import type { Row } from './statistics.ts'
+
+const kb = (bytes: number) => Math.round(bytes / 100) / 10
+
+/** Environment that every function would have, so that each bundle can be imported alone. */
+const environment = {
+  TABLE_NAME: 't',
+  TURN_QUEUE_URL: 'http://127.0.0.1/q',
+  DELIVERY_QUEUE_URL: 'http://127.0.0.1/q',
+  BUS_NAME: 'b',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:m',
+  PARAMETER_PREFIX: '/p',
+  MEDIA_BUCKET: 'm',
+  REALTIME_ENDPOINT: 'http://127.0.0.1/r',
+  TOKEN_ISSUER: 'http://127.0.0.1/i',
+  TOKEN_CLIENT_ID: 'c',
+  ALLOWED_ORIGINS: '',
+  AWS_REGION: 'us-east-1',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+}
+
+function importMs(file: string): number {
+  const script = `const s=performance.now();await import(${JSON.stringify(pathToFileURL(file).href)});console.log(performance.now()-s);process.exit(0)`
+  const times = [1, 2, 3].map(() =>
+    Number(
+      spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        encoding: 'utf8',
+        env: { ...process.env, ...environment },
+      }).stdout.trim(),
+    ),
+  )
+  return Math.min(...times)
+}
+
+/** Sizes are exact; import times are the best of three, beside a bundle that imports nothing. */
+export function measureBundles(): {
+  readonly rows: readonly Row[]
+  readonly bundles: Record<string, { gzipBytes: number; importMs: number }>
+} {
+  const bundles: Record<string, { gzipBytes: number; importMs: number }> = {}
+  for (const name of entryNames()) {
+    const file = join(bundleOf(name), 'index.mjs')
+    bundles[name] = { gzipBytes: gzipSync(readFileSync(file)).length, importMs: importMs(file) }
+  }
+  const all = Object.entries(bundles)
+  const largest = all.reduce((a, b) => (a[1].gzipBytes > b[1].gzipBytes ? a : b))
+  const slowest = all.reduce((a, b) => (a[1].importMs > b[1].importMs ? a : b))
+  const doors = all
+    .filter(([name]) => name.startsWith('channels/'))
+    .reduce((a, b) => (a[1].gzipBytes > b[1].gzipBytes ? a : b))
+  const widget = gzipSync(readFileSync(join(root, 'build', 'web', 'widget', 'yunke.js'))).length
+  return {
+    bundles,
+    rows: [
+      {
+        what: 'Largest function bundle, gzipped',
+        budget: '<= 300 KB',
+        figure: `${kb(largest[1].gzipBytes)} KB (${largest[0]})`,
+        isMet: largest[1].gzipBytes <= 300_000,
+      },
+      {
+        what: 'Largest webhook entry, gzipped',
+        budget: '< 130 KB',
+        figure: `${kb(doors[1].gzipBytes)} KB (${doors[0]})`,
+        isMet: doors[1].gzipBytes < 130_000,
+      },
+      {
+        what: 'Slowest import, best of three',
+        budget: '< 120 ms',
+        figure: `${Math.round(slowest[1].importMs)} ms (${slowest[0]})`,
+        isMet: slowest[1].importMs < 120,
+      },
+      { what: 'Widget, gzipped, all in', budget: '<= 30 KB', figure: `${kb(widget)} KB`, isMet: widget <= 30_000 },
+    ],
+  }
+}

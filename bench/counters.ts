@@ -1,0 +1,66 @@
+import { createServer, request as httpRequest } from 'node:http'
+
+/** What the functions asked of AWS, counted exactly at the wire. */
+export interface Counts {
+  readonly calls: Record<string, number>
+  writeUnits: number
+  readUnits: number
+  sqsChunks: number
+  events: number
+}
+
+export const emptyCounts = (): Counts => ({ calls: {}, writeUnits: 0, readUnits: 0, sqsChunks: 0, events: 0 })
+
+const chunkBytes = 64 * 1024
+
+function tally(counts: Counts, target: string, body: string, answer: string): void {
+  const operation = target || 'other'
+  counts.calls[operation] = (counts.calls[operation] ?? 0) + 1
+  if (operation.startsWith('DynamoDB_')) {
+    const parsed = JSON.parse(answer || '{}') as { ConsumedCapacity?: unknown }
+    const all = [parsed.ConsumedCapacity ?? []].flat() as { CapacityUnits?: number }[]
+    const units = all.reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0)
+    if (/(Put|Update|Delete|Transact)/.test(operation)) counts.writeUnits += units
+    else counts.readUnits += units
+  } else if (operation.startsWith('AmazonSQS.Send')) counts.sqsChunks += Math.ceil(body.length / chunkBytes)
+  else if (operation === 'AWSEvents.PutEvents')
+    counts.events += (JSON.parse(body) as { Entries: unknown[] }).Entries.length
+}
+
+/** A proxy before one service that asks DynamoDB what each call consumed, and counts every call. */
+export async function countingProxy(counts: Counts, endpoint: string): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const target = String(
+        request.headers['x-amz-target'] ?? (request.url?.includes('@connections') ? 'PostToConnection' : ''),
+      )
+      let body = Buffer.concat(chunks)
+      if (target.startsWith('DynamoDB_'))
+        body = Buffer.from(
+          JSON.stringify({ ...(JSON.parse(body.toString()) as object), ReturnConsumedCapacity: 'TOTAL' }),
+        )
+      const url = new URL(request.url ?? '/', endpoint)
+      const upstream = httpRequest(
+        url,
+        { method: request.method, headers: { ...request.headers, host: url.host, 'content-length': body.length } },
+        (answer) => {
+          const parts: Buffer[] = []
+          answer.on('data', (part: Buffer) => parts.push(part))
+          answer.on('end', () => {
+            const whole = Buffer.concat(parts)
+            tally(counts, target, body.toString(), whole.toString())
+            response.writeHead(answer.statusCode ?? 502, answer.headers)
+            response.end(whole)
+          })
+        },
+      )
+      upstream.on('error', () => response.destroy())
+      upstream.end(body)
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
+  server.unref()
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}`
+}

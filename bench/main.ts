@@ -1,0 +1,240 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildAndSynthesize } from '../local/build.ts'
+import type { FlowStep } from '../local/flow/flow.ts'
+import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
+import { measureBundles } from './bundles.ts'
+import { type Counts, countingProxy, emptyCounts } from './counters.ts'
+import { bill, type Work } from './prices.ts'
+import { percentile, printTable, type Row } from './statistics.ts'
+import { measureTurn } from './turn.ts'
+
+const root = join(import.meta.dirname, '..')
+const conversations = 40
+const escalatedShare = 0.3
+const questions = ['你好', '多久发货', '冲锋衣有红色的吗', '运费多少钱', '怎么退货', '可以开发票吗']
+
+const counts: Counts = emptyCounts()
+const proxies = new Map<string, Promise<string>>()
+const between = (_service: string, endpoint: string) => {
+  const known = proxies.get(endpoint) ?? countingProxy(counts, endpoint)
+  proxies.set(endpoint, known)
+  return known
+}
+
+console.log('Building …')
+await buildAndSynthesize()
+const rows: Row[] = []
+
+/** Resident memory of a process and of the children it started, in MB. */
+function residentMb(pid: number): number {
+  const of = (one: number) =>
+    Number(
+      /VmRSS:\s+(\d+)/.exec(
+        existsSync(`/proc/${one}/status`) ? readFileSync(`/proc/${one}/status`, 'utf8') : '',
+      )?.[1] ?? 0,
+    ) / 1024
+  const children = readdirSync('/proc').filter(
+    (name) =>
+      /^\d+$/.test(name) &&
+      existsSync(`/proc/${name}/stat`) &&
+      Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]) === pid,
+  )
+  return of(pid) + children.reduce((sum, child) => sum + of(Number(child)), 0)
+}
+
+console.log('Time to ready, and memory …')
+const data = temporaryFolder()
+rmSync(join(root, 'build', 'local-template'), { recursive: true, force: true })
+const started = performance.now()
+const child = spawn(
+  process.execPath,
+  [join(root, 'local', 'main.ts'), '--data', data, '--port', String(await freePorts())],
+  { stdio: 'ignore' },
+)
+await eventually('ready', () => existsSync(join(data, 'endpoints.json')), 60)
+const readyMs = performance.now() - started
+const idleMb = residentMb(child.pid ?? 0)
+const gone = new Promise((done) => child.once('exit', done))
+child.kill('SIGTERM')
+await gone
+rmSync(data, { recursive: true, force: true })
+rows.push({
+  what: 'npm start to ready, nothing built',
+  budget: '<= 10 s',
+  figure: `${(readyMs / 1000).toFixed(1)} s`,
+  isMet: readyMs <= 10_000,
+})
+
+console.log(`Counting ${conversations} conversations …`)
+const local = await startLocal({ between: between as never })
+const steps: FlowStep[] = []
+local.runtime.flow.listen((step) => steps.push(step))
+const agent = await local.as('agent')
+await agent('PATCH', '/v1/me', { availability: 'online', capacity: 50 })
+const before = structuredClone(counts)
+steps.length = 0
+const replyMs: number[] = []
+let httpRequests = 0
+for (let index = 0; index < conversations; index++) {
+  const customer = local.follower(`oBench${String(index).padStart(22, '0')}`)
+  const isEscalated = index < conversations * escalatedShare
+  for (const question of isEscalated ? questions.slice(0, 4) : questions) {
+    const at = performance.now()
+    await customer.ask(question)
+    if (index > 2) replyMs.push(performance.now() - at)
+    httpRequests++
+  }
+  if (!isEscalated) continue
+  await customer.ask('转人工')
+  const found = await eventually('the offer', async () => {
+    const { body } = await local.key('GET', '/v1/conversations?view=waiting&limit=100')
+    return body.items?.find((item) => item.address === customer.openId)
+  })
+  await agent('POST', `/v1/conversations/${found.id}/take`)
+  await agent('POST', `/v1/conversations/${found.id}/messages`, { content: { type: 'text', text: '您好，请讲。' } })
+  await customer.say('好的')
+  await eventually('the reply', async () => (await customer.replies()).includes('您好，请讲。'))
+  await agent('POST', `/v1/conversations/${found.id}/close`)
+  httpRequests += 5
+}
+await new Promise((done) => setTimeout(done, 1_500))
+const mappedQueues = local.runtime.template
+  .of('AWS::Lambda::EventSourceMapping')
+  .filter((resource) => String(local.runtime.template.resolved(resource).EventSourceArn).includes(':sqs:')).length
+const specs = new Map(
+  local.runtime.template
+    .of('AWS::Lambda::Function')
+    .map((resource) => [
+      local.runtime.template.ref(resource),
+      Number(local.runtime.template.resolved(resource).MemorySize ?? 128),
+    ]),
+)
+const used: Counts = {
+  calls: Object.fromEntries(
+    Object.entries(counts.calls).map(([name, value]) => [name, value - (before.calls[name] ?? 0)]),
+  ),
+  writeUnits: counts.writeUnits - before.writeUnits,
+  readUnits: counts.readUnits - before.readUnits,
+  sqsChunks: counts.sqsChunks - before.sqsChunks,
+  events: counts.events - before.events,
+}
+const invoked = steps.filter((step) => step.kind === 'function')
+const queued = invoked.filter((step) => /take-turn|deliver-reply/.test(step.name))
+const work: Work = {
+  counts: used,
+  httpRequests,
+  socketFrames: 0,
+  invocations: invoked.map((step) => ({ memoryMb: specs.get(step.name) ?? 512, ms: step.ms ?? 1 })),
+  queueReceivesAndDeletes: queued.length * 2,
+  transitions: local.runtime.machines.list().reduce((sum, execution) => sum + execution.history / 2 + 2, 0),
+  logBytes: steps.filter((step) => step.kind === 'log').reduce((sum, step) => sum + (step.detail?.length ?? 0), 0),
+}
+const costs = bill(work)
+const perThousand = (Object.values(costs).reduce((sum, value) => sum + value, 0) / conversations) * 1000
+rows.push(
+  {
+    what: 'AWS list price, 1,000 conversations, 30 % escalated',
+    budget: '<= $0.25',
+    figure: `$${perThousand.toFixed(3)}`,
+    isMet: perThousand <= 0.25,
+  },
+  {
+    what: 'Message to reply delivered, one at a time',
+    budget: 'p95 < 1 s',
+    figure: `p50 ${percentile(replyMs, 0.5).toFixed(0)} ms, p95 ${percentile(replyMs, 0.95).toFixed(0)} ms`,
+    isMet: percentile(replyMs, 0.95) < 1_000,
+  },
+)
+
+console.log('Acknowledgements at 50 messages a second …')
+const ackMs: number[] = []
+const sends: Promise<void>[] = []
+for (let index = 0; index < 400; index++) {
+  const customer = local.follower(`oLoad${String(index % 100).padStart(23, '0')}`)
+  const at = performance.now()
+  sends.push(customer.say('运费多少钱').then(() => void ackMs.push(performance.now() - at)))
+  await new Promise((done) => setTimeout(done, 20))
+}
+await Promise.all(sends)
+const peakMb = residentMb(process.pid)
+rows.push(
+  {
+    what: 'Webhook acknowledged, 50 messages/s (through the simulator)',
+    budget: 'p99 < 150 ms',
+    figure: `p50 ${percentile(ackMs, 0.5).toFixed(0)} ms, p99 ${percentile(ackMs, 0.99).toFixed(0)} ms`,
+    isMet: percentile(ackMs, 0.99) < 150,
+  },
+  {
+    what: 'Resident memory, idle after start',
+    budget: '< 600 MB',
+    figure: `${idleMb.toFixed(0)} MB`,
+    isMet: idleMb < 600,
+  },
+  {
+    what: 'Resident memory, under that load, bench included',
+    budget: '',
+    figure: `${peakMb.toFixed(0)} MB`,
+    isMet: undefined,
+  },
+)
+
+const drainedFrom = performance.now()
+await eventually(
+  'the backlog is gone',
+  () => local.runtime.queues.states().every((queue) => queue.waiting + queue.inFlight === 0),
+  120,
+)
+const drainMs = performance.now() - drainedFrom
+console.log('Cost of a message as history grows …')
+const unitsAt = async (openId: string, messages: number) => {
+  const customer = local.follower(openId)
+  for (let index = 0; index < messages / 2; index++) await customer.ask('运费多少钱')
+  await new Promise((done) => setTimeout(done, 400))
+  const [writes, reads] = [counts.writeUnits, counts.readUnits]
+  for (let index = 0; index < 5; index++) await customer.ask('怎么退货')
+  await new Promise((done) => setTimeout(done, 600))
+  return { writes: (counts.writeUnits - writes) / 5, reads: (counts.readUnits - reads) / 5 }
+}
+const [short, long] = [
+  await unitsAt('oHistoryShort000000000000001', 10),
+  await unitsAt('oHistoryLong0000000000000001', 300),
+]
+rows.push({
+  what: 'Units of a message and its reply, history 10 -> 300',
+  budget: 'constant',
+  figure: `${short.writes.toFixed(1)} -> ${long.writes.toFixed(1)} WRU, ${short.reads.toFixed(1)} -> ${long.reads.toFixed(1)} RRU`,
+  isMet: Math.abs(long.writes - short.writes) <= 1 && long.reads - short.reads <= 2,
+})
+await local.stop()
+
+console.log('Turn decision, bundles …')
+const turn = await measureTurn()
+const { rows: bundleRows, bundles } = measureBundles()
+rows.push(turn.row, ...bundleRows)
+// Each mapped queue is polled by five long polls of twenty seconds all month; a million requests a month are free.
+const pollsPerQueue = (5 * 30 * 86_400) / 20
+const polls = mappedQueues * pollsPerQueue
+const idleDollars = (Math.max(0, polls - 1_000_000) * 0.5) / 1_000_000
+rows.push({
+  what: `Idle month: ${mappedQueues} mapped FIFO queues, ${polls.toLocaleString('en')} polls, a million free`,
+  budget: '<= $0.50',
+  figure: `$${idleDollars.toFixed(2)}`,
+  isMet: idleDollars <= 0.5,
+})
+
+console.log('')
+printTable(rows)
+console.log(
+  '\nPer 1,000 conversations:',
+  Object.fromEntries(
+    Object.entries(costs).map(([name, value]) => [name, `$${((value / conversations) * 1000).toFixed(4)}`]),
+  ),
+)
+mkdirSync(join(root, 'bench'), { recursive: true })
+writeFileSync(
+  join(root, 'bench', 'results.json'),
+  `${JSON.stringify({ at: new Date().toISOString(), rows, counted: { conversations, ...used, transitions: work.transitions, invocations: work.invocations.length, httpRequests }, dollarsPerThousand: Object.fromEntries(Object.entries(costs).map(([name, value]) => [name, (value / conversations) * 1000])), reference: { loopMs: turn.reference, indexBuildMs: turn.buildMs }, idleDollars, drainMs, bundles }, null, 2)}\n`,
+)
+process.exit(0)
