@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 export const root = join(import.meta.dirname, '..')
-export const functionsOut = join(root, 'build', 'functions')
+
+/** Where a synthesis puts what it makes; two at once need two folders. */
+export const buildFolder = process.env.YUNKE_BUILD_FOLDER ?? join(root, 'build')
+const functionsOut = join(buildFolder, 'functions')
 
 /** Folders under functions/ whose files are entries, one function each. */
 const entryFolders = [

@@ -11,12 +11,15 @@ import { wechatPage } from './simulator/wechat-page.ts'
 import { WechatServer } from './simulator/wechat-server.ts'
 import { serveWeb } from './static.ts'
 
-export type DemoOptions = Omit<RuntimeOptions, 'templates'>
+export type DemoOptions = Omit<RuntimeOptions, 'templates'> & {
+  /** A folder of synthesized templates. @default the local stage, built when something changed */
+  readonly templates?: string
+}
 
 /** Builds, starts everything, adds the demo shop and its people, and writes endpoints.json when it is ready. */
 export async function startDemo(options: DemoOptions) {
   mkdirSync(options.data, { recursive: true })
-  const templates = await buildAndSynthesize()
+  const templates = options.templates ?? (await buildAndSynthesize())
   const wechatApi = options.providers.wechat ?? `http://127.0.0.1:${options.port + 1}/wechat`
   const runtime = await startRuntime({ ...options, templates, providers: { ...options.providers, wechat: wechatApi } })
   const endpoints = await addDemo(runtime, options, wechatApi)

@@ -21,7 +21,7 @@ import { OAuthScope, UserPoolClient, UserPoolClientIdentityProvider } from 'aws-
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { bundleOf, root } from '../bundle.ts'
+import { buildFolder, bundleOf, root } from '../bundle.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
 const webFolder = join(root, 'build', 'web')
@@ -116,7 +116,7 @@ export class WebStack extends ServiceStack {
       refreshTokenValidity: Duration.days(1),
     })
 
-    const codePath = join(root, 'build', 'publish-web')
+    const codePath = join(buildFolder, 'publish-web')
     rmSync(codePath, { recursive: true, force: true })
     cpSync(bundleOf('deployment/publish-web'), codePath, { recursive: true })
     cpSync(webFolder, join(codePath, 'web'), { recursive: true })

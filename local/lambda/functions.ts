@@ -30,7 +30,7 @@ interface Environment {
   idleSince: number
 }
 
-const maxWorkers = 16
+const maxWorkers = 12
 const idleMs = 45_000
 const mostInBackground = Math.max(2, availableParallelism())
 

@@ -17,7 +17,7 @@ const out = mkdtempSync(join(tmpdir(), 'yunke-synth-'))
 const synth = spawnSync(process.execPath, [join(root, 'infra', 'app.ts')], {
   cwd: root,
   encoding: 'utf8',
-  env: { ...process.env, YUNKE_OUTDIR: out, YUNKE_STAGE: 'production' },
+  env: { ...process.env, YUNKE_OUTDIR: out, YUNKE_STAGE: 'production', YUNKE_BUILD_FOLDER: join(out, 'build') },
 })
 const all: readonly (readonly [string, Resource])[] = readdirSync(out)
   .filter((file) => file.endsWith('.template.json'))
