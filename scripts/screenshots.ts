@@ -10,16 +10,19 @@ const folder = join(import.meta.dirname, '..', 'docs', 'images')
 mkdirSync(folder, { recursive: true })
 const local = await startLocal()
 const browser = await openBrowser()
+/** Waits for the fonts of everything that is shown; text that was drawn before its font had come is drawn again. */
 const settle = async (page: Page) => {
-  await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.waitForTimeout(500)
-  // Text that was drawn before its font had come is drawn again.
-  await page.evaluate(() => {
-    document.documentElement.style.display = 'none'
-    void document.documentElement.offsetHeight
-    document.documentElement.style.display = ''
+  await page.evaluate(async () => {
+    const inside = document.querySelector('#yunke')?.shadowRoot
+    const text = `${document.body.textContent}${inside?.textContent ?? ''}`
+    await Promise.all(['400', '600', '700'].map((weight) => document.fonts.load(`${weight} 16px "Noto Sans SC"`, text)))
+    for (const place of [document.head, inside]) {
+      const style = document.createElement('style')
+      style.textContent = '*{font-family:"Noto Sans SC",sans-serif!important}'
+      place?.append(style)
+    }
   })
-  await page.waitForTimeout(400)
+  await page.waitForTimeout(700)
 }
 const shoot = async (page: Page, name: string) => {
   await settle(page)

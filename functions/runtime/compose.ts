@@ -1,7 +1,7 @@
 import { eventBridgeBus } from '../../shared/aws/bus.ts'
 import { parameterStore } from '../../shared/aws/configuration.ts'
 import { s3MediaStore } from '../../shared/aws/media-store.ts'
-import { sqsDeliveryQueue, sqsTurnQueue } from '../../shared/aws/queues.ts'
+import { sqsBackOff, sqsDeliveryQueue, sqsTurnQueue } from '../../shared/aws/queues.ts'
 import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
 import { dynamoTable } from '../../shared/aws/table.ts'
 import { stepFunctions } from '../../shared/aws/workflows.ts'
@@ -28,7 +28,7 @@ export function corePorts(): Core {
   return { clock, table: dynamoTable(TABLE_NAME), configuration: parameterStore(PARAMETER_PREFIX, clock.now) }
 }
 
-export function turnPorts(): TurnPorts {
+function turnPorts(): TurnPorts {
   const core = corePorts()
   const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
   const assistant = makeAssistant({
@@ -98,3 +98,13 @@ export function gatePorts(): GatePorts {
   const { TABLE_NAME, ALLOWED_ORIGINS } = environment('TABLE_NAME', 'ALLOWED_ORIGINS')
   return { clock, table: dynamoTable(TABLE_NAME), staffOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean) }
 }
+
+/** For the takers of the two queues: what they need, and a say in when a message is given again. */
+export const turnTaker = () => ({
+  ports: turnPorts(),
+  backOff: sqsBackOff(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
+})
+export const deliveryTaker = () => ({
+  ports: deliveryPorts(),
+  backOff: sqsBackOff(environment('DELIVERY_QUEUE_URL').DELIVERY_QUEUE_URL),
+})

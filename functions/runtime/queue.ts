@@ -1,10 +1,28 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type * as z from 'zod'
 import { Defect } from '../../shared/errors/errors.ts'
+import type { BackOff } from '../../shared/ports/work.ts'
 import { behaviours, familyOf } from './failures.ts'
 import { logger, observed } from './observe.ts'
 
 const groupOf = (record: SQSRecord) => record.attributes.MessageGroupId ?? record.messageId
+
+const firstWaitSeconds = 2
+const longestWaitSeconds = 120
+
+/** Two seconds, then twice as long each time; where that cannot be set, the queue's own timeout holds. */
+async function waitBeforeNextTry(records: readonly SQSRecord[], backOff: BackOff): Promise<void> {
+  const tries = Math.max(...records.map((record) => Number(record.attributes.ApproximateReceiveCount ?? 1)))
+  const seconds = Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (tries - 1))
+  try {
+    await backOff(
+      records.map((record) => record.receiptHandle),
+      seconds,
+    )
+  } catch (error) {
+    logger.warn('the wait could not be shortened', { reason: (error as Error).message })
+  }
+}
 
 /**
  * Takes a FIFO batch: groups side by side, each group in order. `oneByOne` runs a use case for each message, `together`
@@ -13,12 +31,12 @@ const groupOf = (record: SQSRecord) => record.attributes.MessageGroupId ?? recor
  */
 export function queueHandler<S extends z.ZodType, Ports>(
   schema: S,
-  compose: () => Ports,
+  compose: () => { readonly ports: Ports; readonly backOff: BackOff },
   run:
     | { readonly oneByOne: (ports: Ports, command: z.infer<S>) => Promise<void> }
     | { readonly together: (ports: Ports, commands: readonly z.infer<S>[]) => Promise<void> },
 ) {
-  const ports = compose()
+  const { ports, backOff } = compose()
   const parse = (record: SQSRecord): z.infer<S> => {
     const parsed = schema.safeParse(JSON.parse(record.body))
     if (parsed.success) return parsed.data
@@ -57,7 +75,12 @@ export function queueHandler<S extends z.ZodType, Ports>(
 
   return observed<SQSEvent, SQSBatchResponse>(async (event) => {
     const groups = Map.groupBy(event.Records, groupOf)
-    const failed = await Promise.all([...groups.values()].map(takeGroup))
-    return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) }
+    const failed = (await Promise.all([...groups.values()].map(takeGroup))).flat()
+    if (failed.length > 0)
+      await waitBeforeNextTry(
+        event.Records.filter((record) => failed.includes(record.messageId)),
+        backOff,
+      )
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
   })
 }

@@ -21,6 +21,7 @@ export class ConversationStack extends ServiceStack {
     })
     this.useTable(takeTurn, 'readwrite')
     this.readParameters(takeTurn, 'configuration')
+    takeTurn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
     takeTurn.function.addEventSource(
       new SqsEventSource(messaging.turns.queue, { batchSize: 10, reportBatchItemFailures: true }),
     )
@@ -62,6 +63,7 @@ export class ConversationStack extends ServiceStack {
     })
     this.deliveryRights(deliver)
     this.useMedia(deliver, ['sent', 'received', 'visitors'], 'read')
+    deliver.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
     deliver.function.addEventSource(
       new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }),
     )

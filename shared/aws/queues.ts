@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
-import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { Unavailable } from '../errors/errors.ts'
-import type { DeliveryQueue, TurnQueue } from '../ports/work.ts'
+import type { BackOff, DeliveryQueue, TurnQueue } from '../ports/work.ts'
 
 /** FIFO ids allow few characters and 128 of them; a provider's id may have any. */
 const fifoId = (text: string) =>
@@ -44,5 +49,18 @@ export function sqsDeliveryQueue(queueUrl: string): DeliveryQueue {
         }),
       )
     },
+  }
+}
+
+/** Shortens the wait for a next try: a queue's visibility timeout is made for functions that died, not for a busy provider. */
+export function sqsBackOff(queueUrl: string): BackOff {
+  const client = new SQSClient({ maxAttempts: 2 })
+  return async (receiptHandles, seconds) => {
+    const Entries = receiptHandles.map((ReceiptHandle, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout: seconds,
+    }))
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))
   }
 }

@@ -11,6 +11,9 @@ export interface DeliveryQueue {
   enqueue(command: DeliverReply, deduplicationId: string): Promise<void>
 }
 
+/** Makes received messages of a queue wait so many seconds before they are given again. */
+export type BackOff = (receiptHandles: readonly string[], seconds: number) => Promise<void>
+
 /** The bus of facts. */
 export interface Bus {
   publish(

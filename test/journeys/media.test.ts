@@ -88,6 +88,22 @@ describe('pictures', () => {
   })
 })
 
+describe('a provider that is busy', () => {
+  test('is asked again in seconds, and the reply is said once', async () => {
+    const customer = local.follower('oBusy00000000000000000000001')
+    await customer.ask('你好')
+    await customer.post('faults', { sendErrors: [-1, -1, -1] })
+    await customer.say('多久发货')
+    await eventually(
+      'the reply after the wait',
+      async () => (await customer.replies()).some((text) => text.includes('24 小时内发货')),
+      25,
+    )
+    await new Promise((done) => setTimeout(done, 500))
+    expect((await customer.replies()).filter((text) => text.includes('24 小时内发货'))).toHaveLength(1)
+  })
+})
+
 describe('the window of five replies', () => {
   test('what does not fit waits, and goes out when the customer writes again', async () => {
     const agent = await local.as('agent')

@@ -57,16 +57,16 @@ const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export function TicketDialog({ isOpen, onClose, conversationId }: DialogProps) {
   const { say } = useText()
   const act = useAct()
-  const preview = useStore((state) =>
-    state.messages[conversationId]?.findLast(
-      (message) => message.author === 'customer' && message.content.type === 'text',
-    ),
+  const said = useStore((state) => state.messages[conversationId])
+  const spoken = (said ?? []).flatMap(({ author, content }) =>
+    author === 'customer' && content.type === 'text' ? [content.text] : [],
   )
+  const telling = spoken.findLast((text) => text.length > 8) ?? spoken.at(-1) ?? ''
   const [subject, setSubject] = useState<string>()
   const [description, setDescription] = useState('')
   const [priority, setPriority] = useState<(typeof priorities)[number]>('normal')
   const [key] = useState(() => crypto.randomUUID())
-  const words = subject ?? (preview?.content.type === 'text' ? preview.content.text.slice(0, 200) : '')
+  const words = subject ?? telling.slice(0, 200)
   const submit = async () => {
     const isDone = await act(async () => {
       const ticket = await call('createTicket', {

@@ -142,7 +142,13 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
   const { say } = useText()
   const act = useAct()
   const conversation = useStore((state) => state.conversations[offer.conversationId])
+  const said = useStore((state) =>
+    state.messages[offer.conversationId]?.findLast((message) => message.author === 'customer'),
+  )
   const [left, setLeft] = useState(0)
+  useEffect(() => {
+    void loadConversation(offer.conversationId)
+  }, [offer.conversationId])
   useEffect(() => {
     const tick = () => setLeft(Math.max(0, Math.round((Date.parse(offer.endsAt) - Date.now()) / 1000)))
     tick()
@@ -160,7 +166,7 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
         {say('newOffer')} · {conversation?.customerName ?? conversation?.address.slice(-4) ?? ''}
       </Text>
       <Text size="sm" lineClamp={2}>
-        {conversation?.preview?.text}
+        {said?.content.type === 'text' ? said.content.text : conversation?.preview?.text}
       </Text>
       <Text size="xs" c="dimmed" mb={8}>
         {left} {say('offerEnds')}

@@ -122,6 +122,11 @@ const texts = {
   messagesOf: { zh: '消息记录', en: 'Messages' },
   ticketDetail: { zh: '工单详情', en: 'Ticket' },
   entryDetail: { zh: '知识详情', en: 'Entry' },
+  created: { zh: '创建', en: 'Created' },
+  'no-agent': { zh: '无人接入', en: 'Nobody took it' },
+  'outside-hours': { zh: '非工作时间', en: 'Outside hours' },
+  agent: { zh: '客服创建', en: 'By an agent' },
+  api: { zh: '接口创建', en: 'By the API' },
   loading: { zh: '加载中', en: 'Loading' },
 } as const
 
@@ -130,6 +135,16 @@ export type TextKey = keyof typeof texts
 
 export const textIn = (language: Language) => (key: TextKey) => texts[key][language]
 export type Say = ReturnType<typeof textIn>
+
+/** A line of a ticket's history in the reader's language: its field and its value where we have words for them. */
+export function changeIn(language: Language, change: string): string {
+  const [, field = '', value = ''] = /^(\w+): ([\s\S]*)$/.exec(change) ?? []
+  if (!field) return wordIn(language, change)
+  const isoTime = /^\d{4}-\d\d-\d\dT/.test(value)
+    ? new Date(value).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB')
+    : undefined
+  return `${wordIn(language, field === 'dueAt' ? 'due' : field)}${language === 'zh' ? '：' : ': '}${isoTime ?? wordIn(language, value)}`
+}
 
 /** A word of a record (a status, a priority) in the reader's language; itself where we have no word. */
 export const wordIn = (language: Language, word: string): string =>

@@ -17,7 +17,7 @@ import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { loadTickets, remember, set, type Ticket, useStore } from './store.ts'
-import { wordIn } from './text.ts'
+import { changeIn, wordIn } from './text.ts'
 
 const statuses = ['open', 'pending', 'resolved', 'closed'] as const
 const priorities = ['low', 'normal', 'high', 'urgent'] as const
@@ -198,7 +198,7 @@ function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
           {[...ticket.history].reverse().map((entry) => (
             <Timeline.Item key={`${entry.at}${entry.change}`}>
               <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-                {entry.change}
+                {changeIn(language, entry.change)}
               </Text>
               <Text size="xs" c="dimmed">
                 {entry.by} · {timeOf(entry.at, language)}
