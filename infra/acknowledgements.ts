@@ -44,7 +44,7 @@ export const acknowledgements = (stage: string): readonly Acknowledgement[] => [
   {
     id: 'AwsSolutions::AwsSolutions-CFR4',
     reason:
-      'Without an own domain the distribution uses the default certificate; the minimum protocol is set for when one is added.',
+      'Without an own domain CloudFront’s own certificate fixes the protocol; a company that adds its domain sets the minimum with it.',
   },
   {
     id: 'NIST.800.53.R5::NIST.800.53.R5-CloudWatchLogGroupEncrypted',

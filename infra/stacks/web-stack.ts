@@ -13,7 +13,6 @@ import {
   HeadersFrameOption,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
@@ -81,7 +80,6 @@ export class WebStack extends ServiceStack {
     })
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Yunke ${configuration.stage}`,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       logBucket: data.accessLogs,
       logFilePrefix: 'cdn/',
       defaultBehavior: {

@@ -64,7 +64,7 @@ describe('pictures', () => {
     visitor.close()
   })
 
-  test('an agent sends one to WeChat: uploaded there, then sent by its id; typing shows before', async () => {
+  test('an agent sends one to WeChat: uploaded there, then sent by its id', async () => {
     const agent = await local.as('agent')
     await agent('PATCH', '/v1/me', { availability: 'online' })
     const customer = local.follower('oPhoto0000000000000000000001')

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { configurationOf } from '../../../infra/stages.ts'
+import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import type { TurnContext } from '../../../shared/ports/assistant.ts'
+import { closeIdle } from '../../../shared/use-cases/conversation/close-idle.ts'
+import { type TurnPorts, takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
+import { issueTicket, redeemTicket } from '../../../shared/use-cases/realtime/connections.ts'
+import { findContactPoint, findConversation, listMessages } from '../../../shared/use-cases/storage/records.ts'
+import { openTable } from '../../support/table.ts'
+
+let store: Awaited<ReturnType<typeof openTable>>
+let ports: TurnPorts
+const heard: TurnContext[] = []
+beforeAll(async () => {
+  store = await openTable()
+  const configuration = RuntimeConfiguration.parse(configurationOf('local'))
+  ports = {
+    ...store,
+    configuration: { load: async () => configuration, secrets: async () => ({}) },
+    assistant: {
+      decide: async (turn) => {
+        heard.push(turn)
+        return {
+          outcome: 'reply',
+          replies: [{ type: 'text', text: '好的' }],
+          language: 'zh',
+          memory: turn.memory,
+          trace: { engine: 'test', outcome: 'reply', language: 'zh', steps: [], citations: [] },
+        }
+      },
+    },
+  }
+})
+afterAll(() => store?.stop())
+
+const says = (address: string, id: string, text: string): InboundCommand => {
+  const at = new Date(store.clock.now()).toISOString()
+  return {
+    kind: 'message',
+    inboxId: 'ibx_wechat',
+    channel: 'wechat',
+    address,
+    providerMessageId: id,
+    sentAt: at,
+    receivedAt: at,
+    interaction: 'message',
+    content: { type: 'text', text },
+  }
+}
+const conversationOf = async (address: string) => {
+  const contactPoint = await findContactPoint(ports, 'ibx_wechat', address)
+  return contactPoint?.conversationId ? findConversation(ports, contactPoint.conversationId) : undefined
+}
+
+describe('a turn', () => {
+  test('takes a burst of fragments as one, with one answer, and drops what it took before', async () => {
+    heard.length = 0
+    await takeTurn(ports, [
+      says('oBurst', '1', '在吗'),
+      says('oBurst', '2', '我想问下'),
+      says('oBurst', '2', '我想问下'),
+      says('oBurst', '3', '多久发货'),
+    ])
+    await takeTurn(ports, [says('oBurst', '3', '多久发货'), says('oBurst', '1', '在吗')])
+    const conversation = await conversationOf('oBurst')
+    const messages = await listMessages(ports, conversation?.id ?? '', {})
+    expect(messages.map((message) => [message.seq, message.author])).toEqual([
+      [1, 'customer'],
+      [2, 'customer'],
+      [3, 'customer'],
+      [4, 'assistant'],
+    ])
+    expect(heard[0]?.said).toHaveLength(3)
+    expect(conversation).toMatchObject({ lastSeq: 4, version: 1, window: { limit: 5, used: 1 } })
+  })
+
+  test('taken by two workers at once, is still one conversation without a gap', async () => {
+    await Promise.all(
+      Array.from({ length: 6 }, (_, index) => takeTurn(ports, [says('oRace', `r${index}`, `第${index}句`)])),
+    )
+    const conversation = await conversationOf('oRace')
+    const messages = await listMessages(ports, conversation?.id ?? '', { limit: 100 })
+    expect(messages.map((message) => message.seq)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))
+    expect(
+      messages
+        .filter((message) => message.author === 'customer')
+        .map((message) => message.providerMessageId)
+        .sort(),
+    ).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', 'r5'])
+  })
+
+  test('an unfollowed contact is marked, and writing again makes it reachable', async () => {
+    const at = new Date(store.clock.now()).toISOString()
+    await takeTurn(ports, [says('oGone', 'g1', '你好')])
+    await takeTurn(ports, [
+      {
+        kind: 'unreachable',
+        inboxId: 'ibx_wechat',
+        channel: 'wechat',
+        address: 'oGone',
+        providerMessageId: 'g2',
+        sentAt: at,
+        receivedAt: at,
+        reason: 'unsubscribe',
+      },
+    ])
+    expect(await findContactPoint(ports, 'ibx_wechat', 'oGone')).toMatchObject({ isReachable: false })
+    await takeTurn(ports, [says('oGone', 'g3', '我回来了')])
+    expect(await findContactPoint(ports, 'ibx_wechat', 'oGone')).toMatchObject({ isReachable: true })
+  })
+})
+
+describe('a quiet conversation', () => {
+  test('is closed by the sweeper, reopened within a day, and followed by a new one after that', async () => {
+    await takeTurn(ports, [says('oQuiet', 'q1', '你好')])
+    const first = await conversationOf('oQuiet')
+    expect(await closeIdle(ports)).toBe(0)
+    store.clock.move(3 * 3_600_000)
+    expect(await closeIdle(ports)).toBeGreaterThanOrEqual(1)
+    expect(await closeIdle(ports)).toBe(0)
+    expect(await conversationOf('oQuiet')).toMatchObject({ id: first?.id, status: 'closed', closedBy: 'idle' })
+    store.clock.move(3_600_000)
+    await takeTurn(ports, [says('oQuiet', 'q2', '还有个问题')])
+    expect(await conversationOf('oQuiet')).toMatchObject({ id: first?.id, status: 'assistant' })
+    store.clock.move(3 * 3_600_000)
+    await closeIdle(ports)
+    store.clock.move(30 * 3_600_000)
+    await takeTurn(ports, [says('oQuiet', 'q3', '隔天再问')])
+    const later = await conversationOf('oQuiet')
+    expect(later?.id).not.toBe(first?.id)
+    expect(later).toMatchObject({ status: 'assistant', customerId: first?.customerId })
+  })
+})
+
+test('a realtime ticket is good once, and for thirty seconds', async () => {
+  const visitor = { kind: 'visitor' as const, inboxId: 'ibx_web', visitorId: 'vis_1' }
+  const ticket = await issueTicket(ports, visitor)
+  expect(await redeemTicket(ports, ticket)).toEqual(visitor)
+  await expect(redeemTicket(ports, ticket)).rejects.toThrow(/used or expired/)
+  const late = await issueTicket(ports, visitor)
+  store.clock.move(31_000)
+  await expect(redeemTicket(ports, late)).rejects.toThrow(/used or expired/)
+  await expect(redeemTicket(ports, undefined)).rejects.toThrow(/missing/)
+})
