@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { apiOf, eventually, type Local, signIn, startLocal } from '../support/local.ts'
+
+let local: Local
+beforeAll(async () => {
+  local = await startLocal()
+})
+afterAll(() => local?.stop())
+
+describe('the API for back ends', () => {
+  test('a ticket made twice with one key is one ticket; another key makes another', async () => {
+    const make = (key: string) =>
+      local.key('POST', '/v1/tickets', { subject: '批量退款核对', priority: 'high' }, { 'idempotency-key': key })
+    const [first, again, other] = [
+      await make('order-refund-0001'),
+      await make('order-refund-0001'),
+      await make('order-refund-0002'),
+    ]
+    expect([first.status, again.status, other.status]).toEqual([201, 201, 201])
+    expect(again.body.id).toBe(first.body.id)
+    expect(other.body.id).not.toBe(first.body.id)
+    const edited = await local.key('PATCH', `/v1/tickets/${first.body.id}`, {
+      status: 'pending',
+      comment: '已联系财务',
+    })
+    expect(edited.body).toMatchObject({ status: 'pending', version: 2 })
+    expect((edited.body.history as { change: string }[]).map((entry) => entry.change)).toEqual([
+      'created',
+      'status: pending',
+      'comment: 已联系财务',
+    ])
+  })
+
+  test('pages are walked by cursor, each record once', async () => {
+    const seen: unknown[] = []
+    let cursor = ''
+    do {
+      const { body } = await local.key('GET', `/v1/knowledge?limit=10${cursor ? `&cursor=${cursor}` : ''}`)
+      seen.push(...(body.items ?? []).map((item) => item.id))
+      cursor = String(body.cursor ?? '')
+    } while (cursor)
+    expect(seen.length).toBe(44)
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+
+  test('nobody gets in without a token, with a false key, or beyond the role', async () => {
+    expect((await apiOf(local.endpoints.http, 'yk_not-a-key-at-all')('GET', '/v1/tickets')).status).toBe(403)
+    expect((await apiOf(local.endpoints.http, 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.')('GET', '/v1/me')).status).toBe(
+      403,
+    )
+    expect((await local.key('POST', '/v1/conversations/cnv_x/take')).status).toBe(403)
+    const agent = apiOf(local.endpoints.http, await signIn(local.endpoints.http, local.staff('agent')))
+    expect((await agent('POST', '/v1/knowledge', { language: 'zh', question: '测试问题', answer: '答' })).status).toBe(
+      403,
+    )
+    expect((await agent('GET', '/v1/conversations/cnv_nowhere')).status).toBe(404)
+    expect((await agent('PATCH', '/v1/me', { capacity: 99 })).body).toMatchObject({ field: 'body.capacity' })
+  })
+})
+
+test('what an editor publishes is what the next customer hears', async () => {
+  const lead = await local.as('supervisor')
+  const customer = local.follower('oEditor000000000000000000001')
+  expect(await customer.ask('会员日有抽奖吗')).not.toContain('转盘')
+  const made = await lead('POST', '/v1/knowledge', {
+    language: 'zh',
+    question: '会员日有抽奖吗？',
+    similar: ['会员日抽奖'],
+    answer: '有的，每月 18 日在小程序转盘抽奖。',
+  })
+  expect(made.status).toBe(201)
+  await eventually('the new answer', async () => (await customer.ask('会员日有抽奖吗')).includes('转盘'), 20)
+  expect((await lead('DELETE', `/v1/knowledge/${made.body.id}`)).status).toBe(204)
+})
+
+test('an agent who types is seen typing on WeChat', async () => {
+  const agent = await local.as('agent')
+  const customer = local.follower('oTyping000000000000000000001')
+  await customer.ask('你好')
+  const { body } = await local.key('GET', '/v1/conversations?view=open')
+  const conversation = body.items?.find((item) => item.address === customer.openId)
+  await agent('POST', `/v1/conversations/${conversation?.id}/take`)
+  const { body: opened } = await agent('POST', '/v1/realtime/tickets')
+  const socket = new WebSocket(`${local.endpoints.realtime}?ticket=${opened.ticket}`, { origin: local.endpoints.http })
+  await new Promise((resolve) => socket.once('open', resolve))
+  socket.send(JSON.stringify({ type: 'typing', conversationId: conversation?.id, isTyping: true }))
+  await eventually('the typing call', async () => {
+    const calls = (await (await fetch(`${local.endpoints.simulators.wechat}calls`)).json()) as {
+      path: string
+      body: unknown
+      answer: { errcode: number }
+    }[]
+    return calls.some(
+      (call) =>
+        call.path.endsWith('/custom/typing') &&
+        call.answer.errcode === 0 &&
+        JSON.stringify(call.body).includes(customer.openId),
+    )
+  })
+  socket.close()
+})
+
+test('a console may not connect from another page', async () => {
+  const agent = await local.as('agent')
+  const { body } = await agent('POST', '/v1/realtime/tickets')
+  const status = await new Promise<number>((resolve) => {
+    const socket = new WebSocket(`${local.endpoints.realtime}?ticket=${body.ticket}`, {
+      origin: 'https://elsewhere.example',
+    })
+    socket.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0))
+    socket.on('open', () => resolve(101))
+    socket.on('error', () => undefined)
+  })
+  expect(status).toBe(403)
+})
