@@ -49,6 +49,7 @@ describe('one agent, two channels', () => {
     await shop.locator('#yunke li', { hasText: '我帮您看一下' }).waitFor()
     await tell(shop, '好的谢谢')
     await agent.locator('[data-testid=thread] li', { hasText: '好的谢谢' }).waitFor()
+    await shop.locator('#yunke li.mine', { hasText: '好的谢谢' }).locator('.meta', { hasText: '已读' }).waitFor()
 
     const follower = local.follower('oBrowser00000000000000000001')
     await follower.ask('你好')

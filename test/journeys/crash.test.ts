@@ -16,11 +16,17 @@ let child: ChildProcess | undefined
 async function start(port: number, more: readonly string[] = []): Promise<Endpoints> {
   const file = join(data, 'endpoints.json')
   rmSync(file, { force: true })
-  child = spawn(process.execPath, [join(root, 'local', 'main.ts'), '--data', data, '--port', String(port), ...more], {
-    cwd: root,
-    stdio: 'ignore',
-  })
-  await eventually('the runtime is ready', () => existsSync(file), 40)
+  const started = spawn(
+    process.execPath,
+    [join(root, 'local', 'main.ts'), '--data', data, '--port', String(port), ...more],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  child = started
+  let said = ''
+  for (const stream of [started.stdout, started.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await eventually('the runtime is ready or has ended', () => existsSync(file) || started.exitCode !== null, 60)
+  if (!existsSync(file)) throw new Error(`The runtime ended before it was ready:\n${said}`)
   return JSON.parse(readFileSync(file, 'utf8')) as Endpoints
 }
 

@@ -1,13 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DemoOptions, startDemo } from '../../local/demo.ts'
-import { freePort } from '../../local/services/dynamodb.ts'
 
-/** Two neighbouring ports nobody listens on. */
+/** Two neighbouring ports nobody listens on, below those that the system gives to outgoing connections. */
 export async function freePorts(): Promise<number> {
-  return 20_000 + Math.floor(((await freePort()) % 10_000) / 2) * 2 + (process.pid % 7) * 2_000
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 11_000) * 2
+    const isFree = await Promise.all([port, port + 1].map((one) => isUnused(one)))
+    if (isFree.every(Boolean)) return port
+  }
 }
+
+const isUnused = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'yunke-test-'))
 

@@ -39,7 +39,9 @@ export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
 
 async function tellVisitor(ports: PushPorts, fact: Fact, conversation: Conversation): Promise<void> {
   const party = visitorParty(conversation.inboxId, conversation.address)
-  if (fact.name === 'conversation.changed' && fact.detail.change !== 'read') {
+  if (fact.name === 'conversation.changed' && fact.detail.change === 'read')
+    await pushToParty(ports, party, { type: 'read', seq: conversation.readSeq })
+  else if (fact.name === 'conversation.changed') {
     const { status, agentName } = conversation
     await pushToParty(ports, party, { type: 'status', status, ...(agentName && { agentName }) })
   }

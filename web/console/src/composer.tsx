@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { isShortcut } from './keys.ts'
 import { tellTyping } from './live.ts'
 import { type Conversation, send, useStore } from './store.ts'
 
@@ -48,13 +49,7 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (
-        (event.target as HTMLElement).matches('input, textarea, select') ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey
-      )
-        return
+      if (!isShortcut(event)) return
       if (event.key !== 'r' && event.key !== 'n' && event.key !== '/') return
       event.preventDefault()
       setNote(event.key === 'n')

@@ -5,6 +5,7 @@ import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { CustomerPanel } from './customer.tsx'
 import { timeOf } from './format.ts'
+import { isShortcut } from './keys.ts'
 import { type Conversation, loadConversation, loadView, type Offer, useStore, type View } from './store.ts'
 import { Thread } from './thread.tsx'
 
@@ -185,13 +186,7 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
 function useKeys(list: readonly Conversation[], id: string | undefined, setView: (view: View) => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (
-        (event.target as HTMLElement).matches('input, textarea, select') ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey
-      )
-        return
+      if (!isShortcut(event)) return
       const index = list.findIndex((conversation) => conversation.id === id)
       const next = event.key === 'j' ? list[index + 1] : event.key === 'k' ? list[index - 1] : undefined
       if (next) go('conversations', next.id)

@@ -7,6 +7,7 @@ import { Composer } from './composer.tsx'
 import { useAct, useText } from './context.tsx'
 import { CustomerPanel } from './customer.tsx'
 import { TicketDialog, TransferDialog } from './dialogs.tsx'
+import { isShortcut } from './keys.ts'
 import { DraftLine, MessageLine } from './message.tsx'
 import { loadOlder, set, useStore } from './store.ts'
 
@@ -44,13 +45,7 @@ export function Thread({ id }: { readonly id: string }) {
   const canTake = conversation?.status === 'assistant' || conversation?.status === 'waiting'
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (
-        (event.target as HTMLElement).matches('input, textarea, select') ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey
-      )
-        return
+      if (!isShortcut(event)) return
       if (event.key === 'a' && canTake) void put('takeConversation')
       if (event.key === 'e' && isMine) void put('closeConversation')
       if (event.key === 't') setDialog('ticket')

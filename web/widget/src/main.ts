@@ -77,6 +77,7 @@ function start(tag: HTMLScriptElement): void {
     else if (event.type === 'accepted') mark(event.clientId, say('sent'))
     else if (event.type === 'refused') event.clientId ? mark(event.clientId, say('failed')) : setNote(event.reason)
     else if (event.type === 'typing') showTyping(event.isTyping)
+    else if (event.type === 'read') markRead(event.seq)
     else if (event.type === 'status')
       status.textContent =
         event.status === 'assigned'
@@ -87,6 +88,13 @@ function start(tag: HTMLScriptElement): void {
   function mark(clientId: string, text: string): void {
     const meta = rows.get(clientId)?.querySelector('.meta')
     if (meta) meta.textContent = text
+  }
+
+  /** Everything of ours up to there was read by a human. */
+  function markRead(upTo: number): void {
+    for (const [key, row] of rows)
+      if (row.className === 'mine' && Number(row.dataset.seq) > 0 && Number(row.dataset.seq) <= upTo)
+        mark(key, say('read'))
   }
 
   function showTyping(isTyping: boolean): void {

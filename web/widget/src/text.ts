@@ -11,6 +11,7 @@ const texts = {
   failed: { zh: '未发送', en: 'Not sent' },
   sending: { zh: '发送中', en: 'Sending' },
   sent: { zh: '已发送', en: 'Sent' },
+  read: { zh: '已读', en: 'Read' },
   typing: { zh: '对方正在输入…', en: 'Typing…' },
   assistant: { zh: '智能客服', en: 'Assistant' },
   agent: { zh: '人工客服', en: 'Agent' },
