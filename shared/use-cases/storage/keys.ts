@@ -25,7 +25,6 @@ export const keys = {
   party: (party: string, connectionId: string) => ({ pk: `PTY#${party}`, sk: `CON#${connectionId}` }),
   apiKey: (hash: string) => self(`KEY#${hash}`),
   idempotency: (owner: string, key: string) => self(`IDM#${owner}#${key}`),
-  waitStatistics: { pk: 'STAT', sk: 'WAIT' },
 } as const
 
 /** Values of the two indexes. Both hold keys only, and change rarely, so that a message costs no index write. */
