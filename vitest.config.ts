@@ -7,7 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 90_000,
     pool: 'forks',
-    maxWorkers: 2,
-    fileParallelism: true,
+    // Journeys start whole platforms: side by side on two cores they would wait for each other, not for what they test.
+    fileParallelism: false,
   },
 })
