@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { MessageView } from '../../schemas/api/conversation-routes.ts'
 import type { Agent } from '../../schemas/records/agent.ts'
+import { mediaKeyOf } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
+import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
 import { notFound, Rejected } from '../../shared/errors/errors.ts'
 import type { Page } from '../../shared/ports/table.ts'
 import { changeAgent, listAgents, signedInAgent } from '../../shared/use-cases/agents/agents.ts'
@@ -41,7 +43,7 @@ async function me(ports: ApiPorts, caller: Caller): Promise<Agent> {
 const nameOf = (caller: Caller) => caller.name
 
 async function view(ports: ApiPorts, message: Message): Promise<MessageView> {
-  const key = 'media' in message.content ? message.content.media.key : undefined
+  const key = mediaKeyOf(message.content)
   return key ? { ...message, mediaUrl: await ports.media.downloadLink(key) } : message
 }
 
@@ -49,8 +51,6 @@ const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor 
 const defined = <T extends object>(value: T) =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
 const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
-const extensions = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp' } as const
-const maxImageBytes = 10 * 1024 * 1024
 
 /** Each route of /v1 and the use case behind it. */
 export const handlers: Handlers<ApiPorts> = {
@@ -134,8 +134,8 @@ export const handlers: Handlers<ApiPorts> = {
   openUpload: async (ports, { caller, params, body }) => {
     await me(ports, caller)
     const conversation = await getConversation(ports, param(params, 'conversationId'))
-    const key = `sent/${conversation.id}/${ports.clock.id('event')}.${extensions[body.contentType]}`
-    return { key, uploadUrl: await ports.media.uploadLink(key, body.contentType, maxImageBytes) }
+    const key = `sent/${conversation.id}/${ports.clock.id('event')}.${imageEndings[body.contentType]}`
+    return { key, uploadUrl: await ports.media.uploadLink(key, body.contentType) }
   },
 
   listCustomers: async (ports, { query }) => pageOf(await listCustomers(ports, query.limit, query.cursor)),

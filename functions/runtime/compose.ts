@@ -67,10 +67,8 @@ export function framePorts(): FramePorts {
   }
 }
 
-export function stepPorts(): StepPorts {
-  const { STATE_MACHINE_ARN } = environment('STATE_MACHINE_ARN')
-  return { ...corePorts(), workflows: stepFunctions(STATE_MACHINE_ARN) }
-}
+/** For the one function that starts machines; it reads nothing. */
+export const startPorts = () => ({ workflows: stepFunctions(environment('STATE_MACHINE_ARN').STATE_MACHINE_ARN) })
 
 /** For steps inside the machine, which complete tokens and start nothing. */
 export const innerStepPorts = (): StepPorts => ({ ...corePorts(), workflows: stepFunctions('') })

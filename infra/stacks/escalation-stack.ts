@@ -65,8 +65,6 @@ export class EscalationStack extends ServiceStack {
     const start = this.fn('escalation/start-escalation', 'Starts the machine of an escalation', {
       failures: this.failures,
     })
-    this.useTable(start, 'read')
-    this.readParameters(start, 'configuration')
     this.machine.grantStartExecution(start)
     start.function.addEnvironment('STATE_MACHINE_ARN', this.machine.stateMachineArn)
     new EventRoute(this, 'Start', {

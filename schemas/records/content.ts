@@ -68,3 +68,6 @@ export function textOf(content: Content): string {
       return ''
   }
 }
+
+/** The key of a content's own file in our bucket; undefined where it has none, or none yet. */
+export const mediaKeyOf = (content: Content): string | undefined => ('media' in content ? content.media.key : undefined)

@@ -16,3 +16,8 @@ export interface Clock {
 export const isoNow = (clock: Clock) => new Date(clock.now()).toISOString()
 
 export const isoAfter = (clock: Clock, seconds: number) => new Date(clock.now() + seconds * 1000).toISOString()
+
+/** So many seconds from now as the table's TTL wants it: whole seconds since 1970. */
+export const epochAfter = (clock: Clock, seconds: number) => Math.floor(clock.now() / 1000) + seconds
+
+export const daySeconds = 86_400

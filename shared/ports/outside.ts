@@ -28,7 +28,7 @@ export interface StoredMedia {
 export interface MediaStore {
   put(key: string, contentType: string, bytes: Uint8Array, fileName?: string): Promise<void>
   get(key: string): Promise<StoredMedia>
-  uploadLink(key: string, contentType: string, maxBytes: number): Promise<string>
+  uploadLink(key: string, contentType: string): Promise<string>
   downloadLink(key: string): Promise<string>
 }
 

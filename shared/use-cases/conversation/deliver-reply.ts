@@ -1,4 +1,5 @@
 import type { DeliverReply } from '../../../schemas/commands/deliver-reply.ts'
+import { mediaKeyOf } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { DeliveryState, Message } from '../../../schemas/records/message.ts'
 import type { ChannelAdapter, Classified, InboxContext, OutboundReply } from '../../channels/contract.ts'
@@ -103,7 +104,7 @@ async function outbound(
     content: message.content,
     at: message.at,
   }
-  const key = 'media' in message.content ? message.content.media.key : undefined
+  const key = mediaKeyOf(message.content)
   if (!key) return base
   const reply = { ...base, mediaUrl: await ports.media.downloadLink(key) }
   const protocol = adapter.media

@@ -8,6 +8,7 @@ import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { append, type MessageDraft } from '../../domain/conversation/append.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openWindow, room, use } from '../../domain/conversation/window.ts'
+import { openEscalation } from '../../domain/escalation/open-escalation.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
@@ -51,7 +52,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     : { drafts: [], window: speaking.window }
 
   const escalation = decision?.escalation
-    ? newEscalation(ports, configuration, speaking, contact, decision.escalation)
+    ? newEscalation(ports, configuration, speaking, decision.escalation)
     : undefined
   const appended = append(
     {
@@ -108,29 +109,20 @@ const settle = (conversation: Conversation, decision: Decision): Conversation =>
   memory: decision.memory,
 })
 
-function newEscalation(
+const newEscalation = (
   ports: TurnPorts,
   configuration: RuntimeConfiguration,
   conversation: Conversation,
-  contact: Contact,
   asked: { readonly reason: string; readonly priority: number },
-): Escalation {
-  return {
-    id: `${derivedId('escalation', conversation.id)}-${conversation.lastSeq + 1}`,
-    conversationId: conversation.id,
-    customerId: contact.customer.id,
+): Escalation =>
+  openEscalation(conversation, {
     status: 'routing',
-    version: 1,
     reason: asked.reason,
     skill: inboxOf(configuration, conversation.inboxId).skill,
-    language: conversation.language,
     priority: asked.priority,
     createdAt: isoNow(ports.clock),
     deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
-    declinedBy: [],
-    offerNumber: 0,
-  }
-}
+  })
 
 /** Replies that waited for the window go out first, as many as it now has room for. */
 function releaseHeld(

@@ -1,9 +1,9 @@
-import { derivedId } from '../../../schemas/ids.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { isOpenEscalation, openEscalation } from '../../domain/escalation/open-escalation.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
@@ -14,8 +14,6 @@ import { findEscalation, getConversation, putEscalation } from '../storage/recor
 import { optimistic } from '../storage/retry.ts'
 import { inboxOf } from './resolve-contact.ts'
 import { agentAfterFree, note, phraseNotice, planChange } from './staff-actions.ts'
-
-const open = new Set<Escalation['status']>(['routing', 'waiting', 'offered'])
 
 /** A conversation without its owner. */
 const unowned = (conversation: Conversation): Conversation => {
@@ -40,7 +38,7 @@ async function release(
     ? await findEscalation(ports, conversation.id, conversation.escalationId)
     : undefined
   if (!escalation) return { writes, outgoing }
-  if (open.has(escalation.status)) {
+  if (isOpenEscalation(escalation)) {
     if (escalation.status === 'offered' && escalation.agentId)
       writes.push(...freeSlot(escalation.agentId, conversation.id, at))
     const { token, offerEndsAt, ...rest } = escalation
@@ -125,22 +123,16 @@ export async function transferConversation(
     const configuration = await ports.configuration.load()
     const { writes, outgoing } = await release(ports, before, 'transferred')
     const at = isoNow(ports.clock)
-    const escalation: Escalation = {
-      id: `${derivedId('escalation', before.id)}-${before.lastSeq + 1}`,
-      conversationId: before.id,
-      customerId: before.customerId,
+    const escalation = openEscalation(before, {
       status: 'routing',
-      version: 1,
       reason: 'transfer',
       skill: to.skill ?? inboxOf(configuration, before.inboxId).skill,
-      language: before.language,
       priority: 7,
       createdAt: at,
       deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
       declinedBy: [agent.id],
-      offerNumber: 0,
       ...(to.agentId && { preferredAgentId: to.agentId }),
-    }
+    })
     const after: Conversation = {
       ...unowned(before),
       status: nextStatus(before.status, 'transfer'),

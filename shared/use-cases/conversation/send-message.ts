@@ -2,7 +2,7 @@ import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Content } from '../../../schemas/records/content.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import { conflict, Defect } from '../../errors/errors.ts'
-import { isoNow } from '../../ports/clock.ts'
+import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
@@ -17,8 +17,6 @@ export interface SendMessage {
   /** The same key sends once, however often it is tried. */
   readonly idempotencyKey?: string
 }
-
-const dayInSeconds = 86_400
 
 /** An agent says something to the customer, or leaves a note for colleagues. @throws Rejected conflict, not-found */
 export async function sendMessage(ports: Core, agent: Agent, command: SendMessage): Promise<Message> {
@@ -62,7 +60,7 @@ export async function sendMessage(ports: Core, agent: Agent, command: SendMessag
               ...once,
               conversationId: before.id,
               seq: first.seq,
-              expiresAt: Math.floor(ports.clock.now() / 1000) + dayInSeconds,
+              expiresAt: epochAfter(ports.clock, daySeconds),
             },
             if: { exists: false },
           },

@@ -1,8 +1,8 @@
-import { derivedId } from '../../../schemas/ids.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { isOpenEscalation, openEscalation } from '../../domain/escalation/open-escalation.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
@@ -13,8 +13,6 @@ import { findAgent, findEscalation, getConversation, putEscalation } from '../st
 import { optimistic } from '../storage/retry.ts'
 import { phraseNotice, planChange } from './staff-actions.ts'
 
-const open = new Set(['routing', 'waiting', 'offered'])
-
 const assign = ({ token, offerEndsAt, ...rest }: Escalation, agentId: string, at: string): Escalation => ({
   ...rest,
   status: 'assigned',
@@ -24,23 +22,17 @@ const assign = ({ token, offerEndsAt, ...rest }: Escalation, agentId: string, at
 })
 
 /** A take-over from the assistant is an escalation that is assigned from the start; its machine waits for the close. */
-const takenOver = (conversation: Conversation, agent: Agent, at: string): Escalation => ({
-  id: `${derivedId('escalation', conversation.id)}-${conversation.lastSeq + 1}`,
-  conversationId: conversation.id,
-  customerId: conversation.customerId,
-  status: 'assigned',
-  version: 1,
-  reason: 'taken over',
-  skill: agent.skills[0] ?? 'general',
-  language: conversation.language,
-  priority: 5,
-  createdAt: at,
-  deadline: at,
-  declinedBy: [],
-  offerNumber: 0,
-  agentId: agent.id,
-  endedAt: at,
-})
+const takenOver = (conversation: Conversation, agent: Agent, at: string): Escalation =>
+  openEscalation(conversation, {
+    status: 'assigned',
+    reason: 'taken over',
+    skill: agent.skills[0] ?? 'general',
+    priority: 5,
+    createdAt: at,
+    deadline: at,
+    agentId: agent.id,
+    endedAt: at,
+  })
 
 /**
  * An agent takes a conversation: one that was offered to them, one from the queue, or one from the assistant. The
@@ -59,7 +51,7 @@ export async function takeConversation(ports: Core, agentId: string, conversatio
     const escalation = before.escalationId
       ? await findEscalation(ports, conversationId, before.escalationId)
       : undefined
-    const isOpen = escalation !== undefined && open.has(escalation.status)
+    const isOpen = escalation !== undefined && isOpenEscalation(escalation)
     const isMine = isOpen && escalation.status === 'offered' && escalation.agentId === agentId
     if (!isMine && agent.load >= agent.capacity)
       throw conflict('All your slots are taken. Close or transfer a conversation first.', { load: agent.load })

@@ -1,7 +1,7 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import type { Assistant } from '../../ports/assistant.ts'
-import type { Clock } from '../../ports/clock.ts'
+import { type Clock, daySeconds, epochAfter } from '../../ports/clock.ts'
 import type { Configuration } from '../../ports/outside.ts'
 import type { Table, Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
@@ -25,7 +25,7 @@ const attempts = 8
 export const putDuplicate = (clock: Clock, command: Pick<InboundCommand, 'inboxId' | 'providerMessageId'>): Write => ({
   put: {
     ...keys.duplicate(command.inboxId, command.providerMessageId),
-    expiresAt: Math.floor(clock.now() / 1000) + dedupeDays * 86_400,
+    expiresAt: epochAfter(clock, dedupeDays * daySeconds),
   },
   if: { exists: false },
 })

@@ -1,4 +1,4 @@
-import type { Escalation } from '../../../schemas/records/escalation.ts'
+import { isOpenEscalation } from '../../domain/escalation/open-escalation.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Workflows } from '../../ports/work.ts'
 import { findConversation, getEscalation } from '../storage/records.ts'
@@ -15,13 +15,11 @@ export interface WaitingStepInput extends StepInput {
 
 export type StepPorts = Core & { readonly workflows: Workflows }
 
-const open = new Set<Escalation['status']>(['routing', 'waiting', 'offered'])
-
 /** The escalation and its conversation as they are now, and whether the matter is still open. */
 export async function loadStep(ports: Pick<Core, 'table'>, input: StepInput) {
   const escalation = await getEscalation(ports, input.conversationId, input.escalationId)
   const conversation = await findConversation(ports, input.conversationId)
   const isOpen =
-    open.has(escalation.status) && conversation?.status === 'waiting' && conversation.escalationId === escalation.id
+    isOpenEscalation(escalation) && conversation?.status === 'waiting' && conversation.escalationId === escalation.id
   return { escalation, conversation, isOpen }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Rejected } from '../../errors/errors.ts'
-import type { Clock } from '../../ports/clock.ts'
+import { type Clock, epochAfter } from '../../ports/clock.ts'
 import type { Sockets } from '../../ports/outside.ts'
 import type { Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
@@ -35,8 +35,6 @@ export const visitorParty = (inboxId: string, visitorId: string) => `${inboxId}#
 const partyOf = (principal: Principal) =>
   principal.kind === 'staff' ? staffParty : visitorParty(principal.inboxId, principal.visitorId)
 
-const secondsFrom = (clock: Clock, seconds: number) => Math.floor(clock.now() / 1000) + seconds
-
 /** A ticket to open one socket within thirty seconds; it works once. */
 export async function issueTicket(
   ports: Pick<RealtimePorts, 'table' | 'clock'>,
@@ -45,7 +43,7 @@ export async function issueTicket(
   const secret = ports.clock.secret()
   await ports.table.transact([
     {
-      put: { ...keys.realtimeTicket(secret), principal, expiresAt: secondsFrom(ports.clock, ticketSeconds) },
+      put: { ...keys.realtimeTicket(secret), principal, expiresAt: epochAfter(ports.clock, ticketSeconds) },
       if: { exists: false },
     },
   ])
@@ -72,7 +70,7 @@ export async function openConnection(
   connectionId: string,
   principal: Principal,
 ): Promise<void> {
-  const expiresAt = secondsFrom(ports.clock, connectionSeconds)
+  const expiresAt = epochAfter(ports.clock, connectionSeconds)
   const party = partyOf(principal)
   await ports.table.transact([
     { put: { ...keys.connection(connectionId), principal, party, expiresAt } },

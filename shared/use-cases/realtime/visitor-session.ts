@@ -5,6 +5,7 @@ import {
   type VisitorClaims,
   visitorKeys,
 } from '../../channels/support/visitor-token.ts'
+import { imageEndings } from '../../domain/reply/image-kinds.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaStore } from '../../ports/outside.ts'
@@ -23,7 +24,6 @@ export interface SessionRequest {
 }
 
 const dayMs = 86_400_000
-const maxImageBytes = 10 * 1024 * 1024
 
 async function webChatInbox(ports: Core, inboxId: string, origin: string | undefined) {
   const inbox = inboxOf(await ports.configuration.load(), inboxId)
@@ -100,12 +100,12 @@ export async function openUpload(
   const claims = token ? readVisitor(token, inboxId, visitorKeys(context), context.nowMs) : undefined
   if (!claims)
     throw new Rejected('The visitor token is missing, forged or expired.', { code: 'visitor-token', status: 401 })
-  const extension = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp' }[contentType]
+  const extension = imageEndings[contentType]
   if (!extension)
     throw new Rejected('contentType: must be image/png, image/jpeg, image/gif or image/webp.', {
       code: 'content-type',
       status: 415,
     })
   const key = `visitors/${inboxId}/${claims.visitorId}/${ports.clock.id('event')}.${extension}`
-  return { key, uploadUrl: await ports.media.uploadLink(key, contentType, maxImageBytes) }
+  return { key, uploadUrl: await ports.media.uploadLink(key, contentType) }
 }

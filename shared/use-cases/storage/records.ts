@@ -7,7 +7,7 @@ import { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
 import { Defect, notFound } from '../../errors/errors.ts'
-import { type Clock, isoNow } from '../../ports/clock.ts'
+import { type Clock, daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Item, Table, Write } from '../../ports/table.ts'
 import { hourOf, indexes, keys } from './keys.ts'
 
@@ -22,8 +22,6 @@ export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
     code: 'unreadable-item',
   })
 }
-
-const secondsFrom = (clock: Clock, days: number) => Math.floor(clock.now() / 1000) + days * 86_400
 
 /** Who a conversation is listed under. */
 const ownerOf = (conversation: Conversation) =>
@@ -94,7 +92,7 @@ export const putOutbox = (clock: Clock, pk: string, items: readonly Outgoing[]):
       id,
       at: isoNow(clock),
       items: items as Outgoing[],
-      expiresAt: secondsFrom(clock, outboxDays),
+      expiresAt: epochAfter(clock, outboxDays * daySeconds),
     },
     if: { exists: false },
   }
