@@ -243,7 +243,8 @@ export class Machines {
   private async moveTo(execution: Execution, state: string, stateInput: unknown): Promise<void> {
     const { token, deadline, ...rest } = execution
     this.save({ ...rest, state, stateInput, retries: 0, enteredAt: Date.now(), history: execution.history + 2 })
-    await this.proceed(execution.name)
+    // Whoever completed a task is answered now that the move is kept; the next step runs on its own.
+    void this.proceed(execution.name)
   }
 
   private end(execution: Execution, status: 'SUCCEEDED' | 'FAILED', cause?: string): void {
