@@ -6,6 +6,7 @@ import type { FlowStep } from '../local/flow/flow.ts'
 import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
 import { measureBundles } from './bundles.ts'
 import { type Counts, countingProxy, emptyCounts } from './counters.ts'
+import { lengthen } from './history.ts'
 import { bill, type Work } from './prices.ts'
 import { percentile, printTable, type Row } from './statistics.ts'
 import { measureTurn } from './turn.ts'
@@ -190,8 +191,16 @@ const drainMs = performance.now() - drainedFrom
 console.log('Cost of a message as history grows …')
 const unitsAt = async (openId: string, messages: number) => {
   const customer = local.follower(openId)
-  for (let index = 0; index < messages / 2; index++) await customer.ask('运费多少钱')
+  for (let index = 0; index < 5; index++) await customer.ask('运费多少钱')
   await new Promise((done) => setTimeout(done, 400))
+  if (messages > 10) {
+    const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+    const conversation = body.items?.find((item) => item.address === openId)
+    const table = local.runtime.template.of('AWS::DynamoDB::GlobalTable')[0]
+    if (!conversation || !table) throw new Error('The conversation to lengthen is not there.')
+    const { dynamo, template } = local.runtime
+    await lengthen(dynamo.endpoint, template.ref(table), String(conversation.id), 10, messages)
+  }
   const [writes, reads] = [counts.writeUnits, counts.readUnits]
   for (let index = 0; index < 5; index++) await customer.ask('怎么退货')
   await new Promise((done) => setTimeout(done, 600))
@@ -199,13 +208,35 @@ const unitsAt = async (openId: string, messages: number) => {
 }
 const [short, long] = [
   await unitsAt('oHistoryShort000000000000001', 10),
-  await unitsAt('oHistoryLong0000000000000001', 300),
+  await unitsAt('oHistoryLong0000000000000001', 10_000),
 ]
 rows.push({
-  what: 'Units of a message and its reply, history 10 -> 300',
+  what: 'Units of a message and its reply, history 10 -> 10,000',
   budget: 'constant',
   figure: `${short.writes.toFixed(1)} -> ${long.writes.toFixed(1)} WRU, ${short.reads.toFixed(1)} -> ${long.reads.toFixed(1)} RRU`,
   isMet: Math.abs(long.writes - short.writes) <= 1 && long.reads - short.reads <= 2,
+})
+
+console.log('Bad input …')
+const webhook = local.inbox('wechat').webhook
+const bad: readonly (() => Promise<Response>)[] = [
+  () => fetch(`${webhook}?signature=forged&timestamp=1&nonce=n`, { method: 'POST', body: '<xml/>' }),
+  () => fetch(webhook, { method: 'POST', body: '<!DOCTYPE x [<!ENTITY e "x">]><xml>&e;</xml>' }),
+  () => fetch(webhook, { method: 'POST', body: 'x'.repeat(300_000) }),
+  () => fetch(`${local.endpoints.http}/webhooks/wechat/ibx_nobody`, { method: 'POST', body: '<xml/>' }),
+]
+const badMs: number[] = []
+const statuses = new Set<number>()
+for (let index = 0; index < 200; index++) {
+  const at = performance.now()
+  statuses.add((await bad[index % bad.length]?.())?.status ?? 0)
+  if (index >= bad.length) badMs.push(performance.now() - at)
+}
+rows.push({
+  what: `Bad input refused (${[...statuses].sort().join(', ')})`,
+  budget: 'p99 < 50 ms',
+  figure: `p50 ${percentile(badMs, 0.5).toFixed(1)} ms, p99 ${percentile(badMs, 0.99).toFixed(1)} ms`,
+  isMet: percentile(badMs, 0.99) < 50 && [...statuses].every((status) => status >= 400 && status < 500),
 })
 await local.stop()
 

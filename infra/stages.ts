@@ -14,7 +14,13 @@ const base = {
   company: '云客小店',
   languages: ['zh', 'en'],
   inboxes: [
-    { id: 'ibx_wechat', channel: 'wechat', name: '云客小店 公众号', language: 'zh', settings: { mode: 'secure' } },
+    {
+      id: 'ibx_wechat',
+      channel: 'wechat',
+      name: '云客小店 公众号',
+      language: 'zh',
+      settings: { mode: 'secure', noticeTemplate: 'reply-waits', noticeFields: 'thing1=您有一条客服回复;time2={time}' },
+    },
     {
       id: 'ibx_web',
       channel: 'web-chat',

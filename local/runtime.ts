@@ -132,10 +132,12 @@ export async function startRuntime(options: RuntimeOptions) {
   )
   await Promise.all([listen(server, port), listen(awsServer, port + 1)])
 
-  const stops = [
-    startSchedules(template, invoker),
-    ...startSources(template, functions, store, flow, queues, dynamo.endpoint),
-  ]
+  const streams = new DynamoDBStreamsClient({
+    endpoint: dynamo.endpoint,
+    region: 'us-east-1',
+    credentials: localCredentials,
+  })
+  const stops = [startSchedules(template, invoker), ...startSources(template, functions, store, flow, queues, streams)]
   invoker.resume()
   machines.resume()
 
@@ -147,6 +149,7 @@ export async function startRuntime(options: RuntimeOptions) {
     machines,
     parameters,
     dynamo,
+    streams,
     sockets,
     handlers,
     awsHandlers,
@@ -256,13 +259,8 @@ function startSources(
   store: LocalStore,
   flow: Flow,
   queues: Queues,
-  dynamoEndpoint: string,
+  streams: DynamoDBStreamsClient,
 ): (() => Promise<void>)[] {
-  const streams = new DynamoDBStreamsClient({
-    endpoint: dynamoEndpoint,
-    region: 'us-east-1',
-    credentials: localCredentials,
-  })
   return template.of('AWS::Lambda::EventSourceMapping').map((resource) => {
     const properties = template.resolved(resource) as {
       EventSourceArn: string
@@ -289,6 +287,7 @@ function startSources(
       {
         streamArn: arn,
         functionName,
+        functionArn: functions.arnOf(functionName),
         batchSize,
         retries: properties.MaximumRetryAttempts ?? 20,
         filters,

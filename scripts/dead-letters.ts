@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
-  DeleteMessageCommand,
   GetQueueAttributesCommand,
   ListQueuesCommand,
   type Message,
   ReceiveMessageCommand,
-  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { driveBack } from './redrive.ts'
 
 /** Shows what is in the dead-letter queues, and drives one back: `npm run dead-letters -- [--drive NAME] [--stage NAME]`. */
 const { values } = parseArgs({
@@ -90,37 +91,31 @@ if (!url) {
   console.error(`There is no dead-letter queue "${values.drive}". Known: ${dead.map(nameOf).join(', ')}`)
   process.exit(1)
 }
-if (endpoints && url && /failures$/.test(nameOf(url))) {
-  const answer = await fetch(`${endpoints.http}/local/drive`, {
-    method: 'POST',
-    body: JSON.stringify({ queue: values.drive }),
-  })
-  console.log(await answer.text())
-  process.exit(answer.ok ? 0 : 1)
-}
-if (!source || source === url) {
-  console.error(
-    'Failed events on AWS are driven back with EventBridge replay or by invoking the function named in the letter.',
-  )
-  process.exit(1)
-}
 const before = await count(url)
-let driven = 0
-for (let taken = 0; taken < before; taken++) {
-  const { Messages } = await client.send(
-    new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }),
-  )
-  const message = Messages?.[0]
-  if (!message) break
-  await client.send(
-    new SendMessageCommand({
-      QueueUrl: source,
-      MessageBody: message.Body,
-      MessageGroupId: message.Attributes?.MessageGroupId,
-      MessageDeduplicationId: `again-${message.MessageId}`,
-    }),
-  )
-  await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message.ReceiptHandle }))
-  driven++
+const result = endpoints
+  ? await locally(endpoints.http, nameOf(url))
+  : await driveBack(
+      {
+        queues: client,
+        streams: new DynamoDBStreamsClient({}),
+        invoke: async (functionArn, payload) => {
+          const answer = await new LambdaClient({}).send(
+            new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(payload) }),
+          )
+          const said = Buffer.from(answer.Payload ?? []).toString()
+          if (answer.FunctionError) throw new Error(`${functionArn.split(':').at(-1)} failed again: ${said}`)
+          if (/"itemIdentifier"/.test(said)) throw new Error(`${functionArn.split(':').at(-1)} gave rows back: ${said}`)
+        },
+      },
+      url,
+      source === url ? undefined : source,
+      before,
+    )
+for (const problem of result.problems ?? []) console.error(`  ${problem}`)
+console.log(`${values.drive}: ${before} before, ${result.driven} driven back, ${await count(url)} after`)
+process.exit(result.problems?.length ? 1 : 0)
+
+async function locally(http: string, queue: string): Promise<{ driven: number; problems?: readonly string[] }> {
+  const answer = await fetch(`${http}/local/drive`, { method: 'POST', body: JSON.stringify({ queue }) })
+  return (await answer.json()) as { driven: number; problems?: readonly string[] }
 }
-console.log(`${values.drive}: ${before} before, ${driven} driven back to ${nameOf(source)}, ${await count(url)} after`)

@@ -109,6 +109,11 @@ export class Functions {
     }
   }
 
+  /** The ARN of a function by its name; empty when there is none. */
+  arnOf(name: string): string {
+    return [...this.specs.values()].find((spec) => spec.name === name)?.arn ?? ''
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true
     clearInterval(this.reaper)

@@ -13,6 +13,7 @@ import type { Functions } from './functions.ts'
 export interface StreamSource {
   readonly streamArn: string
   readonly functionName: string
+  readonly functionArn: string
   readonly batchSize: number
   readonly retries: number
   readonly filters: readonly unknown[]
@@ -76,6 +77,7 @@ export function pollStream(
       const [first, ...others] = rest
       if (attempt >= source.retries && first) {
         await source.onFailure?.({
+          requestContext: { functionArn: source.functionArn, condition: 'RetryAttemptsExhausted' },
           DDBStreamBatchInfo: {
             shardId,
             startSequenceNumber: sequenceOf(first),

@@ -56,10 +56,17 @@ export async function serveWechatApi(
     response.writeHead(200, { 'content-type': 'application/json; encoding=utf-8' })
     response.end(JSON.stringify(value))
   }
+  const video = path.startsWith('/video/') ? server.media.get(path.slice('/video/'.length)) : undefined
+  if (video) {
+    response.writeHead(200, { 'content-type': video.contentType })
+    response.end(video.bytes)
+    return
+  }
   if (path === '/cgi-bin/stable_token') return answer(server.stableToken(json()))
   const refusal = server.refuse(url.searchParams.get('access_token'))
   if (refusal) return answer(refusal)
   if (path === '/cgi-bin/message/custom/send') return answer(server.send(text))
+  if (path === '/cgi-bin/message/template/send') return answer(server.sendTemplate(json()))
   if (path === '/cgi-bin/message/custom/typing') return answer(server.setTyping(json()))
   if (path === '/cgi-bin/media/upload') {
     const file = filePart(body, String(request.headers['content-type']))
@@ -68,6 +75,8 @@ export async function serveWechatApi(
   if (path === '/cgi-bin/media/get') {
     const file = server.media.get(url.searchParams.get('media_id') ?? '')
     if (!file) return answer({ errcode: 40007, errmsg: 'invalid media_id' })
+    if (file.contentType.startsWith('video/'))
+      return answer({ video_url: `http://${request.headers.host}/wechat/video/${url.searchParams.get('media_id')}` })
     response.writeHead(200, {
       'content-type': file.contentType,
       'content-disposition': `attachment; filename="${file.name}"`,

@@ -34,6 +34,7 @@ function draw(s){if(seen.has(s.id))return;seen.add(s.id);const m=s.message,li=ma
  else if(s.from==='system')b.textContent=m.text;
  else if(m.msgtype==='msgmenu'){b.textContent=m.msgmenu.head_content;for(const o of m.msgmenu.list){const a=make('button','menu',o.content);a.type='button';a.onclick=()=>push({MsgType:'text',Content:o.content,bizmsgmenuid:o.id});b.append(a)}}
  else if(m.msgtype==='image'){const i=make('img');i.src='media/'+encodeURIComponent(m.image.media_id);i.alt='图片';b.append(i)}
+ else if(m.msgtype==='template')b.textContent='【服务通知】\\n'+Object.values(m.data).map(v=>v.value).join('\\n')
  else if(m.msgtype==='news'){const a=m.news.articles[0];b.textContent=a.title+'\\n'+a.description}
  else b.textContent=m.text?m.text.content:JSON.stringify(m);
  li.append(b);if(m.aimsgcontext)li.append(make('div','ai','内容由 AI 生成'));$('list').append(li);$('list').scrollTop=1e9}

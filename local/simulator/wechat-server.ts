@@ -93,10 +93,7 @@ export class WechatServer {
     if (isEvent && fields.Event === 'unsubscribe') this.followers.delete(openId)
     this.open(openId, isEvent ? opens[String(fields.Event)] : fields.bizmsgmenuid ? 'menu' : 'message')
     this.lastMsgId += 1n
-    const xml = writeXml('xml', {
-      ToUserName: `gh_${this.account.inboxId.slice(-8)}`,
-      FromUserName: openId,
-      CreateTime: Math.floor(Date.now() / 1000),
+    const xml = this.pushXml(openId, {
       ...fields,
       ...(!isEvent && { MsgId: options.msgId ?? String(this.lastMsgId) }),
     })
@@ -247,6 +244,31 @@ export class WechatServer {
     this.show(openId, 'account', body)
     return fault === 0 ? null : { errcode: 0, errmsg: 'ok' }
   }
+
+  /** A template message: no window, but only for followers; its outcome comes back as an event. */
+  sendTemplate(body: Record<string, unknown>): Record<string, unknown> {
+    const openId = String(body.touser ?? '')
+    if (typeof body.template_id !== 'string' || !body.template_id) return this.error(40037, 'invalid template_id')
+    if (!this.followers.has(openId)) return this.error(43004, 'require subscribe')
+    const data = (body.data ?? {}) as Record<string, { value?: unknown }>
+    const tooLong = Object.entries(data).find(
+      ([name, { value }]) => name.startsWith('thing') && [...String(value)].length > 20,
+    )
+    if (tooLong) return this.error(47003, `argument invalid! data.${tooLong[0]}.value invalid`)
+    const msgid = this.nextId
+    this.show(openId, 'account', { msgtype: 'template', ...body })
+    const done = { MsgType: 'event', Event: 'TEMPLATESENDJOBFINISH', MsgID: String(msgid), Status: 'success' }
+    setTimeout(() => void this.deliver(this.pushXml(openId, done), openId), 50)
+    return { errcode: 0, errmsg: 'ok', msgid }
+  }
+
+  private pushXml = (openId: string, fields: Record<string, XmlTree | undefined>) =>
+    writeXml('xml', {
+      ToUserName: `gh_${this.account.inboxId.slice(-8)}`,
+      FromUserName: openId,
+      CreateTime: Math.floor(Date.now() / 1000),
+      ...fields,
+    })
 
   setTyping(body: Record<string, unknown>): Record<string, unknown> {
     const openId = String(body.touser ?? '')

@@ -100,11 +100,13 @@ export interface TokenProtocol {
 /** How files cross: `download` fetches what the customer sent, `upload` makes a provider media id of ours. */
 export interface MediaProtocol {
   download(context: InboxContext, providerMediaId: string): ProviderRequest
+  /** The file; or where it lies instead, on a host that the adapter knows to be the provider's. */
   readDownload(
     response: ProviderResponse,
+    context: InboxContext,
   ):
     | { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string }
-    | { readonly redirect: string }
+    | { readonly redirect: ProviderRequest }
     | Classified
   upload(
     context: InboxContext,
@@ -123,6 +125,8 @@ export interface ChannelAdapter {
   classify(response: ProviderResponse): Classified
   /** What the webhook answers when its message is safely queued. */
   readonly acknowledgement: { readonly contentType: string; readonly body: string }
+  /** Asks the customer back where the reply window has closed and the provider has a form for that. */
+  formatNotice?(reply: OutboundReply, address: string, context: InboxContext): ProviderRequest | undefined
   typing?(address: string, isTyping: boolean, context: InboxContext): ProviderRequest
   readonly token?: TokenProtocol
   readonly media?: MediaProtocol

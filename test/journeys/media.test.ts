@@ -88,6 +88,44 @@ describe('pictures', () => {
   })
 })
 
+describe('a video from WeChat', () => {
+  test('which WeChat gives as a link on its own host, is fetched and kept', async () => {
+    const customer = local.follower('oVideo0000000000000000000001')
+    const bytes = Buffer.from('not a real film, but its bytes')
+    const { media_id: mediaId } = (await (
+      await fetch(`${local.endpoints.simulators.wechat}upload`, {
+        method: 'POST',
+        headers: { 'content-type': 'video/mp4' },
+        body: bytes,
+      })
+    ).json()) as { media_id: string }
+    await customer.push({ MsgType: 'video', MediaId: mediaId, ThumbMediaId: 'thumb' })
+    const conversation = await eventually('the conversation', () => find(customer.openId))
+    const url = await eventually('the file', async () => {
+      const { body } = await local.key('GET', `/v1/conversations/${conversation.id}/messages`)
+      return body.items?.[0]?.mediaUrl as string | undefined
+    })
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(bytes)).toBe(true)
+  })
+})
+
+describe('a window that has closed', () => {
+  test('the reply waits, the customer is told by template once, and gets it on writing again', async () => {
+    const customer = local.follower('oClosed000000000000000000001')
+    await customer.ask('你好')
+    await customer.post('faults', { sendErrors: [45015] })
+    await customer.say('多久发货')
+    const templates = async () => (await customer.shown()).filter((one) => one.message.msgtype === 'template')
+    await eventually('the template message', async () => (await templates()).length > 0)
+    expect((await customer.replies()).some((text) => text.includes('24 小时内发货'))).toBe(false)
+    await customer.say('在的')
+    await eventually('the held reply', async () =>
+      (await customer.replies()).some((text) => text.includes('24 小时内发货')),
+    )
+    expect(await templates()).toHaveLength(1)
+  })
+})
+
 describe('a provider that is busy', () => {
   test('is asked again in seconds, and the reply is said once', async () => {
     const customer = local.follower('oBusy00000000000000000000001')
@@ -168,5 +206,46 @@ describe('dead letters', () => {
     expect(await drive()).toEqual({ before: 1, driven: 1, after: 0 })
     await eventually('the answer', async () => (await customer.replies()).some((text) => text.includes('正品')))
     expect(await drive()).toEqual({ before: 0, driven: 0, after: 0 })
+  })
+
+  test('outbox rows that the relay gave up are read from the stream again; a letter without an address stays', async () => {
+    const { DescribeStreamCommand, GetRecordsCommand, GetShardIteratorCommand } = await import(
+      '@aws-sdk/client-dynamodb-streams'
+    )
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs')
+    const { streams, dynamo, queues, functions, flow } = local.runtime
+    const StreamArn = [...dynamo.streams.values()][0]
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }))
+    const ShardId = StreamDescription?.Shards?.[0]?.ShardId
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+    )
+    const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }))
+    const row = Records.find((record) => record.dynamodb?.Keys?.sk?.S?.startsWith('OBX#'))
+    const at = row?.dynamodb?.SequenceNumber
+    const relay = functions.arnOf('yunke-local-events-relay-outbox')
+    const queue = queues.states().find((state) => /failures/.test(state.name) && state.isDeadLetter)
+    const letter = (body: unknown) =>
+      queues.client.send(new SendMessageCommand({ QueueUrl: queue?.url, MessageBody: JSON.stringify(body) }))
+    await letter({
+      requestContext: { functionArn: relay },
+      DDBStreamBatchInfo: { shardId: ShardId, startSequenceNumber: at, endSequenceNumber: at, streamArn: StreamArn },
+    })
+    const invoked: string[] = []
+    const stop = flow.listen((step) => {
+      if (step.kind === 'function') invoked.push(step.name)
+    })
+    const drive = async () =>
+      (await (
+        await fetch(`${local.endpoints.http}/local/drive`, {
+          method: 'POST',
+          body: JSON.stringify({ queue: queue?.name }),
+        })
+      ).json()) as { driven: number; problems?: string[] }
+    expect(await drive()).toMatchObject({ before: 1, driven: 1, after: 0 })
+    expect(invoked.some((name) => name.includes('relay-outbox'))).toBe(true)
+    stop()
+    await letter({ requestPayload: {} })
+    expect(await drive()).toMatchObject({ driven: 0, problems: [expect.stringContaining('which function')] })
   })
 })

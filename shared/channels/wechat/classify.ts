@@ -24,7 +24,7 @@ const actions: Readonly<Record<number, Failure>> = {
   43101: 'STOP_CONTACT',
   50005: 'STOP_CONTACT',
 }
-const configurationErrors = new Set([40013, 40125, 40164, 48001, 48004, 48008, 50002, 61004, 61007, 89503])
+const configurationErrors = new Set([40013, 40037, 40125, 40164, 48001, 48004, 48008, 50002, 61004, 61007, 89503])
 
 /** The JSON of an answer; undefined when it is not JSON. WeChat answers errors with HTTP 200. */
 export function readJson(response: ProviderResponse): Readonly<Record<string, unknown>> | undefined {

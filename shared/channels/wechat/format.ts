@@ -64,6 +64,40 @@ export const post = (url: string, body: Body): ProviderRequest => ({
   body: JSON.stringify(body),
 })
 
+/** The fields of a template as the inbox's setting lists them: `thing1=客服回复;thing2={text};time3={time}`. */
+function templateData(fields: string, reply: OutboundReply) {
+  const time = new Intl.DateTimeFormat('zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'long',
+    timeStyle: 'short',
+  }).format(new Date(reply.at))
+  const text = 'text' in reply.content ? reply.content.text : ''
+  const pairs = fields.split(';').map((field) => {
+    const [name = '', value = ''] = field.split(/=(.*)/s)
+    const filled = value.replace('{text}', text).replace('{time}', time)
+    const value20 = /^thing/.test(name) && [...filled].length > 20 ? `${[...filled].slice(0, 19).join('')}…` : filled
+    return [name.trim(), { value: value20 }] as const
+  })
+  return Object.fromEntries(pairs.filter(([name]) => name))
+}
+
+/** A template message that asks the customer back; undefined unless the inbox names a template. */
+export function formatNotice(
+  reply: OutboundReply,
+  address: string,
+  context: InboxContext,
+): ProviderRequest | undefined {
+  const { noticeTemplate, noticeFields = 'thing1={text};time2={time}', noticeUrl } = context.settings
+  if (!noticeTemplate) return undefined
+  return post(`${apiBase(context)}/cgi-bin/message/template/send?access_token={token}`, {
+    touser: address,
+    template_id: noticeTemplate,
+    client_msg_id: reply.messageId,
+    ...(noticeUrl && { url: noticeUrl }),
+    data: templateData(noticeFields, reply),
+  })
+}
+
 /** Shows or hides "the other side is typing". */
 export const typing = (address: string, isTyping: boolean, context: InboxContext): ProviderRequest =>
   post(`${apiBase(context)}/cgi-bin/message/custom/typing?access_token={token}`, {

@@ -1,6 +1,6 @@
 import type { ChannelAdapter } from '../contract.ts'
 import { classify } from './classify.ts'
-import { format, formatAnswer, typing } from './format.ts'
+import { format, formatAnswer, formatNotice, typing } from './format.ts'
 import { manifest } from './manifest.ts'
 import { media } from './media.ts'
 import { parse } from './parse.ts'
@@ -18,4 +18,5 @@ export const wechat: ChannelAdapter = {
   token,
   media,
   formatAnswer,
+  formatNotice,
 }

@@ -5,7 +5,7 @@ export const manifest: Manifest = {
   name: 'wechat',
   title: { zh: '微信公众号', en: 'WeChat official account' },
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
-  settings: ['mode', 'replies', 'apiBase'],
+  settings: ['mode', 'replies', 'apiBase', 'kfAccount', 'noticeTemplate', 'noticeFields', 'noticeUrl'],
   transport: 'http',
   maxBodyBytes: 256 * 1024,
   answerWithinMs: 5_000,

@@ -24,10 +24,14 @@ export function openWindow(
 const isWider = (before: ReplyWindow, opened: ReplyWindow, atMs: number) =>
   room(before, atMs) > (opened.limit ?? Number.POSITIVE_INFINITY) && (before.closesAt ?? '~') > (opened.closesAt ?? '~')
 
+/** The time to reply has run out, however many replies are left. */
+export const isClosed = (window: ReplyWindow | undefined, atMs: number): boolean =>
+  typeof window?.closesAt === 'string' && Date.parse(window.closesAt) <= atMs
+
 /** How many replies may still be sent at this moment; infinite where the channel sets no limit. */
 export function room(window: ReplyWindow | undefined, atMs: number): number {
   if (!window) return Number.POSITIVE_INFINITY
-  if (window.closesAt !== null && Date.parse(window.closesAt) <= atMs) return 0
+  if (isClosed(window, atMs)) return 0
   return window.limit === null ? Number.POSITIVE_INFINITY : Math.max(0, window.limit - window.used)
 }
 

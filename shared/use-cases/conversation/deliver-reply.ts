@@ -9,9 +9,10 @@ import type { Configuration, MediaStore } from '../../ports/outside.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { findConversation, findMessage, putConversation, putOutbox } from '../storage/records.ts'
+import { contextOf, replyOf } from './inbox-context.ts'
 import { answerMailbox } from './mailbox.ts'
 import { callProvider, type ProviderPorts } from './provider-call.ts'
-import { inboxOf } from './resolve-contact.ts'
+import { sendNotice } from './send-notice.ts'
 
 export interface DeliveryPorts extends ProviderPorts {
   readonly configuration: Configuration
@@ -32,6 +33,7 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
   const conversation = message && (await findConversation(ports, command.conversationId))
   if (!message?.delivery || !conversation || settled.has(message.delivery.status)) return
   const adapter = ports.adapterOf(conversation.channel)
+  if (command.isNotice) return sendNotice(ports, adapter, conversation, message)
   const { capabilities } = adapter.manifest
   if (message.delivery.status === 'sending' && !capabilities.isSendIdempotent)
     return record(ports, message, conversation, {
@@ -63,6 +65,7 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
     throw new Unavailable(`The provider is busy: ${meaning.reason}.`, { code: 'provider-busy' })
   }
   await record(ports, message, conversation, outcomeOf(meaning, isoNow(ports.clock)))
+  if (meaning.action === 'GIVE_UP_WINDOW_CLOSED') await sendNotice(ports, adapter, conversation, message)
 }
 
 async function sendAll(
@@ -80,15 +83,6 @@ async function sendAll(
   return meaning
 }
 
-export async function contextOf(
-  ports: Pick<DeliveryPorts, 'configuration' | 'clock' | 'random'>,
-  conversation: Conversation,
-): Promise<InboxContext> {
-  const inbox = inboxOf(await ports.configuration.load(), conversation.inboxId)
-  const secrets = await ports.configuration.secrets(inbox.id)
-  return { inboxId: inbox.id, settings: inbox.settings, secrets, nowMs: ports.clock.now(), random: ports.random }
-}
-
 /** The reply with its file where the channel needs it: a link of ours, or the provider's id of an upload. */
 async function outbound(
   ports: DeliveryPorts,
@@ -96,14 +90,7 @@ async function outbound(
   context: InboxContext,
   message: Message,
 ): Promise<OutboundReply> {
-  const base: OutboundReply = {
-    messageId: message.id,
-    seq: message.seq,
-    author: message.author === 'customer' ? 'system' : message.author,
-    ...(message.agentName && { agentName: message.agentName }),
-    content: message.content,
-    at: message.at,
-  }
+  const base = replyOf(message)
   const key = mediaKeyOf(message.content)
   if (!key) return base
   const reply = { ...base, mediaUrl: await ports.media.downloadLink(key) }

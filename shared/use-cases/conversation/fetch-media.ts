@@ -1,10 +1,19 @@
 import type { Content, MediaRef } from '../../../schemas/records/content.ts'
 import type { Message } from '../../../schemas/records/message.ts'
+import type {
+  ChannelAdapter,
+  Classified,
+  InboxContext,
+  MediaProtocol,
+  ProviderRequest,
+  ProviderResponse,
+} from '../../channels/contract.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { findMessage, getConversation, putOutbox } from '../storage/records.ts'
-import { contextOf, type DeliveryPorts } from './deliver-reply.ts'
+import type { DeliveryPorts } from './deliver-reply.ts'
+import { contextOf } from './inbox-context.ts'
 import { callProvider } from './provider-call.ts'
 
 const maxBytes = 10 * 1024 * 1024
@@ -13,6 +22,37 @@ const maxBytes = 10 * 1024 * 1024
 function pendingMedia(content: Content): MediaRef | undefined {
   const media = 'media' in content ? content.media : undefined
   return media?.providerMediaId && !media.key ? media : undefined
+}
+
+interface File {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+  readonly fileName?: string
+}
+
+/** Asks the provider for a file, and goes once to where the provider says it lies. */
+async function download(
+  ports: DeliveryPorts,
+  adapter: ChannelAdapter,
+  protocol: MediaProtocol,
+  context: InboxContext,
+  providerMediaId: string,
+): Promise<{ readonly file?: File; readonly meaning: Classified }> {
+  let file: File | undefined
+  let redirect: ProviderRequest | undefined
+  const take = (response: ProviderResponse): Classified => {
+    const read = protocol.readDownload(response, context)
+    if ('action' in read) return read
+    if ('redirect' in read) {
+      if (redirect) return { action: 'GIVE_UP', reason: 'the file is behind link after link' }
+      redirect = read.redirect
+    } else file = read
+    return { action: 'SENT' }
+  }
+  const asked = protocol.download(context, providerMediaId)
+  let { meaning } = await callProvider(ports, adapter, context, asked, take)
+  if (redirect && !file) meaning = (await callProvider(ports, adapter, context, redirect, take)).meaning
+  return { ...(file && { file }), meaning }
 }
 
 /**
@@ -29,20 +69,7 @@ async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversatio
   const protocol = adapter.media
   if (!protocol) return
   const context = await contextOf(ports, conversation)
-  let file: { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string } | undefined
-  const { meaning } = await callProvider(
-    ports,
-    adapter,
-    context,
-    protocol.download(context, pending.providerMediaId),
-    (response) => {
-      const read = protocol.readDownload(response)
-      if ('action' in read) return read
-      if ('redirect' in read) return { action: 'GIVE_UP', reason: 'the file is behind a link' }
-      file = read
-      return { action: 'SENT' }
-    },
-  )
+  const { file, meaning } = await download(ports, adapter, protocol, context, pending.providerMediaId)
   if (meaning.action === 'BACK_OFF')
     throw new Unavailable('The provider did not give the file.', { code: 'provider-busy' })
   if (!file || file.bytes.length > maxBytes) return

@@ -1,10 +1,10 @@
 import type { Content } from '../../../schemas/records/content.ts'
-import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Conversation, ReplyWindow } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { catalogue } from '../../channels/catalogue.ts'
 import type { MessageDraft } from '../../domain/conversation/append.ts'
-import { room, use } from '../../domain/conversation/window.ts'
+import { isClosed, room, use } from '../../domain/conversation/window.ts'
 import { degrade, joinTexts } from '../../domain/reply/degrade.ts'
 import { Defect } from '../../errors/errors.ts'
 import { facts } from '../storage/facts.ts'
@@ -21,6 +21,8 @@ export const manifestOf = (channel: string) => {
   if (!manifest) throw new Defect(`There is no channel "${channel}".`, { code: 'unknown-channel' })
   return manifest
 }
+
+const windowClosed = 'the reply window has closed'
 
 /** A limited channel keeps one message in reserve, so that a hand-over or a ticket can still be told. */
 const reserve = 1
@@ -59,12 +61,16 @@ export function draftReplies(
       ...(voice.agentName && { agentName: voice.agentName }),
       content,
       at,
-      delivery: index < left ? { status: 'queued', at } : { status: 'held', at, reason: 'reply window' },
+      delivery:
+        index < left ? { status: 'queued', at } : { status: 'held', at, reason: heldFor(conversation.window, atMs) },
       ...(index === 0 && voice.decision && { decision: voice.decision }),
     }),
   )
   return { drafts, window: use(conversation.window, Math.min(drafts.length, left)) }
 }
+
+const heldFor = (window: ReplyWindow | undefined, atMs: number) =>
+  isClosed(window, atMs) ? windowClosed : 'the reply window is full'
 
 /** The delivery commands of appended messages, and the conversation's list of those that must wait. */
 export function dispatch(
@@ -73,9 +79,11 @@ export function dispatch(
 ): { readonly conversation: Conversation; readonly outgoing: readonly Outgoing[] } {
   const queued = messages.filter((message) => message.delivery?.status === 'queued')
   const held = messages.filter((message) => message.delivery?.status === 'held').map((message) => message.seq)
+  const first = messages.find((message) => message.delivery?.reason === windowClosed)
+  const notices = first && conversation.heldSeqs.length === 0 ? [facts.notice(first)] : []
   return {
     conversation:
       held.length > 0 ? { ...conversation, heldSeqs: [...conversation.heldSeqs, ...held].slice(-50) } : conversation,
-    outgoing: queued.map(facts.delivery),
+    outgoing: [...queued.map(facts.delivery), ...notices],
   }
 }

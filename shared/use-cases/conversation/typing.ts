@@ -1,5 +1,6 @@
 import { findConversation } from '../storage/records.ts'
-import { contextOf, type DeliveryPorts } from './deliver-reply.ts'
+import type { DeliveryPorts } from './deliver-reply.ts'
+import { contextOf } from './inbox-context.ts'
 import { callProvider } from './provider-call.ts'
 
 export type TypingPorts = Pick<DeliveryPorts, 'table' | 'clock' | 'provider' | 'configuration' | 'random' | 'adapterOf'>

@@ -8,6 +8,8 @@ import { conversationFact, escalationFact, messageFact } from './summaries.ts'
 
 const fact = (name: string, detail: Record<string, unknown>): Outgoing => ({ to: 'bus', name, detail })
 
+const toDeliver = ({ conversationId, id, seq }: Message) => ({ conversationId, messageId: id, seq })
+
 /** The facts that transactions publish, one function each; shapes are in schemas/events. */
 export const facts = {
   messagesRecorded: (conversation: Conversation, messages: readonly Message[]) =>
@@ -22,9 +24,7 @@ export const facts = {
     }),
   ticketChanged: (ticket: Ticket, change: 'created' | 'changed') => fact('ticket.changed', { ticket, change }),
   agentChanged: (agent: Agent) => fact('agent.changed', { agent }),
-  delivery: (message: Message): Outgoing => ({
-    to: 'delivery',
-    command: { conversationId: message.conversationId, messageId: message.id, seq: message.seq },
-  }),
+  delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
+  notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),
   task: (token: string, output: Record<string, unknown>): Outgoing => ({ to: 'task', token, output }),
 } as const
