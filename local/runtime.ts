@@ -77,6 +77,7 @@ export async function startRuntime(options: RuntimeOptions) {
     {
       REALTIME_ENDPOINT: `${await between('aws', aws)}/realtime`,
       SHOP_URL: `${http}/shop/`,
+      PUBLIC_URL: http,
       TOKEN_ISSUER: `${http}/oidc`,
       ALLOWED_ORIGINS: `${http},http://localhost:${port}`,
     },

@@ -12,12 +12,18 @@ export const Manifest = z.object({
   settings: z.array(z.string()).readonly(),
   /** How replies leave: by the provider's HTTP API, or over our own sockets. */
   transport: z.enum(['http', 'sockets']),
+  /** Whether the provider's own request may (or must) carry the reply: the entry then waits for the turn. */
+  answering: z.enum(['never', 'optional', 'always']),
+  /** The provider only rings; messages must be fetched. */
+  isPulled: z.boolean(),
   maxBodyBytes: z.int(),
   answerWithinMs: z.int(),
   capabilities: z.object({
     textBytes: z.int(),
     contents: z.array(z.string()).readonly(),
     maxChoices: z.int(),
+    /** Replies are heard, not read: no links, short, numbers and dates in words. */
+    isSpoken: z.boolean(),
     hasReceipts: z.boolean(),
     hasTyping: z.boolean(),
     /** The provider drops a repeated send by our message id, so an unknown outcome may be sent again. */

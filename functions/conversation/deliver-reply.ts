@@ -1,7 +1,12 @@
+import * as z from 'zod'
 import { DeliverReply } from '../../schemas/commands/deliver-reply.ts'
+import { PullMessages } from '../../schemas/commands/pull-messages.ts'
 import { deliverReply } from '../../shared/use-cases/conversation/deliver-reply.ts'
+import { pullMessages } from '../../shared/use-cases/conversation/pull-messages.ts'
 import { deliveryTaker } from '../runtime/compose.ts'
 import { queueHandler } from '../runtime/queue.ts'
 
-/** Puts recorded replies on their channels, in order within a conversation. */
-export const handler = queueHandler(DeliverReply, deliveryTaker, { oneByOne: deliverReply })
+/** Puts recorded replies on their channels, in order within a conversation; fetches messages where a provider only rings. */
+export const handler = queueHandler(z.union([PullMessages, DeliverReply]), deliveryTaker, {
+  oneByOne: (ports, command) => ('account' in command ? pullMessages(ports, command) : deliverReply(ports, command)),
+})

@@ -1,21 +1,20 @@
 import { dynamoTable } from '../../shared/aws/table.ts'
-import { field, parseXml } from '../../shared/channels/support/xml.ts'
 import { takeFromMailbox } from '../../shared/use-cases/conversation/mailbox.ts'
 import { mailboxKey } from '../../shared/use-cases/conversation/mailbox-key.ts'
 import { systemClock } from './clock.ts'
 import { type WebhookPorts, webhookPorts } from './compose-webhook.ts'
 import { environment } from './environment.ts'
 
-/** Under WeChat's five seconds, with room for the network and a cold start. */
-const answerWithinSeconds = 3.5
+/** A provider's deadline, with room for the network and a cold start; nobody holds a line longer than eight seconds. */
+const secondsFor = (answerWithinMs: number) => Math.min(8, (answerWithinMs / 1_000) * 0.7)
 
 /** The door of a channel whose inboxes may answer passively: it also reads the mailbox of the message it queued. */
 export function answeringPorts(): WebhookPorts {
   const table = dynamoTable(environment('TABLE_NAME').TABLE_NAME)
   return {
     ...webhookPorts(),
-    answerWithinSeconds,
-    answer: async (adapter, context, commands, payload) => {
+    answerWithinSeconds: secondsFor,
+    answer: async (adapter, context, commands) => {
       const command = commands.findLast((candidate) => candidate.kind === 'message' && candidate.answerBy)
       if (command?.kind !== 'message' || !command.answerBy) return undefined
       const reply = await takeFromMailbox(
@@ -23,8 +22,7 @@ export function answeringPorts(): WebhookPorts {
         mailboxKey(command.inboxId, command.providerMessageId),
         command.answerBy,
       )
-      const account = field(parseXml(payload).fields, 'ToUserName') ?? ''
-      return reply && adapter.formatAnswer?.(reply, command.address, { ...context, nowMs: systemClock.now() }, account)
+      return reply && adapter.formatAnswer?.(reply, command.address, { ...context, nowMs: systemClock.now() })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { eventBridgeBus } from '../../shared/aws/bus.ts'
 import { parameterStore } from '../../shared/aws/configuration.ts'
+import { sesMailer } from '../../shared/aws/mailer.ts'
 import { s3MediaStore } from '../../shared/aws/media-store.ts'
 import { sqsBackOff, sqsDeliveryQueue, sqsTurnQueue } from '../../shared/aws/queues.ts'
 import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
@@ -51,7 +52,7 @@ export function deliveryPorts(): DeliveryPorts {
   const realtime = realtimePorts()
   const provider = providerClient(async ({ inboxId, address, frame }) => {
     await pushToParty(realtime, visitorParty(inboxId, address), frame)
-  })
+  }, sesMailer())
   return { ...core, provider, media: media(), adapterOf, random }
 }
 
@@ -103,6 +104,6 @@ export const turnTaker = () => ({
   backOff: sqsBackOff(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
 })
 export const deliveryTaker = () => ({
-  ports: deliveryPorts(),
+  ports: { ...deliveryPorts(), turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL) },
   backOff: sqsBackOff(environment('DELIVERY_QUEUE_URL').DELIVERY_QUEUE_URL),
 })

@@ -42,7 +42,7 @@ export const bytesOf = (event: HttpEvent): Uint8Array =>
   event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : Buffer.from(event.body ?? '', 'utf8')
 
 /** The request as an adapter wants it: raw bytes, and the query string decoded exactly once with every value kept. */
-export function webhookRequest(event: HttpEvent): WebhookRequest {
+export function webhookRequest(event: HttpEvent, publicUrl: string): WebhookRequest {
   const query: Record<string, string[]> = Object.create(null)
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
     query[name] ??= []
@@ -50,6 +50,7 @@ export function webhookRequest(event: HttpEvent): WebhookRequest {
   }
   return {
     method: event.requestContext.http.method,
+    url: `${publicUrl.replace(/\/$/, '')}${event.rawPath}${event.rawQueryString ? `?${event.rawQueryString}` : ''}`,
     query,
     headers: event.headers as Record<string, string>,
     body: bytesOf(event),

@@ -26,7 +26,7 @@ export function webhookHandler(adapter: ChannelAdapter, compose: () => WebhookPo
 
 async function receive(adapter: ChannelAdapter, ports: WebhookPorts, event: HttpEvent): Promise<HttpResult> {
   const { manifest } = adapter
-  const request = webhookRequest(event)
+  const request = webhookRequest(event, ports.publicUrl)
   if (request.body.length > manifest.maxBodyBytes) return refuse(manifest.name, 413, 'body is too large')
   if (request.headers['content-encoding']) return refuse(manifest.name, 415, 'content encoding is not accepted')
   const inbox = inboxOf(await ports.configuration.load(), event.pathParameters?.inboxId ?? '')
@@ -45,22 +45,34 @@ async function receive(adapter: ChannelAdapter, ports: WebhookPorts, event: Http
   const parsed = adapter.parse(verified.payload, context, verified.principal)
   if (parsed.outcome === 'rejected') return refuse(manifest.name, 400, parsed.reason)
   const { contentType, body } = adapter.acknowledgement
+  if (parsed.outcome === 'pull') {
+    const { account, token, id } = parsed
+    await ports.pullQueue?.enqueue({ kind: 'pull', inboxId: inbox.id, account, token }, `${inbox.id}:${id}`)
+    logger.info('rung', { channel: manifest.name, inboxId: inbox.id })
+    return text(200, body, contentType)
+  }
   if (parsed.outcome === 'ignored') {
     logger.info('ignored', { channel: manifest.name, inboxId: inbox.id, reason: parsed.reason })
     return text(200, body, contentType)
   }
-  const commands = stamped(parsed, ports, context)
+  const commands = stamped(parsed, ports, context, adapter)
   await ports.turnQueue.enqueue(commands)
   count('MessagesAccepted', manifest.name, commands.length)
   logger.info('accepted', { channel: manifest.name, inboxId: inbox.id, messages: commands.length })
-  const answer = await ports.answer?.(adapter, context, commands, verified.payload)
-  return answer === undefined ? text(200, body, contentType) : text(200, answer, 'application/xml')
+  const answer = await ports.answer?.(adapter, context, commands)
+  return answer ? text(200, answer.body, answer.contentType) : text(200, body, contentType)
 }
 
 /** Gives the first message a deadline, where this inbox answers inside the provider's own request. */
-function stamped(parsed: Extract<Parsed, { outcome: 'inbound' }>, ports: WebhookPorts, context: InboxContext) {
-  if (!ports.answer || context.settings.replies !== 'passive') return parsed.commands
-  const answerBy = isoAfter(ports.clock, ports.answerWithinSeconds)
+function stamped(
+  parsed: Extract<Parsed, { outcome: 'inbound' }>,
+  ports: WebhookPorts,
+  context: InboxContext,
+  { manifest }: ChannelAdapter,
+) {
+  if (!ports.answer || !(manifest.answering === 'always' || context.settings.replies === 'passive'))
+    return parsed.commands
+  const answerBy = isoAfter(ports.clock, ports.answerWithinSeconds(manifest.answerWithinMs))
   return parsed.commands.map((command) => (command.kind === 'message' ? { ...command, answerBy } : command))
 }
 

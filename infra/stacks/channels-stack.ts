@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Construct } from 'constructs'
+import type { Manifest } from '../../schemas/manifest.ts'
 import { catalogue } from '../../shared/channels/catalogue.ts'
 import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
@@ -12,16 +13,22 @@ export class ChannelsStack extends ServiceStack {
     super(scope, id, props)
     const { gateway, messaging, configuration } = props
     const door = httpDoor(this, gateway)
-    for (const { name, title } of Object.values(catalogue)) {
+    for (const { name, title, answering, isPulled } of Object.values<Manifest>(catalogue)) {
       const inboxes = configuration.inboxes.filter((inbox) => inbox.channel === name)
       if (inboxes.length === 0) continue
-      const isAnswering = inboxes.some((inbox) => inbox.settings.replies === 'passive')
-      const fn = this.fn(`${isAnswering ? 'answering' : 'channels'}/${name}`, `Webhook of ${title.en}`, {
-        timeout: Duration.seconds(10),
+      const isPassive = answering === 'optional' && inboxes.some((inbox) => inbox.settings.replies === 'passive')
+      const isAnswering = isPassive || answering === 'always'
+      const fn = this.fn(`${isPassive ? 'answering' : 'channels'}/${name}`, `Webhook of ${title.en}`, {
+        timeout: Duration.seconds(isAnswering ? 15 : 10),
       })
       this.readParameters(fn, 'secrets')
       messaging.turns.queue.grantSendMessages(fn)
       fn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+      fn.function.addEnvironment('PUBLIC_URL', gateway.http.apiEndpoint)
+      if (isPulled) {
+        messaging.deliveries.queue.grantSendMessages(fn)
+        fn.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
+      }
       if (isAnswering) this.useTable(fn, 'readwrite')
       for (const method of [HttpMethod.GET, HttpMethod.POST])
         acknowledgeOpen(

@@ -64,6 +64,8 @@ export class ConversationStack extends ServiceStack {
     this.deliveryRights(deliver)
     this.useMedia(deliver, ['sent', 'received', 'visitors'], 'read')
     deliver.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
+    messaging.turns.queue.grantSendMessages(deliver)
+    deliver.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
     deliver.function.addEventSource(
       new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }),
     )

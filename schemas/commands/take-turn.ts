@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { Content } from '../records/content.ts'
+import { Evidence, SpokenContext, Thread } from './spoken.ts'
 
 /** How the customer's act opens the provider's reply window; the channel's manifest says what each kind allows. */
 export const Interaction = z.enum(['message', 'menu', 'follow', 'scan', 'none'])
@@ -29,15 +30,19 @@ export const InboundCommand = z.discriminatedUnion('kind', [
         isVerified: z.boolean().optional(),
         language: z.enum(['zh', 'en']).optional(),
         level: z.enum(['normal', 'vip']).optional(),
+        evidence: z.array(Evidence).max(4).optional(),
       })
       .optional(),
+    thread: Thread.optional(),
+    context: SpokenContext.optional(),
     /** The provider waits for the answer in this very request until then. */
     answerBy: z.iso.datetime().optional(),
   }),
   z.object({
     kind: z.literal('receipt'),
     ...common,
-    messageId: ids.message.optional(),
+    /** The provider's id of the reply that this is about; without it, everything up to `seq`. */
+    reference: z.string().max(256).optional(),
     status: z.enum(['delivered', 'read', 'failed']),
     seq: z.int().nonnegative().optional(),
     reason: z.string().max(300).optional(),
@@ -48,6 +53,8 @@ export const InboundCommand = z.discriminatedUnion('kind', [
     score: z.int().min(1).max(5),
     comment: z.string().max(1_000).optional(),
   }),
+  /** The customer took a message back, or the provider did: its words must go. */
+  z.object({ kind: z.literal('recall'), ...common, reference: z.string().min(1).max(256) }),
   z.object({ kind: z.literal('unreachable'), ...common, reason: z.string().max(100) }),
 ])
 export type InboundCommand = z.infer<typeof InboundCommand>

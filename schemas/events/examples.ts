@@ -21,6 +21,7 @@ export const exampleConversation: Conversation = {
   updatedAt: at,
   memory: { misunderstandings: 0 },
   heldSeqs: [],
+  sides: [],
   readSeq: 0,
   customerReadSeq: 0,
   tags: [],

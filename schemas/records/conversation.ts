@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SpokenContext, Thread } from '../commands/spoken.ts'
 import { ids } from '../ids.ts'
 import { Author } from './message.ts'
 
@@ -17,6 +18,17 @@ export const ReplyWindow = z.object({
   used: z.int().nonnegative(),
 })
 export type ReplyWindow = z.infer<typeof ReplyWindow>
+
+/** One address at which the customer of this conversation can be answered. */
+export const Side = z.object({
+  contactPointId: ids.contactPoint,
+  inboxId: ids.inbox,
+  channel: z.string(),
+  address: z.string(),
+  window: ReplyWindow.optional(),
+  thread: Thread.optional(),
+})
+export type Side = z.infer<typeof Side>
 
 /** What the assistant must remember between two turns of one conversation. */
 export const AssistantMemory = z.object({
@@ -51,6 +63,10 @@ export const Conversation = z.object({
   readSeq: z.int().nonnegative().default(0),
   customerReadSeq: z.int().nonnegative().default(0),
   window: ReplyWindow.optional(),
+  thread: Thread.optional(),
+  context: SpokenContext.optional(),
+  /** The other addresses of this conversation; its own channel and address are where the customer last spoke. */
+  sides: z.array(Side).max(10).default([]),
   /** Replies that wait for the customer's next message to open the window. */
   heldSeqs: z.array(z.int()).max(50).default([]),
   memory: AssistantMemory,
@@ -61,7 +77,9 @@ export const Conversation = z.object({
   ratingToken: z.string().optional(),
   ratingAskedAt: z.iso.datetime().optional(),
   closedAt: z.iso.datetime().optional(),
-  closedBy: z.enum(['agent', 'customer', 'idle']).optional(),
+  closedBy: z.enum(['agent', 'customer', 'idle', 'merged']).optional(),
+  /** The conversation that this one goes on in. */
+  mergedInto: ids.conversation.optional(),
   ticketIds: z.array(ids.ticket).default([]),
 })
 export type Conversation = z.infer<typeof Conversation>

@@ -12,6 +12,8 @@ export const Customer = z.object({
   language: Language.optional(),
   level: z.enum(['normal', 'vip']).default('normal'),
   note: z.string().max(2_000).optional(),
+  /** Proofs of identity seen, as `kind:value`. */
+  evidence: z.array(z.string().max(300)).max(20).default([]),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })
@@ -26,6 +28,24 @@ export const ContactPoint = z.object({
   customerId: ids.customer,
   conversationId: ids.conversation.optional(),
   isReachable: z.boolean().default(true),
+  /** Customers that staff said this address is not of; no proof links it to them again. */
+  unlinkedFrom: z.array(ids.customer).max(20).default([]),
   createdAt: z.iso.datetime(),
 })
 export type ContactPoint = z.infer<typeof ContactPoint>
+
+/** An address that went from one customer to another: the audit of linking, and what undoing needs. */
+export const Link = z.object({
+  id: ids.event,
+  inboxId: ids.inbox,
+  address: z.string().max(256),
+  contactPointId: ids.contactPoint,
+  fromCustomerId: ids.customer,
+  toCustomerId: ids.customer,
+  /** Kinds of proof, `code`, or the agent's name. */
+  by: z.string().max(120),
+  at: z.iso.datetime(),
+  undoneAt: z.iso.datetime().optional(),
+  undoneBy: z.string().max(120).optional(),
+})
+export type Link = z.infer<typeof Link>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SpokenContext } from '../commands/spoken.ts'
 import { ids } from '../ids.ts'
 import { Content } from './content.ts'
 
@@ -46,6 +47,10 @@ export const Message = z.object({
   agentName: z.string().max(100).optional(),
   content: Content,
   at: z.iso.datetime(),
+  /** Where it was said, or is to be said. */
+  channel: z.string().optional(),
+  contactPointId: ids.contactPoint.optional(),
+  context: SpokenContext.optional(),
   providerMessageId: z.string().max(256).optional(),
   delivery: DeliveryState.optional(),
   decision: DecisionTrace.optional(),

@@ -5,8 +5,10 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import type { DeliverReply } from '../../schemas/commands/deliver-reply.ts'
+import type { PullMessages } from '../../schemas/commands/pull-messages.ts'
 import { Unavailable } from '../errors/errors.ts'
-import type { BackOff, DeliveryQueue, TurnQueue } from '../ports/work.ts'
+import type { BackOff, DeliveryQueue, PullQueue, TurnQueue } from '../ports/work.ts'
 
 /** FIFO ids allow few characters and 128 of them; a provider's id may have any. */
 const fifoId = (text: string) =>
@@ -35,16 +37,18 @@ export function sqsTurnQueue(queueUrl: string): TurnQueue {
   }
 }
 
-/** The delivery queue on SQS FIFO: group = conversation. */
-export function sqsDeliveryQueue(queueUrl: string): DeliveryQueue {
+/** The delivery queue on SQS FIFO: group = conversation; for what is fetched, group = account. */
+export function sqsDeliveryQueue(queueUrl: string): DeliveryQueue & PullQueue {
   const client = new SQSClient({ maxAttempts: 5 })
   return {
-    enqueue: async (command, deduplicationId) => {
+    enqueue: async (command: DeliverReply | PullMessages, deduplicationId: string) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: JSON.stringify(command),
-          MessageGroupId: command.conversationId,
+          MessageGroupId: fifoId(
+            'account' in command ? `${command.inboxId}:${command.account}` : command.conversationId,
+          ),
           MessageDeduplicationId: fifoId(deduplicationId),
         }),
       )

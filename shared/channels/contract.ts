@@ -1,3 +1,4 @@
+import type { Thread } from '../../schemas/commands/spoken.ts'
 import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
 import type { Manifest } from '../../schemas/manifest.ts'
 import type { Content } from '../../schemas/records/content.ts'
@@ -8,6 +9,8 @@ export type Secrets = Readonly<Record<string, string>>
 /** One webhook call as it came: raw bytes, lower-case header names, each query parameter's values decoded once. */
 export interface WebhookRequest {
   readonly method: string
+  /** The full public URL as the provider was given it, query string included. */
+  readonly url: string
   readonly query: Readonly<Record<string, readonly string[]>>
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
@@ -33,6 +36,8 @@ export type Parsed =
   | { readonly outcome: 'inbound'; readonly commands: readonly InboundCommand[] }
   | { readonly outcome: 'ignored'; readonly reason: string }
   | { readonly outcome: 'rejected'; readonly reason: string }
+  /** The provider only says that there is something: it must be fetched, for this account, with this token. */
+  | { readonly outcome: 'pull'; readonly account: string; readonly token: string; readonly id: string }
 
 /** A reply as the core wants it said. `author` matters where a channel labels machine-made text. */
 export interface OutboundReply {
@@ -42,6 +47,7 @@ export interface OutboundReply {
   readonly agentName?: string
   readonly content: Content
   readonly at: string
+  readonly thread?: Thread
   /** Our own stored file, already uploaded to the provider where it needs that. */
   readonly providerMediaId?: string
   readonly mediaUrl?: string
@@ -62,6 +68,7 @@ export type ProviderRequest =
         readonly bytes: Uint8Array
       }
     }
+  | { readonly via: 'email'; readonly email: OutboundEmail }
   | {
       readonly via: 'sockets'
       readonly inboxId: string
@@ -69,13 +76,23 @@ export type ProviderRequest =
       readonly frame: Record<string, unknown>
     }
 
+/** A letter in the words of SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+export interface OutboundEmail {
+  readonly from: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 export interface ProviderResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
 }
 
-/** What a provider's answer means, in the nine words the core acts on. */
+/** What a provider's answer means, in the ten words the core acts on. */
 export type Classified =
   | { readonly action: 'SENT'; readonly providerMessageId?: string }
   | {
@@ -86,6 +103,7 @@ export type Classified =
         | 'GIVE_UP_WINDOW_CLOSED'
         | 'GIVE_UP_QUOTA_UNTIL_NEXT_USER_MESSAGE'
         | 'STOP_CONTACT'
+        | 'WRONG_STATE'
         | 'CONFIG_ERROR_NO_RETRY'
         | 'GIVE_UP'
       readonly reason: string
@@ -116,6 +134,15 @@ export interface MediaProtocol {
   readUpload(response: ProviderResponse): { readonly mediaId: string } | Classified
 }
 
+/** How messages are fetched from a provider that only rings: page by page, by a cursor. */
+export interface PullProtocol {
+  request(context: InboxContext, account: string, token: string, cursor: string): ProviderRequest
+  read(
+    response: ProviderResponse,
+    context: InboxContext,
+  ): { readonly commands: readonly InboundCommand[]; readonly cursor: string; readonly hasMore: boolean } | Classified
+}
+
 /** One channel. Its functions are pure: no network, no clock, no environment. */
 export interface ChannelAdapter {
   readonly manifest: Manifest
@@ -128,8 +155,20 @@ export interface ChannelAdapter {
   /** Asks the customer back where the reply window has closed and the provider has a form for that. */
   formatNotice?(reply: OutboundReply, address: string, context: InboxContext): ProviderRequest | undefined
   typing?(address: string, isTyping: boolean, context: InboxContext): ProviderRequest
+  /** What to send instead when the provider answered WRONG_STATE: set the state right, use another call. */
+  recover?(
+    refused: ProviderRequest,
+    reply: OutboundReply,
+    address: string,
+    context: InboxContext,
+  ): readonly ProviderRequest[]
+  readonly pull?: PullProtocol
   readonly token?: TokenProtocol
   readonly media?: MediaProtocol
   /** The reply as the answer to the very request that asked, where the provider allows that. */
-  formatAnswer?(reply: OutboundReply, address: string, context: InboxContext, account: string): string | undefined
+  formatAnswer?(
+    reply: OutboundReply,
+    address: string,
+    context: InboxContext,
+  ): { readonly contentType: string; readonly body: string } | undefined
 }

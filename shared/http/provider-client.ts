@@ -1,4 +1,4 @@
-import type { ProviderRequest, ProviderResponse } from '../channels/contract.ts'
+import type { OutboundEmail, ProviderRequest, ProviderResponse } from '../channels/contract.ts'
 import { Unavailable, Uncertain } from '../errors/errors.ts'
 import type { ProviderClient } from '../ports/outside.ts'
 
@@ -34,13 +34,17 @@ function codeOf(error: unknown): string {
 }
 
 /** Calls providers over HTTP, and our own sockets by the function given. Redirects are not followed. */
-export function providerClient(pushToSockets: (request: SocketRequest) => Promise<void>): ProviderClient {
+export function providerClient(
+  pushToSockets: (request: SocketRequest) => Promise<void>,
+  sendEmail: (email: OutboundEmail) => Promise<ProviderResponse>,
+): ProviderClient {
   return {
     send: async (request): Promise<ProviderResponse> => {
       if (request.via === 'sockets') {
         await pushToSockets(request)
         return { status: 200, headers: {}, body: new Uint8Array() }
       }
+      if (request.via === 'email') return sendEmail(request.email)
       try {
         const body = bodyOf(request)
         const answer = await fetch(request.url, {

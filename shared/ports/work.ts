@@ -1,4 +1,5 @@
 import type { DeliverReply } from '../../schemas/commands/deliver-reply.ts'
+import type { PullMessages } from '../../schemas/commands/pull-messages.ts'
 import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
 
 /** The turn queue: a command is durable once this resolves, and (group, deduplication id) makes it one for five minutes. */
@@ -9,6 +10,11 @@ export interface TurnQueue {
 /** The delivery queue, FIFO by conversation. */
 export interface DeliveryQueue {
   enqueue(command: DeliverReply, deduplicationId: string): Promise<void>
+}
+
+/** The same queue, for what must be fetched: FIFO by account. */
+export interface PullQueue {
+  enqueue(command: PullMessages, deduplicationId: string): Promise<void>
 }
 
 /** Makes received messages of a queue wait so many seconds before they are given again. */

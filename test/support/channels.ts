@@ -49,6 +49,7 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
     }
     return {
       method: 'POST',
+      url: '',
       query,
       headers: { 'content-type': 'text/xml' },
       body: Buffer.from(`<xml>${writeXml('Encrypt', sealed)}</xml>`),
@@ -62,6 +63,7 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
     const body = JSON.stringify({ type: 'message', clientId: id, content: { type: 'text', text } })
     return {
       method: 'POST',
+      url: '',
       query: {},
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: Buffer.from(body),

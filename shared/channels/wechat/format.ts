@@ -141,17 +141,13 @@ export const transferAnswer = (address: string, account: string, createTime: num
   })
 
 /** The reply as the answer to the push itself, names swapped, sealed unless the account is in plain mode. */
-export function formatAnswer(
-  reply: OutboundReply,
-  address: string,
-  context: InboxContext,
-  account: string,
-): string | undefined {
+export function formatAnswer(reply: OutboundReply, address: string, context: InboxContext) {
   const body = passiveBody(reply)
   if (!body) return undefined
-  const createTime = Math.floor(context.nowMs / 1000)
-  const xml = writeXml('xml', { ToUserName: address, FromUserName: account, CreateTime: createTime, ...body })
-  return (context.settings.mode ?? 'secure') === 'plain' ? xml : sealAnswer(xml, context)
+  const CreateTime = Math.floor(context.nowMs / 1000)
+  const xml = writeXml('xml', { ToUserName: address, FromUserName: reply.thread?.account ?? '', CreateTime, ...body })
+  const isPlain = (context.settings.mode ?? 'secure') === 'plain'
+  return { contentType: 'application/xml', body: isPlain ? xml : sealAnswer(xml, context) }
 }
 
 /** Seals a passive answer: Encrypt, MsgSignature, TimeStamp, Nonce. */

@@ -93,7 +93,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
   const known = Push.safeParse(push)
   if (!known.success)
     return { outcome: 'rejected', reason: `the push lacks ${known.error.issues[0]?.path.join('.') ?? 'a field'}` }
-  const { FromUserName, CreateTime, MsgType, MsgId, Event, EventKey } = known.data
+  const { ToUserName, FromUserName, CreateTime, MsgType, MsgId, Event, EventKey } = known.data
   const isEvent = MsgType === 'event'
   const event = Event ?? ''
   if (!isEvent && !MsgId) return { outcome: 'rejected', reason: 'the push lacks MsgId' }
@@ -107,6 +107,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
     sentAt: new Date(Number(CreateTime) * 1000).toISOString(),
     receivedAt: new Date(context.nowMs).toISOString(),
   }
+  const thread = context.settings.replies === 'passive' && { thread: { account: ToUserName } }
   const one = (command: InboundCommand): Parsed => ({ outcome: 'inbound', commands: [command] })
 
   if (!isEvent) {
@@ -115,11 +116,11 @@ export function parse(payload: string, context: InboxContext): Parsed {
       ? read(push)
       : { type: 'unsupported', kind: MsgType.slice(0, 64), raw: payload.slice(0, 8_000) }
     const interaction = field(push, 'bizmsgmenuid') ? 'menu' : 'message'
-    return one({ kind: 'message', ...common, content, interaction })
+    return one({ kind: 'message', ...common, content, interaction, ...thread })
   }
   if (event === 'unsubscribe' || event === 'user_authorization_revoke')
     return one({ kind: 'unreachable', ...common, reason: event })
   const interaction = acts[event]
   if (!interaction) return { outcome: 'ignored', reason: `event ${event || 'without a name'}` }
-  return one({ kind: 'message', ...common, content: eventContent(push, event), interaction })
+  return one({ kind: 'message', ...common, content: eventContent(push, event), interaction, ...thread })
 }

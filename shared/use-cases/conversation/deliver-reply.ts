@@ -3,6 +3,7 @@ import { mediaKeyOf } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { DeliveryState, Message } from '../../../schemas/records/message.ts'
 import type { ChannelAdapter, Classified, InboxContext, OutboundReply } from '../../channels/contract.ts'
+import { facing } from '../../domain/conversation/sides.ts'
 import { isFamilyError, Unavailable } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Configuration, MediaStore } from '../../ports/outside.ts'
@@ -30,7 +31,8 @@ const settled = new Set<DeliveryState['status']>(['sent', 'delivered', 'read', '
  */
 export async function deliverReply(ports: DeliveryPorts, command: DeliverReply): Promise<void> {
   const message = await findMessage(ports, command.conversationId, command.seq)
-  const conversation = message && (await findConversation(ports, command.conversationId))
+  const stored = message && (await findConversation(ports, command.conversationId))
+  const conversation = stored && facing(stored, message.contactPointId)
   if (!message?.delivery || !conversation || settled.has(message.delivery.status)) return
   const adapter = ports.adapterOf(conversation.channel)
   if (command.isNotice) return sendNotice(ports, adapter, conversation, message)
@@ -46,7 +48,7 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
   const context = await contextOf(ports, conversation)
   let meaning: Classified
   try {
-    const reply = await outbound(ports, adapter, context, message)
+    const reply = await outbound(ports, adapter, context, message, conversation)
     const isAnswered =
       command.mailbox && (await answerMailbox(ports, adapter, context, reply, conversation.address, command.mailbox))
     meaning = isAnswered ? { action: 'SENT' } : await sendAll(ports, adapter, context, reply, conversation.address)
@@ -78,6 +80,11 @@ async function sendAll(
   let meaning: Classified = { action: 'SENT' }
   for (const request of adapter.format(reply, address, context)) {
     meaning = (await callProvider(ports, adapter, context, request, adapter.classify)).meaning
+    if (meaning.action === 'WRONG_STATE')
+      for (const instead of adapter.recover?.(request, reply, address, context) ?? []) {
+        meaning = (await callProvider(ports, adapter, context, instead, adapter.classify)).meaning
+        if (meaning.action !== 'SENT') break
+      }
     if (meaning.action !== 'SENT') return meaning
   }
   return meaning
@@ -89,8 +96,9 @@ async function outbound(
   adapter: ChannelAdapter,
   context: InboxContext,
   message: Message,
+  conversation: Conversation,
 ): Promise<OutboundReply> {
-  const base = replyOf(message)
+  const base = replyOf(message, conversation)
   const key = mediaKeyOf(message.content)
   if (!key) return base
   const reply = { ...base, mediaUrl: await ports.media.downloadLink(key) }
@@ -122,6 +130,7 @@ const outcomes: Readonly<Record<Exclude<Classified['action'], 'SENT'>, DeliveryS
   GIVE_UP_WINDOW_CLOSED: 'held',
   GIVE_UP_QUOTA_UNTIL_NEXT_USER_MESSAGE: 'held',
   STOP_CONTACT: 'failed',
+  WRONG_STATE: 'failed',
   CONFIG_ERROR_NO_RETRY: 'failed',
   GIVE_UP: 'failed',
 }

@@ -8,6 +8,7 @@ import type {
   ProviderRequest,
   ProviderResponse,
 } from '../../channels/contract.ts'
+import { facing } from '../../domain/conversation/sides.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
@@ -64,7 +65,7 @@ async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversatio
   const message = await findMessage(ports, fact.conversationId, fact.seq)
   const pending = message && pendingMedia(message.content)
   if (!message || !pending?.providerMediaId) return
-  const conversation = await getConversation(ports, message.conversationId)
+  const conversation = facing(await getConversation(ports, message.conversationId), message.contactPointId)
   const adapter = ports.adapterOf(conversation.channel)
   const protocol = adapter.media
   if (!protocol) return

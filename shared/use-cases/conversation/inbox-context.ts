@@ -15,7 +15,8 @@ export async function contextOf(
 }
 
 /** A recorded message as an adapter wants it. */
-export const replyOf = (message: Message): OutboundReply => ({
+export const replyOf = (message: Message, { thread }: Conversation): OutboundReply => ({
+  ...(thread && { thread }),
   messageId: message.id,
   seq: message.seq,
   author: message.author === 'customer' ? 'system' : message.author,

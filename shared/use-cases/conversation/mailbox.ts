@@ -23,7 +23,7 @@ export async function answerMailbox(
 ): Promise<boolean> {
   const { table, clock } = ports
   const deadline = Date.parse(mailbox.answerBy)
-  const body = deadline > clock.now() ? adapter.formatAnswer?.(reply, address, context, '{account}') : undefined
+  const body = deadline > clock.now() ? adapter.formatAnswer?.(reply, address, context) : undefined
   if (body === undefined) return false
   const key = keys.mailbox(mailbox.key)
   const content = { ...reply }

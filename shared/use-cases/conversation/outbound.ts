@@ -61,6 +61,8 @@ export function draftReplies(
       ...(voice.agentName && { agentName: voice.agentName }),
       content,
       at,
+      channel: conversation.channel,
+      contactPointId: conversation.contactPointId,
       delivery:
         index < left ? { status: 'queued', at } : { status: 'held', at, reason: heldFor(conversation.window, atMs) },
       ...(index === 0 && voice.decision && { decision: voice.decision }),

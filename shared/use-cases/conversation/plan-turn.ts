@@ -22,8 +22,11 @@ import type { TurnPorts } from './take-turn.ts'
 
 type MessageCommand = Extract<InboundCommand, { kind: 'message' }>
 
-const inbound = (command: MessageCommand): MessageDraft => ({
+const inbound = (command: MessageCommand, { contactPoint }: Contact): MessageDraft => ({
   direction: 'inbound',
+  channel: contactPoint.channel,
+  contactPointId: contactPoint.id,
+  ...(command.context && { context: command.context }),
   author: 'customer',
   content: command.content,
   at: command.receivedAt,
@@ -54,9 +57,12 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const escalation = decision?.escalation
     ? newEscalation(ports, configuration, speaking, decision.escalation)
     : undefined
+  const spoken = burst.findLast((command) => command.context)
   const appended = append(
     {
       ...speaking,
+      ...(last.thread && { thread: { ...last.thread, seq: String(speaking.lastSeq + burst.length) } }),
+      ...(spoken?.context && { context: spoken.context }),
       ...(replies.window && { window: replies.window }),
       ...(escalation && {
         status: nextStatus(speaking.status, 'escalate'),
@@ -64,7 +70,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
         waitingSince: at,
       }),
     },
-    [...burst.map(inbound), ...replies.drafts],
+    [...burst.map((command) => inbound(command, contact)), ...replies.drafts],
     at,
   )
   const sent = dispatch(appended.conversation, appended.messages)

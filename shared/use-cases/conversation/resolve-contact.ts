@@ -2,14 +2,15 @@ import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { InboxConfiguration, RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
+import { turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { Rejected } from '../../errors/errors.ts'
 import { type Clock, isoNow } from '../../ports/clock.ts'
 import type { Table, Write } from '../../ports/table.ts'
-import { findContactPoint, findConversation, findCustomer, putContactPoint, putCustomer } from '../storage/records.ts'
+import { identify } from '../customers/identify.ts'
+import { findContactPoint, findConversation, putContactPoint } from '../storage/records.ts'
 
 type Ports = { readonly table: Table; readonly clock: Clock }
-type Profile = Extract<InboundCommand, { kind: 'message' }>['profile']
 
 /** Who writes, where, and in which conversation; with what must be written for it to be so. */
 export interface Contact {
@@ -48,6 +49,7 @@ function fresh(clock: Clock, inbox: InboxConfiguration, customer: Customer, cont
     readSeq: 0,
     customerReadSeq: 0,
     heldSeqs: [],
+    sides: [],
     memory: { misunderstandings: 0 },
     tags: customer.level === 'vip' ? ['VIP'] : [],
     ticketIds: [],
@@ -70,22 +72,6 @@ const reopened = (conversation: Conversation): Conversation => {
   return { ...rest, status: nextStatus('closed', 'reopen'), memory: { misunderstandings: 0 } }
 }
 
-/** What a signed profile adds to a customer; a name or level that the shop proved replaces what we had. */
-function enrich(customer: Customer, profile: Profile, at: string): Customer {
-  if (!profile) return customer
-  const next: Customer = {
-    ...customer,
-    ...(profile.name && { name: profile.name }),
-    ...(profile.externalId && profile.isVerified && { externalId: profile.externalId, isVerified: true }),
-    ...(profile.level && { level: profile.level }),
-    ...(profile.language && { language: profile.language }),
-  }
-  const isSame = (['name', 'externalId', 'isVerified', 'level', 'language'] as const).every(
-    (name) => next[name] === customer[name],
-  )
-  return isSame ? customer : { ...next, updatedAt: at }
-}
-
 /** Finds or makes the contact point, its customer and its conversation; a recently closed conversation is reopened. */
 export async function resolveContact(
   ports: Ports,
@@ -97,12 +83,8 @@ export async function resolveContact(
   const inbox = inboxOf(configuration, command.inboxId)
   const profile = command.kind === 'message' ? command.profile : undefined
   const known = await findContactPoint(ports, inbox.id, command.address)
-  const stored = known && (await findCustomer(ports, known.customerId))
-  const customer = enrich(
-    stored ?? { id: clock.id('customer'), isVerified: false, level: 'normal', createdAt: at, updatedAt: at },
-    profile,
-    at,
-  )
+  const identified = await identify(ports, known, profile)
+  const { customer } = identified
   const base: ContactPoint = known ?? {
     id: clock.id('contactPoint'),
     inboxId: inbox.id,
@@ -110,24 +92,32 @@ export async function resolveContact(
     address: command.address,
     customerId: customer.id,
     isReachable: true,
+    unlinkedFrom: [],
     createdAt: at,
   }
-  const last = base.conversationId ? await findConversation(ports, base.conversationId) : undefined
+  const pointed = base.conversationId ? await findConversation(ports, base.conversationId) : undefined
+  const last = pointed?.mergedInto ? await findConversation(ports, pointed.mergedInto) : pointed
   const reopenSince = clock.now() - configuration.serviceLevel.reopenHours * 3_600_000
   const isReopened = last?.status === 'closed' && Date.parse(last.closedAt ?? last.updatedAt) >= reopenSince
   const continues = last && (last.status !== 'closed' || isReopened)
   const conversation = continues ? (isReopened ? reopened(last) : last) : fresh(clock, inbox, customer, base)
-  const contactPoint: ContactPoint = { ...base, conversationId: conversation.id, isReachable: true }
-  const isChanged = !known || known.conversationId !== conversation.id || !known.isReachable
+  const contactPoint: ContactPoint = {
+    ...base,
+    customerId: customer.id,
+    conversationId: conversation.id,
+    isReachable: true,
+  }
+  const isChanged =
+    !known || known.conversationId !== conversation.id || known.customerId !== customer.id || !known.isReachable
   return {
     contactPoint,
     customer,
     before: continues ? last : undefined,
-    conversation: { ...conversation, ...(customer.name && { customerName: customer.name }) },
+    conversation: turnTo(
+      { ...conversation, customerId: customer.id, ...(customer.name && { customerName: customer.name }) },
+      { contactPointId: contactPoint.id, inboxId: inbox.id, channel: inbox.channel, address: command.address },
+    ),
     isReopened,
-    writes: [
-      ...(isChanged ? [putContactPoint(contactPoint, !known)] : []),
-      ...(customer === stored ? [] : [putCustomer(customer, !stored)]),
-    ],
+    writes: [...(isChanged ? [putContactPoint(contactPoint, !known)] : []), ...identified.writes],
   }
 }

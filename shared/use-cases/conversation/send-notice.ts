@@ -19,7 +19,7 @@ export async function sendNotice(
 ): Promise<void> {
   const { table, clock } = ports
   const context = await contextOf(ports, conversation)
-  const request = adapter.formatNotice?.(replyOf(message), conversation.address, context)
+  const request = adapter.formatNotice?.(replyOf(message, conversation), conversation.address, context)
   if (!request) return
   const day = isoNow(clock).slice(0, 10)
   const once = keys.duplicate(conversation.inboxId, `notice:${conversation.id}:${day}`)

@@ -7,7 +7,7 @@ import type { Table, Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
 import { planTurn } from './plan-turn.ts'
 import { recordRating } from './record-rating.ts'
-import { recordReceipt } from './record-receipt.ts'
+import { recordRecall, recordReceipt } from './record-receipt.ts'
 
 export interface TurnPorts {
   readonly table: Table
@@ -59,6 +59,7 @@ export async function takeTurn(ports: TurnPorts, commands: readonly InboundComma
     await flush()
     if (rating) await recordRating(ports, rating)
     else if (command.kind === 'rating') await recordRating(ports, command)
+    else if (command.kind === 'recall') await recordRecall(ports, command)
     else if (command.kind !== 'message') await recordReceipt(ports, command)
   }
   await flush()

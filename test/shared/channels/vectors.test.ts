@@ -52,7 +52,7 @@ describe.skipIf(all.length === 0)('the published vectors for WeChat', () => {
   test.each(of('http-verify'))('$id', ({ input, expected }) => {
     const { config, query } = input as unknown as { config: { token: string }; query: Record<string, string> }
     const result = wechat.verify(
-      { method: 'GET', query: values(query), headers: {}, body: new Uint8Array() },
+      { method: 'GET', url: '', query: values(query), headers: {}, body: new Uint8Array() },
       contextFor('wechat', { secrets: { token: config.token }, nowMs: Number(query.timestamp) * 1000 }),
     )
     if (expected.status === (200 as never)) expect(result).toEqual({ outcome: 'handshake', body: expected.body })
@@ -85,7 +85,7 @@ describe.skipIf(all.length === 0)('the published vectors for WeChat', () => {
     const isRefused = (expected as { ok?: boolean }).ok === false
     if (bodyXml && query) {
       const result = wechat.verify(
-        { method: 'POST', query: values(query), headers: {}, body: Buffer.from(bodyXml) },
+        { method: 'POST', url: '', query: values(query), headers: {}, body: Buffer.from(bodyXml) },
         contextFor('wechat', { secrets, nowMs: Number(query.timestamp) * 1000 }),
       )
       expect(result.outcome).toBe(isRefused ? 'rejected' : 'accepted')
@@ -160,7 +160,7 @@ describe.skipIf(all.length === 0)('the published vectors for WeChat', () => {
     const xml =
       (reply.type as string) === 'transfer_customer_service'
         ? transferAnswer(ToUserName, FromUserName, Number(CreateTime), reply.kfAccount as string | undefined)
-        : formatAnswer(outbound, ToUserName, context, FromUserName)
+        : formatAnswer({ ...outbound, thread: { account: FromUserName } }, ToUserName, context)?.body
     expect(plain(parseXml(xml ?? '').fields)).toEqual(fields)
   })
 
@@ -207,6 +207,7 @@ describe.skipIf(all.length === 0)('the published vectors for WeChat', () => {
     const { token, timestamp, nonce, signature, now } = input as Record<string, string>
     const request = {
       method: 'GET',
+      url: '',
       query: values({ signature: signature ?? '', timestamp: timestamp ?? '', nonce: nonce ?? '', echostr: '1' }),
       headers: {},
       body: new Uint8Array(),
