@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { DeploymentConfiguration } from '../schemas/deployment.ts'
+import type { Manifest } from '../schemas/manifest.ts'
 import { catalogue } from '../shared/channels/catalogue.ts'
 
 type Input = Parameters<typeof DeploymentConfiguration.parse>[0]
@@ -19,7 +20,7 @@ const base = {
       channel: 'wechat',
       name: '云客小店 公众号',
       language: 'zh',
-      settings: { mode: 'secure', noticeTemplate: 'reply-waits', noticeFields: 'thing1=您有一条客服回复;time2={time}' },
+      settings: { mode: 'secure' },
     },
     {
       id: 'ibx_web',
@@ -38,10 +39,39 @@ const base = {
   },
 } satisfies Record<string, unknown>
 
+/** One inbox of every channel, for the simulators of a local run. */
+const everyChannel = [
+  {
+    ...base.inboxes[0],
+    settings: { mode: 'secure', noticeTemplate: 'reply-waits', noticeFields: 'thing1=您有一条客服回复;time2={time}' },
+  },
+  base.inboxes[1],
+  { id: 'ibx_weibo', channel: 'weibo', name: '云客小店 微博', language: 'zh' },
+  { id: 'ibx_mini', channel: 'wechat-mini', name: '云客小店 小程序', language: 'zh', settings: { mode: 'secure' } },
+  {
+    id: 'ibx_whatsapp',
+    channel: 'whatsapp',
+    name: 'Yunke Shop',
+    language: 'en',
+    settings: { phoneNumberId: '277321005464405' },
+  },
+  { id: 'ibx_messenger', channel: 'messenger', name: 'Yunke Shop', language: 'en', settings: { pageId: '1045678' } },
+  { id: 'ibx_line', channel: 'line', name: 'Yunke Shop', language: 'en' },
+  { id: 'ibx_telegram', channel: 'telegram', name: 'Yunke Shop', language: 'en' },
+  {
+    id: 'ibx_showroom',
+    channel: 'open',
+    name: '云客小店 展厅',
+    language: 'zh',
+    settings: { callbackUrl: 'http://127.0.0.1:3001/open/callback' },
+  },
+]
+
 /** What differs between deployments, and the only place where it does. A company edits these or brings a JSON file. */
 const stages: Readonly<Record<string, unknown>> = {
   local: {
     ...base,
+    inboxes: everyChannel,
     stage: 'local',
     workingHours: {
       timeZone: 'Asia/Shanghai',
@@ -54,6 +84,8 @@ const stages: Readonly<Record<string, unknown>> = {
   production: { ...base, stage: 'production', web: { allowedOrigins: [] } },
 }
 
+const manifestOf = (channel: string): Manifest | undefined => (catalogue as Readonly<Record<string, Manifest>>)[channel]
+
 /** The configuration of a stage, checked; every wrong value is named in a sentence. */
 export function configurationOf(stage: string, file?: string): DeploymentConfiguration {
   const source = file ? JSON.parse(readFileSync(file, 'utf8')) : stages[stage]
@@ -65,10 +97,13 @@ export function configurationOf(stage: string, file?: string): DeploymentConfigu
     throw new Error(`The configuration of stage "${stage}" is not valid:\n${lines.join('\n')}`)
   }
   parsed.data.inboxes.forEach((inbox, index) => {
-    if (!(inbox.channel in catalogue))
-      throw new Error(
-        `The configuration of stage "${stage}" is not valid:\n  inboxes.${index}.channel: must be one of ${Object.keys(catalogue).join(', ')}`,
-      )
+    const refuse = (field: string, what: string) =>
+      new Error(`The configuration of stage "${stage}" is not valid:\n  inboxes.${index}.${field}: ${what}`)
+    const manifest = manifestOf(inbox.channel)
+    if (!manifest) throw refuse('channel', `must be one of ${Object.keys(catalogue).join(', ')}`)
+    for (const name of Object.keys(inbox.settings))
+      if (!manifest.settings.includes(name))
+        throw refuse(`settings.${name}`, `is not a setting of ${inbox.channel}; it has ${manifest.settings.join(', ')}`)
   })
   return parsed.data
 }

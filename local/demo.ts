@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { catalogue } from '../shared/channels/catalogue.ts'
 import { buildAndSynthesize } from './build.ts'
 import { serveFlow } from './flow/server.ts'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
 import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
 import { Issuer } from './services/issuer.ts'
 import { serveShop } from './shop/shop.ts'
+import { makeProvider, serveProviderApis, serveWall } from './simulator/wall.ts'
+import { wallPage } from './simulator/wall-page.ts'
 import { serveWechatApi, serveWechatSimulator } from './simulator/wechat-api.ts'
 import { wechatPage } from './simulator/wechat-page.ts'
 import { WechatServer } from './simulator/wechat-server.ts'
@@ -20,9 +23,10 @@ export type DemoOptions = Omit<RuntimeOptions, 'templates'> & {
 export async function startDemo(options: DemoOptions) {
   mkdirSync(options.data, { recursive: true })
   const templates = options.templates ?? (await buildAndSynthesize())
-  const wechatApi = options.providers.wechat ?? `http://127.0.0.1:${options.port + 1}/wechat`
-  const runtime = await startRuntime({ ...options, templates, providers: { ...options.providers, wechat: wechatApi } })
-  const endpoints = await addDemo(runtime, options, wechatApi)
+  const own = Object.keys(catalogue).map((channel) => [channel, `http://127.0.0.1:${options.port + 1}/${channel}`])
+  const providers = { ...Object.fromEntries(own), ...options.providers } as Readonly<Record<string, string>>
+  const runtime = await startRuntime({ ...options, templates, providers })
+  const endpoints = await addDemo(runtime, options, providers)
   const file = join(options.data, 'endpoints.json')
   writeFileSync(file, JSON.stringify(endpoints, null, 2), { mode: 0o600 })
   const stop = async () => {
@@ -34,7 +38,7 @@ export async function startDemo(options: DemoOptions) {
 
 export type Endpoints = Awaited<ReturnType<typeof addDemo>>
 
-async function addDemo(runtime: Runtime, options: DemoOptions, wechatApi: string) {
+async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readonly<Record<string, string>>) {
   const { http, template, parameters, flow } = runtime
   const publish = template.of('Custom::PublishWeb')[0]
   const settings = JSON.parse(String(publish ? template.resolved(publish).Settings : '{}')) as Record<string, string>
@@ -50,13 +54,13 @@ async function addDemo(runtime: Runtime, options: DemoOptions, wechatApi: string
   })
 
   const configuration = JSON.parse(parameters.get('/yunke/local/configuration') ?? '{}') as {
-    inboxes: { id: string; channel: string; settings: Record<string, string> }[]
+    inboxes: { id: string; channel: string; name: string; settings: Record<string, string> }[]
   }
   const endpoints = configuration.inboxes.map((inbox) => ({
     id: inbox.id,
     channel: inbox.channel,
     webhook: `${http}/webhooks/${inbox.channel}/${inbox.id}`,
-    ...(inbox.channel === 'wechat' && { providerApi: wechatApi }),
+    ...(inbox.channel !== 'web-chat' && { providerApi: providers[inbox.channel] ?? '' }),
     secrets: parameters.secrets[inbox.id] ?? {},
   }))
   const wechatInbox = endpoints.find((inbox) => inbox.channel === 'wechat')
@@ -74,6 +78,17 @@ async function addDemo(runtime: Runtime, options: DemoOptions, wechatApi: string
     )
     runtime.handlers.push((request, response) => serveWechatSimulator(wechat, wechatPage(), request, response))
   }
+  const simulated = new Map(
+    configuration.inboxes.flatMap((inbox, index) => {
+      const { webhook = '', secrets = {} } = endpoints[index] ?? {}
+      const { id: inboxId, name, settings } = inbox
+      const provider = makeProvider(inbox.channel, { inboxId, webhook, name, settings, secrets })
+      return provider ? [[inbox.channel, provider] as const] : []
+    }),
+  )
+  runtime.awsHandlers.push((request, response) => serveProviderApis(simulated, flow, request, response))
+  const page = wallPage([...simulated.keys()])
+  runtime.handlers.push((request, response) => serveWall(simulated, page, request, response))
   const shop = { base: http, webChatInbox: webInbox?.id ?? '', identityKey: webInbox?.secrets.identityKey ?? '' }
   runtime.handlers.push(
     (request, response) => serveShop(shop, request, response),
@@ -90,7 +105,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, wechatApi: string
     realtime: `${http.replace('http', 'ws')}/realtime`,
     console: `${http}/console/`,
     shop: `${http}/shop/`,
-    simulators: { wechat: `${http}/simulator/wechat/` },
+    simulators: { wechat: `${http}/simulator/wechat/`, all: `${http}/simulator/` },
     inboxes: endpoints,
     staff: staff.map(({ email, password, group }) => ({ email, password, role: group })),
     apiKeys: [{ name: 'shop back end', key: apiKey, scopes: demoScopes }],

@@ -246,7 +246,9 @@ function addFunctions(
 function adapt(configuration: RuntimeConfiguration, options: RuntimeOptions, http: string): RuntimeConfiguration {
   const inboxes = configuration.inboxes.map((inbox) => {
     const provider = options.providers[inbox.channel]
-    return provider ? { ...inbox, settings: { ...inbox.settings, apiBase: provider } } : inbox
+    if (!provider) return inbox
+    const callback = inbox.channel === 'open' ? { callbackUrl: `${provider}/callback` } : {}
+    return { ...inbox, settings: { ...inbox.settings, apiBase: provider, ...callback } }
   })
   const adapted = { ...configuration, inboxes, shop: { url: `${http}/shop/` } }
   return options.adjust?.(adapted) ?? adapted

@@ -28,7 +28,13 @@ export const Manifest = z.object({
     hasTyping: z.boolean(),
     /** The provider drops a repeated send by our message id, so an unknown outcome may be sent again. */
     isSendIdempotent: z.boolean(),
-    windows: z.object({ message: WindowRule, menu: WindowRule, follow: WindowRule, scan: WindowRule }),
+    windows: z.object({
+      message: WindowRule,
+      menu: WindowRule,
+      follow: WindowRule,
+      scan: WindowRule,
+      mention: WindowRule,
+    }),
     media: z
       .array(
         z.object({

@@ -33,6 +33,32 @@ export const demoProducts: readonly ShopProduct[] = [
     descriptionEn: 'Three-layer taped waterproof shell with a removable lining.',
     material: '面料 100% 聚酯纤维，PU 膜；内胆摇粒绒',
     materialEn: '100% polyester with PU membrane; fleece lining',
+    parts: [
+      {
+        name: '风帽',
+        nameEn: 'Hood',
+        description: '风帽可拆卸，三向抽绳调节，戴得下骑行头盔。',
+        descriptionEn: 'The hood comes off, adjusts three ways and fits over a cycling helmet.',
+      },
+      {
+        name: '拉链',
+        nameEn: 'Zip',
+        description: '拉链是压胶防水拉链，双头开合，戴手套也能拉。',
+        descriptionEn: 'A taped waterproof two-way zip that works with gloves on.',
+      },
+      {
+        name: '面料',
+        nameEn: 'Shell',
+        description: '面料是三层压胶聚酯，防水 20,000 毫米，可机洗。',
+        descriptionEn: 'A three-layer taped polyester shell, waterproof to 20,000 mm, machine washable.',
+      },
+      {
+        name: '袖口',
+        nameEn: 'Cuff',
+        description: '袖口是魔术贴，可以收紧防风。',
+        descriptionEn: 'The cuffs close with hook-and-loop to keep the wind out.',
+      },
+    ],
     variants: variants(
       [
         ['红色', 'red'],
@@ -55,6 +81,7 @@ export const demoProducts: readonly ShopProduct[] = [
     descriptionEn: 'Light cushioned midsole and a breathable knit upper.',
     material: '鞋面飞织聚酯，鞋底 EVA 与橡胶',
     materialEn: 'Knit polyester upper, EVA and rubber sole',
+    parts: [],
     variants: variants(
       [
         ['白色', 'white'],
@@ -76,6 +103,7 @@ export const demoProducts: readonly ShopProduct[] = [
     descriptionEn: '316 stainless steel, 450 ml, keeps hot for 12 hours.',
     material: '内胆 316 不锈钢，外壳 304 不锈钢',
     materialEn: '316 stainless steel inside, 304 outside',
+    parts: [],
     variants: variants(
       [
         ['白色', 'white'],
@@ -98,6 +126,7 @@ export const demoProducts: readonly ShopProduct[] = [
     descriptionEn: 'Heavy 220 g cotton, pre-shrunk.',
     material: '100% 棉',
     materialEn: '100% cotton',
+    parts: [],
     variants: variants(
       [
         ['白色', 'white'],

@@ -4,7 +4,7 @@ import { Content } from '../records/content.ts'
 import { Evidence, SpokenContext, Thread } from './spoken.ts'
 
 /** How the customer's act opens the provider's reply window; the channel's manifest says what each kind allows. */
-export const Interaction = z.enum(['message', 'menu', 'follow', 'scan', 'none'])
+export const Interaction = z.enum(['message', 'menu', 'follow', 'scan', 'mention', 'none'])
 export type Interaction = z.infer<typeof Interaction>
 
 const common = {

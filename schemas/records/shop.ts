@@ -13,6 +13,10 @@ export const ShopProduct = z.object({
   descriptionEn: z.string(),
   material: z.string(),
   materialEn: z.string(),
+  /** Its parts, where the shop describes them one by one; a customer may point at one. */
+  parts: z
+    .array(z.object({ name: z.string(), nameEn: z.string(), description: z.string(), descriptionEn: z.string() }))
+    .default([]),
   variants: z.array(z.object({ color: z.string(), colorEn: z.string(), size: z.string(), stock: z.int() })),
 })
 export type ShopProduct = z.infer<typeof ShopProduct>

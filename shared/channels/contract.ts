@@ -117,7 +117,7 @@ export interface TokenProtocol {
 
 /** How files cross: `download` fetches what the customer sent, `upload` makes a provider media id of ours. */
 export interface MediaProtocol {
-  download(context: InboxContext, providerMediaId: string): ProviderRequest
+  download(context: InboxContext, providerMediaId: string, sourceUrl?: string): ProviderRequest
   /** The file; or where it lies instead, on a host that the adapter knows to be the provider's. */
   readDownload(
     response: ProviderResponse,
@@ -126,12 +126,12 @@ export interface MediaProtocol {
     | { readonly bytes: Uint8Array; readonly contentType: string; readonly fileName?: string }
     | { readonly redirect: ProviderRequest }
     | Classified
-  upload(
+  upload?(
     context: InboxContext,
     type: string,
     file: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array },
   ): ProviderRequest
-  readUpload(response: ProviderResponse): { readonly mediaId: string } | Classified
+  readUpload?(response: ProviderResponse): { readonly mediaId: string } | Classified
 }
 
 /** How messages are fetched from a provider that only rings: page by page, by a cursor. */

@@ -1,11 +1,28 @@
 import { Defect } from '../errors/errors.ts'
 import type { ChannelName } from './catalogue.ts'
 import type { ChannelAdapter } from './contract.ts'
+import { line } from './line/index.ts'
+import { messenger } from './messenger/index.ts'
+import { open } from './open/index.ts'
+import { telegram } from './telegram/index.ts'
 import { webChat } from './web-chat/index.ts'
 import { wechat } from './wechat/index.ts'
+import { wechatMini } from './wechat-mini/index.ts'
+import { weibo } from './weibo/index.ts'
+import { whatsapp } from './whatsapp/index.ts'
 
 /** Every adapter by its channel's name; a half-added channel does not compile. */
-export const registry: Readonly<Record<ChannelName, ChannelAdapter>> = { 'web-chat': webChat, wechat }
+export const registry: Readonly<Record<ChannelName, ChannelAdapter>> = {
+  line,
+  messenger,
+  open,
+  telegram,
+  'web-chat': webChat,
+  wechat,
+  'wechat-mini': wechatMini,
+  weibo,
+  whatsapp,
+}
 
 /** @throws Defect when an inbox names a channel that this deployment does not have. */
 export function adapterOf(channel: string): ChannelAdapter {

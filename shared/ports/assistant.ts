@@ -1,3 +1,4 @@
+import type { SpokenContext } from '../../schemas/commands/spoken.ts'
 import type { Content } from '../../schemas/records/content.ts'
 import type { AssistantMemory, Language } from '../../schemas/records/conversation.ts'
 import type { DecisionTrace } from '../../schemas/records/message.ts'
@@ -8,6 +9,8 @@ export interface TurnContext {
   readonly language: Language
   readonly memory: AssistantMemory
   readonly isFirstTurn: boolean
+  /** Where the customer is while speaking, as the channel says: `product` and `object` name what is pointed at. */
+  readonly about?: SpokenContext
   readonly customer: {
     readonly name?: string
     readonly externalId?: string

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { InboxContext, WebhookRequest } from '../../shared/channels/contract.ts'
 import { sha1Sorted } from '../../shared/channels/support/compare.ts'
+import { signWebhook } from '../../shared/channels/support/standard-webhooks.ts'
 import { signVisitor } from '../../shared/channels/support/visitor-token.ts'
 import { sealEnvelope } from '../../shared/channels/support/wx-envelope.ts'
 import { writeXml } from '../../shared/channels/support/xml.ts'
@@ -14,9 +15,21 @@ export const wechatSecrets = {
 }
 export const webSecrets = { visitorKey: 'visitor-key', identityKey: 'identity-key' }
 
+const metaSecrets = { verifyToken: 'a-word', appSecret: 'app-secret', accessToken: 'access' }
+const secretsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  wechat: wechatSecrets,
+  'wechat-mini': wechatSecrets,
+  weibo: { appSecret: 'weibo-secret', accessToken: 'weibo-access' },
+  whatsapp: metaSecrets,
+  messenger: metaSecrets,
+  line: { channelSecret: 'channel-secret', accessToken: 'line-access' },
+  telegram: { secretToken: 'A1b2_C3-d4', botToken: '1:bot' },
+  open: { signingKey: `whsec_${Buffer.from('a signing key of 24 bytes').toString('base64')}` },
+}
+
 /** What an adapter is given, for an inbox of a channel. */
 export function contextFor(channel: string, more: Partial<InboxContext>): InboxContext {
-  const secrets = channel === 'wechat' ? wechatSecrets : webSecrets
+  const secrets = secretsOf[channel] ?? webSecrets
   return {
     inboxId: 'ibx_test',
     settings: { mode: 'secure' },
@@ -69,4 +82,87 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
       body: Buffer.from(body),
     }
   },
+  'wechat-mini': (text, id, atMs = nowMs) => {
+    const timestamp = String(Math.floor(atMs / 1000))
+    const body = `{"ToUserName":"gh_x","FromUserName":"oMini","CreateTime":${timestamp},"MsgType":"text","Content":${JSON.stringify(text)},"MsgId":"${id}"}`
+    const sealed = sealEnvelope(body, wechatSecrets.encodingAesKey, wechatSecrets.appId, new Uint8Array(16))
+    const msg_signature = [sha1Sorted(wechatSecrets.token, timestamp, 'n1', sealed)]
+    return call({
+      query: { timestamp: [timestamp], nonce: ['n1'], encrypt_type: ['aes'], msg_signature },
+      body: JSON.stringify({ ToUserName: 'gh_x', Encrypt: sealed }),
+    })
+  },
+  weibo: (text, id, atMs = nowMs) => {
+    const timestamp = String(atMs)
+    const signature = [sha1Sorted('weibo-secret', timestamp, 'n1')]
+    return call({
+      query: { timestamp: [timestamp], nonce: ['n1'], signature },
+      body: JSON.stringify({ type: 'text', receiver_id: 1, sender_id: 2, created_at: id, text, data: {} }),
+    })
+  },
+  whatsapp: (text, id) => {
+    const message = { from: '8613800138000', id, timestamp: String(nowMs / 1000), type: 'text', text: { body: text } }
+    return meta({
+      object: 'whatsapp_business_account',
+      entry: [{ changes: [{ value: { messages: [message] } }] }],
+    })
+  },
+  messenger: (text, id) => {
+    const item = { sender: { id: '7' }, recipient: { id: '1' }, timestamp: nowMs, message: { mid: id, text } }
+    return meta({ object: 'page', entry: [{ messaging: [item] }] })
+  },
+  line: (text, id) => {
+    const source = { type: 'user', userId: 'U1' }
+    const message = { id, type: 'text', text }
+    const event = {
+      type: 'message',
+      mode: 'active',
+      timestamp: nowMs,
+      source,
+      webhookEventId: `e${id}`,
+      replyToken: 't',
+      message,
+    }
+    const body = JSON.stringify({ destination: 'U0', events: [event] })
+    return call({ headers: { 'x-line-signature': hmac('channel-secret', body, 'base64') }, body })
+  },
+  telegram: (text, id) => {
+    const message = { message_id: 1, date: nowMs / 1000, chat: { id: 11, type: 'private' }, text }
+    return call({
+      headers: { 'x-telegram-bot-api-secret-token': 'A1b2_C3-d4' },
+      body: JSON.stringify({ update_id: id, message }),
+    })
+  },
+  open: (text, id, atMs = nowMs) => {
+    const body = JSON.stringify({ type: 'message', from: { id: 'visitor-1' }, content: { type: 'text', text } })
+    const timestamp = String(Math.floor(atMs / 1000))
+    const signature = signWebhook(secretsOf.open?.signingKey ?? '', id, timestamp, body)
+    return call({
+      headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature },
+      body,
+    })
+  },
 }
+
+const hmac = (key: string, body: string, encoding: 'hex' | 'base64') =>
+  createHmac('sha256', key).update(body).digest(encoding)
+
+const call = (more: {
+  query?: WebhookRequest['query']
+  headers?: WebhookRequest['headers']
+  body: string
+}): WebhookRequest => ({
+  method: 'POST',
+  url: 'https://yunke.example/webhooks/x/ibx_test',
+  query: more.query ?? {},
+  headers: { 'content-type': 'application/json', ...more.headers },
+  body: Buffer.from(more.body),
+})
+
+const meta = (push: unknown): WebhookRequest => {
+  const body = JSON.stringify(push)
+  return call({ headers: { 'x-hub-signature-256': `sha256=${hmac('app-secret', body, 'hex')}` }, body })
+}
+
+/** Channels whose signature has no end: what is old is only known by its id. */
+export const isUnstamped = new Set(['whatsapp', 'messenger', 'line', 'telegram'])

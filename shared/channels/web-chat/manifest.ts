@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../schemas/manifest.ts'
+import { always } from '../support/windows.ts'
 
 /** Web chat: our own widget over our own WebSocket API; to the core it is a channel like any other. */
 export const manifest: Manifest = {
@@ -19,12 +20,7 @@ export const manifest: Manifest = {
     hasReceipts: true,
     hasTyping: true,
     isSendIdempotent: true,
-    windows: {
-      message: { messages: null, seconds: null },
-      menu: { messages: null, seconds: null },
-      follow: { messages: null, seconds: null },
-      scan: { messages: null, seconds: null },
-    },
+    windows: always(),
     media: [
       {
         type: 'image',

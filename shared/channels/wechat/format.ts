@@ -1,10 +1,9 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import type { InboxContext, OutboundReply, ProviderRequest } from '../contract.ts'
 import { sha1Sorted } from '../support/compare.ts'
+import { templateData, wxPost } from '../support/wx-api.ts'
 import { sealEnvelope } from '../support/wx-envelope.ts'
 import { writeXml, type XmlTree } from '../support/xml.ts'
-
-export const apiBase = (context: InboxContext) => context.settings.apiBase ?? 'https://api.weixin.qq.com'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -52,33 +51,7 @@ export function format(reply: OutboundReply, address: string, context: InboxCont
     ...(account && reply.author === 'agent' && { customservice: { kf_account: account } }),
     ...(reply.author === 'assistant' && { aimsgcontext: { is_ai_msg: 1 } }),
   }
-  return [post(`${apiBase(context)}/cgi-bin/message/custom/send?access_token={token}`, body)]
-}
-
-/** Raw UTF-8 JSON, as WeChat wants it: a body with \u escapes is refused with 40033. */
-export const post = (url: string, body: Body): ProviderRequest => ({
-  via: 'http',
-  method: 'POST',
-  url,
-  headers: { 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body),
-})
-
-/** The fields of a template as the inbox's setting lists them: `thing1=客服回复;thing2={text};time3={time}`. */
-function templateData(fields: string, reply: OutboundReply) {
-  const time = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: 'Asia/Shanghai',
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(new Date(reply.at))
-  const text = 'text' in reply.content ? reply.content.text : ''
-  const pairs = fields.split(';').map((field) => {
-    const [name = '', value = ''] = field.split(/=(.*)/s)
-    const filled = value.replace('{text}', text).replace('{time}', time)
-    const value20 = /^thing/.test(name) && [...filled].length > 20 ? `${[...filled].slice(0, 19).join('')}…` : filled
-    return [name.trim(), { value: value20 }] as const
-  })
-  return Object.fromEntries(pairs.filter(([name]) => name))
+  return [wxPost(context, '/cgi-bin/message/custom/send', body)]
 }
 
 /** A template message that asks the customer back; undefined unless the inbox names a template. */
@@ -89,21 +62,14 @@ export function formatNotice(
 ): ProviderRequest | undefined {
   const { noticeTemplate, noticeFields = 'thing1={text};time2={time}', noticeUrl } = context.settings
   if (!noticeTemplate) return undefined
-  return post(`${apiBase(context)}/cgi-bin/message/template/send?access_token={token}`, {
+  return wxPost(context, '/cgi-bin/message/template/send', {
     touser: address,
     template_id: noticeTemplate,
     client_msg_id: reply.messageId,
     ...(noticeUrl && { url: noticeUrl }),
-    data: templateData(noticeFields, reply),
+    data: templateData(noticeFields, 'text' in reply.content ? reply.content.text : '', reply.at),
   })
 }
-
-/** Shows or hides "the other side is typing". */
-export const typing = (address: string, isTyping: boolean, context: InboxContext): ProviderRequest =>
-  post(`${apiBase(context)}/cgi-bin/message/custom/typing?access_token={token}`, {
-    touser: address,
-    command: isTyping ? 'Typing' : 'CancelTyping',
-  })
 
 function passiveBody(reply: OutboundReply): { readonly [name: string]: XmlTree | undefined } | undefined {
   const { content } = reply

@@ -1,10 +1,11 @@
 import type { ChannelAdapter } from '../contract.ts'
-import { classify } from './classify.ts'
-import { format, formatAnswer, formatNotice, typing } from './format.ts'
+import { typing } from '../support/wx-api.ts'
+import { classify } from '../support/wx-errors.ts'
+import { media } from '../support/wx-media.ts'
+import { token } from '../support/wx-token.ts'
+import { format, formatAnswer, formatNotice } from './format.ts'
 import { manifest } from './manifest.ts'
-import { media } from './media.ts'
 import { parse } from './parse.ts'
-import { token } from './token.ts'
 import { verify } from './verify.ts'
 
 export const wechat: ChannelAdapter = {

@@ -24,6 +24,7 @@ export const manifest: Manifest = {
       menu: { messages: 3, seconds: 60 },
       follow: { messages: 3, seconds: 60 },
       scan: { messages: 3, seconds: 60 },
+      mention: { messages: 5, seconds: 48 * 3600 },
     },
     media: [
       { type: 'image', maxBytes: 10 * 1024 * 1024, contentTypes: ['image/png', 'image/jpeg', 'image/gif'] },

@@ -2,6 +2,7 @@ import type { InboundCommand, Interaction } from '../../../schemas/commands/take
 import type { Content } from '../../../schemas/records/content.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
+import { position } from '../support/inbound.ts'
 import { child, field, parseXml, type XmlElement } from '../support/xml.ts'
 import { Push } from './payload.ts'
 
@@ -12,11 +13,6 @@ const media = (push: XmlElement) => ({
   ...(field(push, 'MediaId') && { providerMediaId: field(push, 'MediaId') as string }),
   ...(field(push, 'PicUrl') && { sourceUrl: field(push, 'PicUrl') as string }),
 })
-
-const position = (text: string | undefined, limit: number) => {
-  const value = Number(text)
-  return Number.isFinite(value) && Math.abs(value) <= limit ? value : 0
-}
 
 const textContent = (push: XmlElement): Content => {
   const text = field(push, 'Content') ?? ''

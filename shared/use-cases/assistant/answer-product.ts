@@ -1,3 +1,4 @@
+import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
 import type { ShopProduct } from '../../../schemas/records/shop.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { aspectIn, describeProduct, productIn } from '../../domain/assistant/product.ts'
@@ -26,8 +27,18 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
   const named = productIn(text, products)
   const question = isAsked && named ? (pending.slots.question ?? text) : text
   const wanted = aspect ?? (isAsked ? aspectIn(question) : undefined)
-  const last = products.find((product) => product.id === turn.memory.lastProductId)
-  const product = named ?? (wanted && last && (pointsBack.test(text) || text.length < 16) ? last : undefined)
+  const pointed = pointedAt(turn.about, products)
+  const part = pointed && !named ? partOf(pointed, turn.about?.object ?? '') : undefined
+  if (pointed && part && (!wanted || wanted === 'material' || wanted === 'general')) {
+    draft.citations.push(`product:${pointed.id}`)
+    const words = language === 'zh' ? part.description : part.descriptionEn
+    return draft.reply('product', `part ${part.name}`, [words], { ...draft.understood, lastProductId: pointed.id })
+  }
+  const last = pointed ?? products.find((product) => product.id === turn.memory.lastProductId)
+  const product =
+    named ??
+    (pointed && wanted ? pointed : undefined) ??
+    (wanted && last && (pointsBack.test(text) || text.length < 16) ? last : undefined)
   if (!product) {
     if (!wanted || !pointsBack.test(text)) return undefined
     const slots = { question: text }
@@ -41,6 +52,15 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
   const answer = describeProduct(product, wanted ?? 'general', question, language)
   return draft.reply('product', wanted ?? 'general', [answer], { ...draft.understood, lastProductId: product.id })
 }
+
+/** The product that the customer points at or looks at, by its id or name. */
+function pointedAt(about: SpokenContext | undefined, products: readonly ShopProduct[]): ShopProduct | undefined {
+  const name = about?.product
+  return name ? (products.find((product) => product.id === name) ?? productIn(name, products)) : undefined
+}
+
+const partOf = (product: ShopProduct, object: string) =>
+  product.parts.find(({ name, nameEn }) => object && [name, nameEn.toLowerCase()].includes(object.toLowerCase()))
 
 /** A name and little else asks for everything about it; a sentence that only mentions it asks something else. */
 const isNameAlone = (text: string, product: ShopProduct) =>

@@ -102,18 +102,18 @@ async function outbound(
   const key = mediaKeyOf(message.content)
   if (!key) return base
   const reply = { ...base, mediaUrl: await ports.media.downloadLink(key) }
-  const protocol = adapter.media
+  const { upload: describeUpload, readUpload } = adapter.media ?? {}
   const isCarried = adapter.manifest.capabilities.media.some((media) => media.type === message.content.type)
-  if (!protocol || !isCarried) return reply
+  if (!describeUpload || !readUpload || !isCarried) return reply
   const file = await ports.media.get(key)
-  const upload = protocol.upload(context, message.content.type, {
+  const upload = describeUpload(context, message.content.type, {
     name: key.split('/').at(-1) ?? 'file',
     contentType: file.contentType,
     bytes: file.bytes,
   })
   let mediaId: string | undefined
   const { meaning } = await callProvider(ports, adapter, context, upload, (response) => {
-    const read = protocol.readUpload(response)
+    const read = readUpload(response)
     if (!('mediaId' in read)) return read
     mediaId = read.mediaId
     return { action: 'SENT' }

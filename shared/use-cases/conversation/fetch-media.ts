@@ -37,7 +37,7 @@ async function download(
   adapter: ChannelAdapter,
   protocol: MediaProtocol,
   context: InboxContext,
-  providerMediaId: string,
+  pending: MediaRef,
 ): Promise<{ readonly file?: File; readonly meaning: Classified }> {
   let file: File | undefined
   let redirect: ProviderRequest | undefined
@@ -50,7 +50,7 @@ async function download(
     } else file = read
     return { action: 'SENT' }
   }
-  const asked = protocol.download(context, providerMediaId)
+  const asked = protocol.download(context, pending.providerMediaId ?? '', pending.sourceUrl)
   let { meaning } = await callProvider(ports, adapter, context, asked, take)
   if (redirect && !file) meaning = (await callProvider(ports, adapter, context, redirect, take)).meaning
   return { ...(file && { file }), meaning }
@@ -70,7 +70,7 @@ async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversatio
   const protocol = adapter.media
   if (!protocol) return
   const context = await contextOf(ports, conversation)
-  const { file, meaning } = await download(ports, adapter, protocol, context, pending.providerMediaId)
+  const { file, meaning } = await download(ports, adapter, protocol, context, pending)
   if (meaning.action === 'BACK_OFF')
     throw new Unavailable('The provider did not give the file.', { code: 'provider-busy' })
   if (!file || file.bytes.length > maxBytes) return

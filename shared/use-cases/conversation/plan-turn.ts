@@ -95,11 +95,13 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
 
 async function decide(ports: TurnPorts, contact: Contact, burst: readonly MessageCommand[]): Promise<Decision> {
   const { customer, conversation } = contact
+  const about = burst.findLast((command) => command.context)?.context
   return ports.assistant.decide({
     said: burst.map((command) => command.content),
     language: conversation.language,
     memory: conversation.memory,
     isFirstTurn: conversation.lastSeq === 0,
+    ...(about && { about }),
     customer: {
       ...(customer.name && { name: customer.name }),
       ...(customer.externalId && { externalId: customer.externalId }),

@@ -1,6 +1,7 @@
 import type { InboxContext, MediaProtocol } from '../contract.ts'
-import { classify, readJson } from './classify.ts'
-import { apiBase } from './format.ts'
+import { readJson } from './json.ts'
+import { apiBase } from './wx-api.ts'
+import { classify } from './wx-errors.ts'
 
 const isJson = (contentType: string) =>
   contentType.startsWith('application/json') || contentType.startsWith('text/plain')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Classified, ProviderResponse } from '../contract.ts'
+import { readJson } from './json.ts'
 
 const Answer = z.looseObject({
   errcode: z.number().optional(),
@@ -25,16 +26,6 @@ const actions: Readonly<Record<number, Failure>> = {
   50005: 'STOP_CONTACT',
 }
 const configurationErrors = new Set([40013, 40037, 40125, 40164, 48001, 48004, 48008, 50002, 61004, 61007, 89503])
-
-/** The JSON of an answer; undefined when it is not JSON. WeChat answers errors with HTTP 200. */
-export function readJson(response: ProviderResponse): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(response.body).toString())
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
-}
 
 /** What an answer of the customer-service API means: the number decides, never the words. */
 export function classify(response: ProviderResponse): Classified {

@@ -1,11 +1,12 @@
 import type { TokenProtocol } from '../contract.ts'
-import { classify, readJson } from './classify.ts'
-import { apiBase, post } from './format.ts'
+import { postJson, readJson } from './json.ts'
+import { apiBase } from './wx-api.ts'
+import { classify } from './wx-errors.ts'
 
 /** The stable token API: parallel functions get the same token while it is valid. Never mixed with /cgi-bin/token. */
 export const token: TokenProtocol = {
   request: (context) =>
-    post(`${apiBase(context)}/cgi-bin/stable_token`, {
+    postJson(`${apiBase(context)}/cgi-bin/stable_token`, {
       grant_type: 'client_credential',
       appid: context.secrets.appId,
       secret: context.secrets.appSecret,

@@ -1,0 +1,16 @@
+import type { ChannelAdapter } from '../contract.ts'
+import { classify, format, media, recover } from './format.ts'
+import { manifest } from './manifest.ts'
+import { parse } from './parse.ts'
+import { verify } from './verify.ts'
+
+export const line: ChannelAdapter = {
+  manifest,
+  verify,
+  parse,
+  format,
+  classify,
+  acknowledgement: { contentType: 'application/json', body: '{}' },
+  recover,
+  media,
+}

@@ -1,0 +1,16 @@
+import type { ChannelAdapter } from '../contract.ts'
+import { classify, format, formatNotice, media } from './format.ts'
+import { manifest } from './manifest.ts'
+import { parse } from './parse.ts'
+import { verify } from './verify.ts'
+
+export const whatsapp: ChannelAdapter = {
+  manifest,
+  verify,
+  parse,
+  format,
+  classify,
+  acknowledgement: { contentType: 'text/plain', body: 'EVENT_RECEIVED' },
+  media,
+  formatNotice,
+}

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually, type Local, startLocal } from '../support/local.ts'
+import { phoneOf } from '../support/phone.ts'
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+let local: Local
+beforeAll(async () => {
+  local = await startLocal()
+})
+afterAll(() => local?.stop())
+
+const phone = (channel: string, who: string) => phoneOf(local.endpoints.simulators.all, channel, who)
+const conversationOf = (address: string) =>
+  eventually(`the conversation of ${address}`, async () => {
+    const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+    return body.items?.find((item) => item.address === address)
+  })
+const messagesOf = async (conversationId: unknown) =>
+  ((await local.key('GET', `/v1/conversations/${conversationId}/messages?limit=100`)).body.items ?? []) as {
+    direction: string
+    content: { type: string; text?: string; name?: string }
+    mediaUrl?: string
+    delivery?: { status: string; reason?: string }
+    context?: Record<string, string>
+  }[]
+
+/** A customer of each channel, and that provider's number for "too fast". */
+const customers: readonly (readonly [channel: string, who: string, busy: number])[] = [
+  ['weibo', '2489518277', 10023],
+  ['whatsapp', '8613800138000', 130429],
+  ['messenger', '7700000000001', 613],
+  ['line', 'U0000000000000000000000000000001', 429],
+  ['telegram', '111111111', 429],
+  ['open', 'visitor-1', 429],
+]
+
+describe.each(customers)('a customer on %s', (channel, who, busy) => {
+  test('asks and is answered; the same delivery again is the same message', async () => {
+    const customer = phone(channel, who)
+    await customer.ask('多久发货', /24 小时内发货/)
+    const id = channel === 'telegram' ? '99000001' : `again-${channel}`
+    await customer.ask('运费多少钱', /运费|包邮/, { id })
+    await customer.say('运费多少钱', { id })
+    await customer.ask('可以开发票吗', /发票/)
+    const said = await messagesOf((await conversationOf(who)).id)
+    expect(said.filter((one) => one.direction === 'inbound' && one.content.text === '运费多少钱')).toHaveLength(1)
+  })
+
+  test('a provider that is busy is asked again, and the reply is said once', async () => {
+    const customer = phone(channel, who)
+    await customer.faults({ faults: [busy, busy] })
+    await customer.ask('怎么退货', /退/)
+    await new Promise((done) => setTimeout(done, 300))
+    expect((await customer.replies()).filter((said) => /7 天无理由/.test(said.text)).length).toBeLessThanOrEqual(1)
+  })
+
+  test('an agent takes over and answers there', async () => {
+    const customer = phone(channel, who)
+    const agent = await local.as('agent')
+    await agent('PATCH', '/v1/me', { availability: 'online', capacity: 20 })
+    const conversation = await conversationOf(who)
+    expect((await agent('POST', `/v1/conversations/${conversation.id}/take`)).status).toBe(200)
+    await agent('POST', `/v1/conversations/${conversation.id}/messages`, {
+      content: { type: 'text', text: `您好，这里是人工客服 ${channel}` },
+    })
+    await eventually('the words of the agent', async () =>
+      (await customer.replies()).some((said) => said.text.includes(`人工客服 ${channel}`)),
+    )
+    const delivered = await eventually('the delivery', async () =>
+      (await messagesOf(conversation.id)).find(
+        (one) =>
+          one.content.text?.includes('人工客服') &&
+          one.delivery &&
+          one.delivery.status !== 'queued' &&
+          one.delivery.status !== 'sending',
+      ),
+    )
+    expect(['sent', 'delivered', 'read']).toContain(delivered.delivery?.status)
+  })
+})
+
+describe('pictures', () => {
+  test.each(customers.filter(([channel]) => channel !== 'open'))(
+    'of %s are fetched and kept as received',
+    async (channel, who) => {
+      const customer = phone(channel, who)
+      const imageId = await customer.upload(png)
+      await customer.act({ imageId })
+      const { id } = await conversationOf(who)
+      const url = await eventually(
+        'the picture',
+        async () => (await messagesOf(id)).find((one) => one.content.type === 'image' && one.mediaUrl)?.mediaUrl,
+      )
+      expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(png)).toBe(true)
+    },
+  )
+})
+
+describe('what only one provider does', () => {
+  test('WhatsApp tells what became of a message, late and out of order; the best news stays', async () => {
+    const customer = phone('whatsapp', '15551230000')
+    await customer.ask('可以开发票吗', /发票/)
+    const { id } = await conversationOf('15551230000')
+    const read = await eventually('the receipt', async () =>
+      (await messagesOf(id)).find((one) => one.direction === 'outbound' && one.delivery?.status === 'read'),
+    )
+    expect(read.delivery?.status).toBe('read')
+  })
+
+  test('a message taken back on LINE leaves our store too', async () => {
+    const who = 'U0000000000000000000000000000002'
+    const customer = phone('line', who)
+    await customer.ask('可以开发票吗，我的电话是 13800138000', /发票/, { id: 'L-unsend' })
+    await customer.act({ event: 'unsend', messageId: 'L-unsend' })
+    const { id } = await conversationOf(who)
+    await eventually('the words are gone', async () =>
+      (await messagesOf(id)).some((one) => one.content.name === 'recalled'),
+    )
+    expect(JSON.stringify(await messagesOf(id))).not.toContain('13800138000')
+  })
+
+  test('LINE: a reply token that was refused is replaced by a push', async () => {
+    const customer = phone('line', 'U0000000000000000000000000000003')
+    await customer.faults({ expireToken: true })
+    await customer.ask('你好', /./)
+    const last = (await customer.calls()).slice(-2)
+    expect(last.map((call) => call.path)).toEqual(['/v2/bot/message/reply', '/v2/bot/message/push'])
+    expect(last[0]?.answer).toEqual({ message: 'Invalid reply token' })
+  })
+
+  test('who blocks the bot gets nothing more, and the agent sees why', async () => {
+    const who = '222222222'
+    const customer = phone('telegram', who)
+    await customer.ask('多久发货', /24 小时/)
+    const agent = await local.as('agent')
+    const { id } = await conversationOf(who)
+    await agent('POST', `/v1/conversations/${id}/take`)
+    await customer.act({ event: 'block' })
+    await agent('POST', `/v1/conversations/${id}/messages`, { content: { type: 'text', text: '还在吗' } })
+    const failed = await eventually('the failure', async () =>
+      (await messagesOf(id)).find((one) => one.content.text === '还在吗' && one.delivery?.status === 'failed'),
+    )
+    expect(failed.delivery?.reason).toContain('STOP_CONTACT')
+  })
+
+  test('a showroom says what is pointed at, and staff see it', async () => {
+    const customer = phone('open', 'visitor-2')
+    await customer.say('有红色的吗', { context: { scene: 'showroom', object: '拉链', product: 'p-jacket' } })
+    const { id } = await conversationOf('visitor-2')
+    const said = await messagesOf(id)
+    expect(said[0]?.context).toEqual({ scene: 'showroom', object: '拉链', product: 'p-jacket' })
+    await eventually('an answer about the jacket', async () =>
+      (await customer.replies()).some((one) => one.text.includes('冲锋衣') && one.text.includes('红')),
+    )
+    await customer.ask('这个防水吗', /防水拉链/, { context: { object: '拉链', product: 'p-jacket' } })
+  })
+
+  test('a send whose answer was lost is not said again, unless the provider drops repeats by itself', async () => {
+    const customer = phone('messenger', '7700000000002')
+    await customer.ask('你好', /./)
+    await customer.faults({ faults: [null] })
+    await customer.say('可以开发票吗')
+    const { id } = await conversationOf('7700000000002')
+    await eventually(
+      'unknown',
+      async () => (await messagesOf(id)).some((one) => one.delivery?.status === 'unknown'),
+      30,
+    )
+    expect((await customer.replies()).filter((one) => /发票/.test(one.text)).length).toBeLessThanOrEqual(1)
+  })
+})
