@@ -46,6 +46,14 @@ const everyChannel = [
     settings: { mode: 'secure', noticeTemplate: 'reply-waits', noticeFields: 'thing1=您有一条客服回复;time2={time}' },
   },
   base.inboxes[1],
+  { id: 'ibx_wecom', channel: 'wecom', name: '云客小店 企业微信', language: 'zh' },
+  {
+    id: 'ibx_phone',
+    channel: 'phone',
+    name: '云客小店 热线',
+    language: 'zh',
+    settings: { voicemail: 'true', consent: '为了给您提供服务，通话内容会转写成文字。' },
+  },
   { id: 'ibx_weibo', channel: 'weibo', name: '云客小店 微博', language: 'zh' },
   { id: 'ibx_mini', channel: 'wechat-mini', name: '云客小店 小程序', language: 'zh', settings: { mode: 'secure' } },
   {

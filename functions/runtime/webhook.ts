@@ -44,7 +44,7 @@ async function receive(adapter: ChannelAdapter, ports: WebhookPorts, event: Http
   if (verified.outcome === 'handshake') return text(200, verified.body)
   const parsed = adapter.parse(verified.payload, context, verified.principal)
   if (parsed.outcome === 'rejected') return refuse(manifest.name, 400, parsed.reason)
-  const { contentType, body } = adapter.acknowledgement
+  const { contentType, body } = adapter.acknowledge?.(context, verified.principal ?? {}) ?? adapter.acknowledgement
   if (parsed.outcome === 'pull') {
     const { account, token, id } = parsed
     await ports.pullQueue?.enqueue({ kind: 'pull', inboxId: inbox.id, account, token }, `${inbox.id}:${id}`)

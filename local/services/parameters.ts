@@ -9,6 +9,10 @@ const makers: Readonly<Record<string, () => string>> = {
   encodingAesKey: () => randomBytes(32).toString('base64').slice(0, 43).replace(/[+/]/g, 'A'),
   token: () => randomBytes(12).toString('hex'),
   appId: () => `wx${randomBytes(8).toString('hex')}`,
+  corpId: () => `ww${randomBytes(8).toString('hex')}`,
+  accountSid: () => `AC${randomBytes(16).toString('hex')}`,
+  secretToken: () => randomBytes(16).toString('hex'),
+  signingKey: () => `whsec_${randomBytes(24).toString('base64')}`,
   appSecret: () => randomBytes(16).toString('hex'),
 }
 

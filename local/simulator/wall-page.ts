@@ -8,6 +8,25 @@ interface Phone {
 /** Who speaks on each channel, and what events its customers cause. */
 const phones: readonly Phone[] = [
   {
+    channel: 'phone',
+    title: '电话',
+    who: ['+8613800138000', '+15551230000'],
+    events: [
+      ['call', '拨打'],
+      ['hangup', '挂断'],
+      ['silence', '沉默'],
+    ],
+  },
+  {
+    channel: 'wecom',
+    title: '企业微信',
+    who: ['wmDemoCustomer00000000000000001', 'wmDemoCustomer00000000000000002'],
+    events: [
+      ['enter_session', '进入会话'],
+      ['human', '客服端接管'],
+    ],
+  },
+  {
     channel: 'weibo',
     title: '微博私信',
     who: ['2489518277', '2489518278'],
@@ -46,7 +65,7 @@ const column = ({
 <ol aria-live="polite" tabindex="0" aria-label="${title} · messages"></ol>
 <form><input type="text" autocomplete="off" aria-label="${title} · message" placeholder="说点什么 · say something"><button type="submit">发送</button></form>
 <div class="bar">${events.map(([name, label]) => `<button type="button" data-event="${name}">${label}</button>`).join('')}<button type="button" data-image>图片</button>
-<details><summary>故障</summary><div><button type="button" data-fault='{"faults":[null]}'>不应答</button><button type="button" data-fault='{"faults":[429]}'>429</button><button type="button" data-fault='{"isDown":true}'>断开</button><button type="button" data-fault='{"isDown":false,"faults":[]}'>恢复</button><button type="button" data-fault='{"expireToken":true}'>令牌失效</button></div></details></div></section>`
+${channel === 'phone' ? '<label><input type="checkbox" data-voice> 朗读</label><button type="button" data-listen hidden>说话</button>' : ''}<details><summary>故障</summary><div><button type="button" data-fault='{"faults":[null]}'>不应答</button><button type="button" data-fault='{"faults":[429]}'>429</button><button type="button" data-fault='{"isDown":true}'>断开</button><button type="button" data-fault='{"isDown":false,"faults":[]}'>恢复</button><button type="button" data-fault='{"expireToken":true}'>令牌失效</button></div></details></div></section>`
 
 /** Every provider side by side: phones in the browser, each speaking its provider's own wire protocol. */
 export function wallPage(channels: readonly string[]): string {
@@ -69,26 +88,29 @@ form button{border:0;border-radius:10px;padding:0 14px;background:var(--accent);
 .bar{display:flex;gap:6px;padding:0 10px 10px;background:var(--bar);flex-wrap:wrap;font-size:13px;align-items:center}.bar button{border:1px solid var(--line);background:none;color:var(--text);border-radius:8px;padding:2px 9px;cursor:pointer}
 details{margin-left:auto}details div{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px}summary{cursor:pointer;color:var(--dim)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
-.weibo{--tone:#e6162d}.whatsapp{--tone:#1fa855}.messenger{--tone:#7a3ff2}.line{--tone:#06a743}.telegram{--tone:#2391d2}.open{--tone:#b7791f}.phone-line{--tone:#445}.wecom{--tone:#2b7de9}.email{--tone:#8a5cf6}.wechat-mini{--tone:#07a35a}
+.weibo{--tone:#e6162d}.whatsapp{--tone:#1fa855}.messenger{--tone:#7a3ff2}.line{--tone:#06a743}.telegram{--tone:#2391d2}.open{--tone:#b7791f}.phone[data-channel=phone]{--tone:#51606f}.wecom{--tone:#2b7de9}.email{--tone:#8a5cf6}.wechat-mini{--tone:#07a35a}
 </style></head><body><nav><h1>渠道模拟器</h1><p>每一部手机都说它的提供商自己的协议：签名、重试、错误码。· Each phone speaks its provider’s own wire protocol.</p><p><a href="/simulator/wechat/">微信</a> · <a href="/shop/">商店</a> · <a href="/console/">工作台</a> · <a href="/">消息流</a></p></nav>
 <main>${shown.map(column).join('')}</main>
 <script>
 const make=(tag,cls,text)=>{const e=document.createElement(tag);if(cls)e.className=cls;if(text)e.textContent=text;return e};
 for(const phone of document.querySelectorAll('.phone')){
- const channel=phone.dataset.channel,base='/simulator/'+channel+'/',who=phone.querySelector('select'),list=phone.querySelector('ol');let source,seen=new Set;
+ const channel=phone.dataset.channel,base='/simulator/'+channel+'/',who=phone.querySelector('select'),list=phone.querySelector('ol');let source,seen=new Set,fresh=false;
  const post=(path,body)=>fetch(base+path+'?who='+encodeURIComponent(who.value),{method:'POST',body:JSON.stringify(body)});
  const act=body=>post('act',body);
  const draw=s=>{if(seen.has(s.id))return;seen.add(s.id);const li=make('li',s.from,s.text);
   if(s.image){const i=make('img');i.src=/^https?:/.test(s.image)?s.image:base+'media/'+encodeURIComponent(s.image);i.alt='图片';li.append(i)}
   if(s.link){const a=make('a','',s.link);a.href=s.link;a.style.display='block';li.append(a)}
   for(const o of s.options||[]){const b=make('button','',o.label);b.type='button';b.onclick=()=>act({option:o});li.append(b)}
-  list.append(li);list.scrollTop=1e9};
- const open=()=>{source&&source.close();seen=new Set;list.replaceChildren();fetch(base+'messages?who='+encodeURIComponent(who.value)).then(r=>r.json()).then(all=>all.forEach(draw));source=new EventSource(base+'stream?who='+encodeURIComponent(who.value));source.onmessage=e=>draw(JSON.parse(e.data))};
+  list.append(li);list.scrollTop=1e9;
+  if(channel==='phone'&&s.from==='account'&&fresh&&phone.querySelector('[data-voice]')?.checked&&window.speechSynthesis){const u=new SpeechSynthesisUtterance(s.text);u.lang=/\\p{Script=Han}/u.test(s.text)?'zh-CN':'en-US';speechSynthesis.speak(u)}};
+ const open=()=>{source&&source.close();seen=new Set;list.replaceChildren();fetch(base+'messages?who='+encodeURIComponent(who.value)).then(r=>r.json()).then(all=>all.forEach(draw));source=new EventSource(base+'stream?who='+encodeURIComponent(who.value));source.onmessage=e=>{fresh=true;draw(JSON.parse(e.data));fresh=false}};
  who.onchange=open;
  phone.querySelector('form').onsubmit=e=>{e.preventDefault();const input=phone.querySelector('input'),text=input.value.trim();if(text){act({text});input.value=''}};
  for(const b of phone.querySelectorAll('[data-event]'))b.onclick=()=>act({event:b.dataset.event});
  for(const b of phone.querySelectorAll('[data-fault]'))b.onclick=()=>post('faults',JSON.parse(b.dataset.fault)).then(()=>{b.closest('details').open=false});
  const image=phone.querySelector('[data-image]');if(image)image.onclick=async()=>{const c=document.createElement('canvas');c.width=240;c.height=160;const x=c.getContext('2d');x.fillStyle='#f0c36d';x.fillRect(0,0,240,160);x.fillStyle='#7a2e1d';x.font='28px sans-serif';x.fillText('破损 photo',50,90);const blob=await new Promise(d=>c.toBlob(d,'image/png'));const r=await fetch(base+'upload',{method:'POST',headers:{'content-type':'image/png'},body:blob}).then(r=>r.json());act({imageId:r.id})};
+ const Recognition=window.SpeechRecognition||window.webkitSpeechRecognition,listen=phone.querySelector('[data-listen]');
+ if(listen&&Recognition){listen.hidden=false;listen.onclick=()=>{const r=new Recognition;r.lang='zh-CN';r.onresult=e=>act({text:e.results[0][0].transcript,confidence:String(e.results[0][0].confidence)});r.start()}}
  open();
 }
 </script></body></html>`

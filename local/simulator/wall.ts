@@ -6,10 +6,14 @@ import { Line } from './providers/line.ts'
 import { Messenger, WhatsApp } from './providers/meta.ts'
 import { OpenMedium } from './providers/open.ts'
 import { Telegram } from './providers/telegram.ts'
+import { Telephone } from './providers/telephone.ts'
+import { Wecom } from './providers/wecom.ts'
 import { Weibo } from './providers/weibo.ts'
 
 const makers: Readonly<Record<string, new (account: Account) => Provider>> = {
   weibo: Weibo,
+  wecom: Wecom,
+  phone: Telephone,
   whatsapp: WhatsApp,
   messenger: Messenger,
   line: Line,

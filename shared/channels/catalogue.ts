@@ -1,10 +1,12 @@
 import { manifest as line } from './line/manifest.ts'
 import { manifest as messenger } from './messenger/manifest.ts'
 import { manifest as open } from './open/manifest.ts'
+import { manifest as phone } from './phone/manifest.ts'
 import { manifest as telegram } from './telegram/manifest.ts'
 import { manifest as webChat } from './web-chat/manifest.ts'
 import { manifest as wechat } from './wechat/manifest.ts'
 import { manifest as wechatMini } from './wechat-mini/manifest.ts'
+import { manifest as wecom } from './wecom/manifest.ts'
 import { manifest as weibo } from './weibo/manifest.ts'
 import { manifest as whatsapp } from './whatsapp/manifest.ts'
 
@@ -13,10 +15,12 @@ export const catalogue = {
   line,
   messenger,
   open,
+  phone,
   telegram,
   'web-chat': webChat,
   wechat,
   'wechat-mini': wechatMini,
+  wecom,
   weibo,
   whatsapp,
 } as const

@@ -152,6 +152,11 @@ export interface ChannelAdapter {
   classify(response: ProviderResponse): Classified
   /** What the webhook answers when its message is safely queued. */
   readonly acknowledgement: { readonly contentType: string; readonly body: string }
+  /** The same where it depends on the request. */
+  acknowledge?(
+    context: InboxContext,
+    principal: Readonly<Record<string, string>>,
+  ): { readonly contentType: string; readonly body: string }
   /** Asks the customer back where the reply window has closed and the provider has a form for that. */
   formatNotice?(reply: OutboundReply, address: string, context: InboxContext): ProviderRequest | undefined
   typing?(address: string, isTyping: boolean, context: InboxContext): ProviderRequest

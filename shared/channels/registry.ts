@@ -4,10 +4,12 @@ import type { ChannelAdapter } from './contract.ts'
 import { line } from './line/index.ts'
 import { messenger } from './messenger/index.ts'
 import { open } from './open/index.ts'
+import { phone } from './phone/index.ts'
 import { telegram } from './telegram/index.ts'
 import { webChat } from './web-chat/index.ts'
 import { wechat } from './wechat/index.ts'
 import { wechatMini } from './wechat-mini/index.ts'
+import { wecom } from './wecom/index.ts'
 import { weibo } from './weibo/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
 
@@ -16,10 +18,12 @@ export const registry: Readonly<Record<ChannelName, ChannelAdapter>> = {
   line,
   messenger,
   open,
+  phone,
   telegram,
   'web-chat': webChat,
   wechat,
   'wechat-mini': wechatMini,
+  wecom,
   weibo,
   whatsapp,
 }

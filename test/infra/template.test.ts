@@ -140,7 +140,10 @@ describe('the configuration', () => {
 
   test.each([
     [{ stage: 'Prod!' }, /stage: must be 2 to 16/],
-    [{ inboxes: [{ id: 'ibx_a', channel: 'fax', name: 'x' }] }, /inboxes\.0\.channel: must be one of line, messenger, open, telegram, web-chat, wechat/],
+    [
+      { inboxes: [{ id: 'ibx_a', channel: 'fax', name: 'x' }] },
+      /inboxes\.0\.channel: must be one of line, messenger, open, telegram, web-chat, wechat/,
+    ],
     [
       { inboxes: [{ id: 'nope', channel: 'wechat', name: 'x' }] },
       /inboxes\.0\.id: must be an id that starts with "ibx_"/,

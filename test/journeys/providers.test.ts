@@ -16,7 +16,7 @@ const phone = (channel: string, who: string) => phoneOf(local.endpoints.simulato
 const conversationOf = (address: string) =>
   eventually(`the conversation of ${address}`, async () => {
     const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
-    return body.items?.find((item) => item.address === address)
+    return body.items?.find((item) => String(item.address).split('@')[0] === address)
   })
 const messagesOf = async (conversationId: unknown) =>
   ((await local.key('GET', `/v1/conversations/${conversationId}/messages?limit=100`)).body.items ?? []) as {
@@ -29,6 +29,7 @@ const messagesOf = async (conversationId: unknown) =>
 
 /** A customer of each channel, and that provider's number for "too fast". */
 const customers: readonly (readonly [channel: string, who: string, busy: number])[] = [
+  ['wecom', 'wmDemoCustomer00000000000000001', 45009],
   ['weibo', '2489518277', 10023],
   ['whatsapp', '8613800138000', 130429],
   ['messenger', '7700000000001', 613],
@@ -170,5 +171,21 @@ describe('what only one provider does', () => {
       30,
     )
     expect((await customer.replies()).filter((one) => /发票/.test(one.text)).length).toBeLessThanOrEqual(1)
+  })
+
+  test('WeCom: a welcome within twenty seconds by its code; a session that a human held is given back to the bot or fails', async () => {
+    const who = 'wmDemoCustomer00000000000000002'
+    const customer = phone('wecom', who)
+    await customer.act({ event: 'enter_session' })
+    await eventually('the welcome', async () => (await customer.replies()).some((said) => /感谢关注/.test(said.text)))
+    expect((await customer.calls()).some((call) => call.path === '/cgi-bin/kf/send_msg_on_event')).toBe(true)
+    await customer.ask('多久发货', /24 小时/)
+    await customer.act({ event: 'human' })
+    await customer.say('可以开发票吗')
+    const { id } = await conversationOf(who)
+    const failed = await eventually('the failed reply', async () =>
+      (await messagesOf(id)).find((one) => one.delivery?.status === 'failed'),
+    )
+    expect(failed.delivery?.reason).toMatch(/95016|95018/)
   })
 })

@@ -24,6 +24,8 @@ const secretsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   messenger: metaSecrets,
   line: { channelSecret: 'channel-secret', accessToken: 'line-access' },
   telegram: { secretToken: 'A1b2_C3-d4', botToken: '1:bot' },
+  wecom: { token: 'AAAAA', encodingAesKey: wechatSecrets.encodingAesKey, corpId: 'ww1234567890abcdef', secret: 's' },
+  phone: { accountSid: 'AC1', authToken: 'auth-token' },
   open: { signingKey: `whsec_${Buffer.from('a signing key of 24 bytes').toString('base64')}` },
 }
 
@@ -133,6 +135,23 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
       body: JSON.stringify({ update_id: id, message }),
     })
   },
+  phone: (text, id) => {
+    const form = {
+      CallSid: `CA${id}`,
+      From: '+8613800138000',
+      CallStatus: 'in-progress',
+      SpeechResult: text,
+      Confidence: '0.91',
+    }
+    const sorted = Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1))
+    const signature = createHmac('sha1', 'auth-token')
+      .update(phoneUrl + sorted.map(([name, value]) => name + value).join(''))
+      .digest('base64')
+    return call({
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
+      body: new URLSearchParams(form).toString(),
+    })
+  },
   open: (text, id, atMs = nowMs) => {
     const body = JSON.stringify({ type: 'message', from: { id: 'visitor-1' }, content: { type: 'text', text } })
     const timestamp = String(Math.floor(atMs / 1000))
@@ -143,6 +162,8 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
     })
   },
 }
+
+const phoneUrl = 'https://yunke.example/webhooks/x/ibx_test'
 
 const hmac = (key: string, body: string, encoding: 'hex' | 'base64') =>
   createHmac('sha256', key).update(body).digest(encoding)
@@ -165,4 +186,41 @@ const meta = (push: unknown): WebhookRequest => {
 }
 
 /** Channels whose signature has no end: what is old is only known by its id. */
-export const isUnstamped = new Set(['whatsapp', 'messenger', 'line', 'telegram'])
+export const isUnstamped = new Set(['whatsapp', 'messenger', 'line', 'telegram', 'phone'])
+
+/** The ring of a channel whose messages must be fetched, and the page that is fetched then. */
+export const rung = {
+  wecom: (text: string, id: string, atMs = nowMs) => {
+    const timestamp = String(Math.floor(atMs / 1000))
+    const { token, encodingAesKey, corpId } = secretsOf.wecom as Record<'token' | 'encodingAesKey' | 'corpId', string>
+    const ring = writeXml('xml', {
+      ToUserName: corpId,
+      CreateTime: Number(timestamp),
+      MsgType: 'event',
+      Event: 'kf_msg_or_event',
+      Token: 'T1',
+      OpenKfId: 'wkA',
+    })
+    const sealed = sealEnvelope(ring, encodingAesKey, corpId, new Uint8Array(16))
+    const item = {
+      msgid: id,
+      open_kfid: 'wkA',
+      external_userid: 'wmB',
+      send_time: nowMs / 1000,
+      origin: 3,
+      msgtype: 'text',
+      text: { content: text },
+    }
+    return {
+      request: call({
+        query: {
+          timestamp: [timestamp],
+          nonce: ['n1'],
+          msg_signature: [sha1Sorted(token, timestamp, 'n1', sealed)],
+        },
+        body: `<xml>${writeXml('Encrypt', sealed)}</xml>`,
+      }),
+      page: Buffer.from(JSON.stringify({ errcode: 0, next_cursor: 'c1', has_more: 0, msg_list: [item] })),
+    }
+  },
+}

@@ -10,6 +10,10 @@ const phrases = {
     zh: '感谢关注{company}！直接发消息就可以咨询商品、订单和物流，也可以说“转人工”。',
     en: 'Thank you for following {company}! Just write to ask about products, orders or delivery, or say “agent” for a human.',
   },
+  callGreeting: {
+    zh: '您好，这里是{company}，我是智能客服小云。请直接说出您的问题，转人工请按零。',
+    en: 'Hello, this is {company}. I am the assistant. Please say what you need, or press zero for a person.',
+  },
   thanks: {
     zh: '不客气，很高兴帮到您。还有其他问题随时告诉我。',
     en: "You're welcome. Tell me any time if there is something else.",

@@ -1,5 +1,7 @@
 import type { Manifest } from '../../../schemas/manifest.ts'
 import type { Content } from '../../../schemas/records/content.ts'
+import type { Language } from '../../../schemas/records/conversation.ts'
+import { spoken, spokenOptions } from './spoken.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text)
 
@@ -53,6 +55,28 @@ export function asText(content: Content, mediaUrl?: string): string {
     case 'unsupported':
       return content.raw
   }
+}
+
+/** A reply as somebody hears it: one utterance, whatever it was made of. */
+export function hear(contents: readonly Content[], language: Language): readonly Content[] {
+  const [only] = contents
+  if (!only) return []
+  const say = (content: Content) => {
+    if (content.type === 'choice')
+      return spokenOptions(
+        spoken(content.text, language),
+        content.options.map(({ label }) => spoken(label, language)),
+        language,
+      )
+    if (content.type === 'link' || content.type === 'card')
+      return spoken([content.title, content.description].filter(Boolean).join('\n'), language)
+    return spoken(asText(content), language)
+  }
+  const text = contents.map(say).filter(Boolean).join(' ')
+  const last = contents.at(-1) as Content
+  // What names a moment (a notice) or waits for a key (a choice) keeps its kind.
+  if (last.type === 'choice' || (last.type === 'notice' && contents.length === 1)) return [{ ...last, text }]
+  return text ? [{ type: 'text', text }] : []
 }
 
 /** Fits a reply to a channel: what the channel lacks becomes text, and long text becomes several texts. */

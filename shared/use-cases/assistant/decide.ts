@@ -54,6 +54,9 @@ function withoutWords(draft: Draft): Decision {
   if (last.type === 'event') {
     const isFollow = last.name === 'subscribe'
     const phrase = isFollow ? 'welcome' : 'greeting'
+    if (last.name === 'call.started')
+      return draft.reply('event', last.name, [say('callGreeting', language, { company: draft.company })])
+    if (last.name === 'call.ended' || last.name === 'call.transferred') return draft.ignore('event', last.name)
     return isFollow || isFirstTurn || last.name === 'CLICK'
       ? draft.reply('event', last.name, [say(phrase, language, { company: draft.company })])
       : draft.ignore('event', last.name)

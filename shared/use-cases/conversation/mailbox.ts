@@ -51,6 +51,7 @@ export async function takeFromMailbox(ports: Ports, key: string, answerBy: strin
   const at = keys.mailbox(key)
   while (clock.now() < Date.parse(answerBy)) {
     const item = await table.get(at.pk, at.sk, { consistent: true })
+    if (item?.isTaken === true) return undefined
     if (item) {
       const refusal = await table.transact([{ update: at, set: { isTaken: true }, if: { equals: { isTaken: false } } }])
       return refusal ? undefined : (item.reply as OutboundReply)

@@ -5,7 +5,7 @@ import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { catalogue } from '../../channels/catalogue.ts'
 import type { MessageDraft } from '../../domain/conversation/append.ts'
 import { isClosed, room, use } from '../../domain/conversation/window.ts'
-import { degrade, joinTexts } from '../../domain/reply/degrade.ts'
+import { degrade, hear, joinTexts } from '../../domain/reply/degrade.ts'
 import { Defect } from '../../errors/errors.ts'
 import { facts } from '../storage/facts.ts'
 
@@ -42,7 +42,9 @@ export function draftReplies(
   const left = room(conversation.window, atMs)
   const spare = voice.author === 'assistant' && !options.isFinal ? reserve : 0
   if (options.isOptional && left <= 2) return { drafts: [], window: conversation.window }
-  const fitted = contents.flatMap((content) => degrade(content, manifest))
+  const fitted = manifest.capabilities.isSpoken
+    ? hear(contents, conversation.language)
+    : contents.flatMap((content) => degrade(content, manifest))
   const isAllText = fitted.every((content) => content.type === 'text')
   const most = Math.max(1, left - spare)
   const parts: readonly Content[] =

@@ -89,6 +89,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     ...contact.writes,
     ...appended.messages.map(putMessage),
     ...(escalation ? [putEscalation(escalation)] : []),
+    ...(last.answerBy && !firstOut ? [closeMailbox(last, last.answerBy)] : []),
     putOutbox(ports.clock, keys.conversation(sent.conversation.id).pk, outgoing),
   ]
 }
@@ -156,6 +157,15 @@ function releaseHeld(
     outgoing,
   }
 }
+
+/** Nothing will be said to this message: the provider's request need not wait. */
+const closeMailbox = ({ inboxId, providerMessageId }: MessageCommand, answerBy: string): Write => ({
+  put: {
+    ...keys.mailbox(mailboxKey(inboxId, providerMessageId)),
+    isTaken: true,
+    expiresAt: Math.ceil(Date.parse(answerBy) / 1_000) + 3_600,
+  },
+})
 
 /** The first reply may be the answer to the provider's own request, while that still waits. */
 function withMailbox(outgoing: Outgoing, command: MessageCommand): Outgoing {

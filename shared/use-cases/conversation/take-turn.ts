@@ -1,10 +1,12 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import { textOf } from '../../../schemas/records/content.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import type { Assistant } from '../../ports/assistant.ts'
 import { type Clock, daySeconds, epochAfter } from '../../ports/clock.ts'
 import type { Configuration } from '../../ports/outside.ts'
 import type { Table, Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
+import { findContactPoint, findConversation } from '../storage/records.ts'
 import { planTurn } from './plan-turn.ts'
 import { recordRating } from './record-rating.ts'
 import { recordRecall, recordReceipt } from './record-receipt.ts'
@@ -38,6 +40,19 @@ export function asRating(command: MessageCommand): Extract<InboundCommand, { kin
   return { kind: 'rating', inboxId, channel, address, providerMessageId, sentAt, receivedAt, score: Number(score) }
 }
 
+/** The same for who types, or says, a number where the choice could only be put in words. */
+async function typedRating(
+  ports: TurnPorts,
+  command: MessageCommand,
+): Promise<Extract<InboundCommand, { kind: 'rating' }> | undefined> {
+  const score = /^\s*([1-5])\s*分?[。.]?\s*$/.exec(textOf(command.content))?.[1]
+  if (!score) return undefined
+  const contactPoint = await findContactPoint(ports, command.inboxId, command.address)
+  const conversation = contactPoint?.conversationId && (await findConversation(ports, contactPoint.conversationId))
+  if (!conversation?.ratingToken || conversation.status !== 'closed') return undefined
+  return asRating({ ...command, content: { type: 'text', text: score, replyTo: `rate:${score}` } })
+}
+
 /**
  * Takes what one contact point sent, in order: a burst of messages is one turn with one answer. New state, messages
  * and outbox are one transaction; a message that was taken before is dropped, whoever sends it again.
@@ -51,7 +66,7 @@ export async function takeTurn(ports: TurnPorts, commands: readonly InboundComma
     if (messages.length > 0) await takeMessages(ports, messages)
   }
   for (const command of commands) {
-    const rating = command.kind === 'message' ? asRating(command) : undefined
+    const rating = command.kind === 'message' ? (asRating(command) ?? (await typedRating(ports, command))) : undefined
     if (command.kind === 'message' && !rating) {
       burst.push(command)
       continue

@@ -1,52 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { InboxContext } from '../../../shared/channels/contract.ts'
 import { registry } from '../../../shared/channels/registry.ts'
 import { sha1Sorted } from '../../../shared/channels/support/compare.ts'
 import { parseJson } from '../../../shared/channels/support/json.ts'
 import { isHmac } from '../../../shared/channels/support/meta.ts'
 import { parseXml } from '../../../shared/channels/support/xml.ts'
 import { isRawDataSigned, openSession } from '../../../shared/channels/wechat-mini/verify.ts'
-import { contextFor } from '../../support/channels.ts'
+import { at, vectorCall as call, contextOf, hasVectors, vectorsOf as of } from '../../support/vectors.ts'
 
-interface Vector {
-  readonly id: string
-  readonly channel: string
-  readonly kind: string
-  readonly input: Readonly<Record<string, unknown>>
-  readonly expected: Readonly<Record<string, unknown>>
-}
-
-const file = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'channels', 'vectors.json')
-const all: readonly Vector[] = existsSync(file)
-  ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: Vector[] }).vectors
-  : []
-const of = (...ids: readonly string[]) =>
-  all.filter(({ id }) =>
-    ids.some((wanted) => (wanted.endsWith('*') ? id.startsWith(wanted.slice(0, -1)) : id === wanted)),
-  )
-
-const values = (query: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]]))
-const call = (more: {
-  method?: string
-  query?: Record<string, string>
-  headers?: Record<string, string>
-  body?: string | Uint8Array
-}) => ({
-  method: more.method ?? 'POST',
-  url: '',
-  query: values(more.query ?? {}),
-  headers: more.headers ?? {},
-  body: Buffer.from(more.body ?? ''),
-})
-const at = (value: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)
-const contextOf = (secrets: Readonly<Record<string, string>>, more: Partial<InboxContext> = {}) =>
-  contextFor('x', { secrets, settings: {}, ...more })
-
-describe.skipIf(all.length === 0)('the published vectors for the other channels', () => {
+describe.skipIf(!hasVectors)('the published vectors for the other channels', () => {
   test.each(of('weibo-doc-sig'))('$id', ({ input, expected }) => {
     const { token, timestamp, nonce, signature } = input as Record<string, string>
     expect(sha1Sorted(token ?? '', timestamp ?? '', nonce ?? '')).toBe(expected.computedSignature)

@@ -1,0 +1,18 @@
+import type { ChannelAdapter } from '../contract.ts'
+import { classify, format, media, pull, recover, token } from './format.ts'
+import { manifest } from './manifest.ts'
+import { parse } from './parse.ts'
+import { verify } from './verify.ts'
+
+export const wecom: ChannelAdapter = {
+  manifest,
+  verify,
+  parse,
+  format,
+  classify,
+  acknowledgement: { contentType: 'text/plain', body: 'success' },
+  recover,
+  pull,
+  token,
+  media,
+}
