@@ -18,12 +18,15 @@ import {
 } from '../../shared/use-cases/conversation/release-conversation.ts'
 import { sendMessage } from '../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../shared/use-cases/conversation/take-conversation.ts'
+import { offerContinuation } from '../../shared/use-cases/customers/continuation.ts'
 import {
   customerRecords,
   editCustomer,
   getCustomer,
   listCustomers,
 } from '../../shared/use-cases/customers/customers.ts'
+import { linkAddress, undoLink } from '../../shared/use-cases/customers/link-customers.ts'
+import { mergeConversation, splitConversation } from '../../shared/use-cases/customers/merge-conversations.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
 import { deleteEntry, getEntry, listEntries, saveEntry } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
@@ -84,6 +87,14 @@ export const handlers: Handlers<ApiPorts> = {
   getConversation: (ports, { params }) => getConversation(ports, param(params, 'conversationId')),
   editConversation: (ports, { params, body }) =>
     editConversation(ports, param(params, 'conversationId'), defined(body)),
+  offerContinuation: async (ports, { caller, params, body }) => {
+    await me(ports, caller)
+    return offerContinuation(ports, param(params, 'conversationId'), body.inboxId)
+  },
+  mergeConversation: async (ports, { caller, params, body }) =>
+    mergeConversation(ports, param(params, 'conversationId'), body.conversationId, await me(ports, caller)),
+  splitConversation: async (ports, { caller, params, body }) =>
+    splitConversation(ports, param(params, 'conversationId'), body.contactPointId, await me(ports, caller)),
   listMessages: async (ports, { params, query }) => {
     const conversation = await getConversation(ports, param(params, 'conversationId'))
     const messages = await listMessages(ports, conversation.id, {
@@ -141,8 +152,12 @@ export const handlers: Handlers<ApiPorts> = {
   listCustomers: async (ports, { query }) => pageOf(await listCustomers(ports, query.limit, query.cursor)),
   getCustomer: async (ports, { params }) => {
     const customer = await getCustomer(ports, param(params, 'customerId'))
-    return { customer, ...(await customerRecords(ports, customer.id)) }
+    return { customer, ...(await customerRecords(ports, customer)) }
   },
+  linkAddress: async (ports, { caller, params, body }) =>
+    linkAddress(ports, param(params, 'customerId'), body, await me(ports, caller)),
+  undoLink: async (ports, { caller, params }) =>
+    undoLink(ports, param(params, 'customerId'), param(params, 'linkId'), await me(ports, caller)),
   editCustomer: (ports, { params, body }) => editCustomer(ports, param(params, 'customerId'), defined(body)),
 
   listTickets: async (ports, { query }) => pageOf(await listTickets(ports, query.status, query.limit, query.cursor)),

@@ -86,15 +86,41 @@ export const conversationRoutes = {
   editConversation: {
     method: 'PATCH',
     path: '/v1/conversations/{conversationId}',
-    summary: 'Mark as read up to a message, or set tags',
+    summary: 'Mark as read up to a message, set tags, or choose the address to answer at',
     scope: 'conversations:write',
     roles: everyone,
     body: z
       .object({
         readSeq: z.int().nonnegative().optional(),
         tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+        contactPointId: ids.contactPoint.optional(),
       })
       .strict(),
+    response: Conversation,
+  },
+  offerContinuation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/continuations',
+    summary: 'Tell the customer a code with which the conversation goes on at another channel',
+    roles: everyone,
+    body: z.object({ inboxId: ids.inbox.optional() }).strict(),
+    response: z.object({ code: z.string(), text: z.string() }),
+    status: 201,
+  },
+  mergeConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/merge',
+    summary: 'Join another open conversation of the same customer into this one',
+    roles: everyone,
+    body: z.object({ conversationId: ids.conversation }).strict(),
+    response: Conversation,
+  },
+  splitConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/split',
+    summary: 'Take an address out of this conversation again',
+    roles: everyone,
+    body: z.object({ contactPointId: ids.contactPoint }).strict(),
     response: Conversation,
   },
   listMessages: {

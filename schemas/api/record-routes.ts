@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { Conversation, Language } from '../records/conversation.ts'
-import { ContactPoint, Customer } from '../records/customer.ts'
+import { ContactPoint, Customer, Link } from '../records/customer.ts'
 import { KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { Ticket, TicketPriority, TicketStatus } from '../records/ticket.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
@@ -11,6 +11,18 @@ const Timeline = z.object({
   conversations: z.array(Conversation),
   tickets: z.array(Ticket),
   contactPoints: z.array(ContactPoint),
+  /** How addresses came to this customer, with what was undone. */
+  links: z.array(Link),
+  /** Who may be the same person; nothing is linked until staff say so. */
+  suggestions: z.array(
+    z.object({
+      customerId: ids.customer,
+      name: z.string().optional(),
+      inboxId: ids.inbox,
+      address: z.string(),
+      reason: z.enum(['phone', 'email']),
+    }),
+  ),
 })
 const Canned = z.object({
   items: z.array(z.object({ shortcut: z.string().max(40), text: z.string().max(4_000), language: Language })).max(500),
@@ -61,6 +73,22 @@ export const recordRoutes = {
       })
       .strict(),
     response: Customer,
+  },
+  linkAddress: {
+    method: 'POST',
+    path: '/v1/customers/{customerId}/links',
+    summary: "Say that an address is this customer's, with the conversation that is open there",
+    roles: everyone,
+    body: z.object({ inboxId: ids.inbox, address: z.string().min(1).max(256) }).strict(),
+    response: Customer,
+    status: 201,
+  },
+  undoLink: {
+    method: 'DELETE',
+    path: '/v1/customers/{customerId}/links/{linkId}',
+    summary: 'Undo a link: the address goes back to its earlier customer',
+    roles: everyone,
+    response: Link,
   },
   listTickets: {
     method: 'GET',

@@ -25,6 +25,8 @@ export interface Decision {
   readonly replies: readonly Content[]
   readonly language: Language
   readonly memory: AssistantMemory
+  /** The customer wants to go on elsewhere: on this channel, or wherever (empty). The core tells how. */
+  readonly continueOn?: string
   readonly escalation?: { readonly reason: string; readonly priority: number }
   readonly trace: DecisionTrace
 }

@@ -14,6 +14,18 @@ const phrases = {
     zh: '您好，这里是{company}，我是智能客服小云。请直接说出您的问题，转人工请按零。',
     en: 'Hello, this is {company}. I am the assistant. Please say what you need, or press zero for a person.',
   },
+  continueElsewhere: {
+    zh: '可以换到 {where} 继续：在那里发送数字 {code}（{minutes} 分钟内有效），我们接着聊，不用重新说明。',
+    en: 'You can go on in {where}: send the number {code} there within {minutes} minutes, and we continue without starting over.',
+  },
+  continuedHere: {
+    zh: '已接上您之前的对话，请继续。',
+    en: 'We have picked up your conversation where it was. Please go on.',
+  },
+  continuedThere: {
+    zh: '对话已转到 {where} 继续。',
+    en: 'The conversation has moved to {where}.',
+  },
   thanks: {
     zh: '不客气，很高兴帮到您。还有其他问题随时告诉我。',
     en: "You're welcome. Tell me any time if there is something else.",

@@ -1,7 +1,7 @@
 import { normalise } from './normalise.ts'
 
 /** What must be recognised exactly, before anything is guessed. */
-export type Rule = 'human' | 'greeting' | 'thanks' | 'farewell' | 'complaint' | 'affirm' | 'deny'
+export type Rule = 'elsewhere' | 'human' | 'greeting' | 'thanks' | 'farewell' | 'complaint' | 'affirm' | 'deny'
 
 const humanZh =
   /(转|找|要|叫|换|接|来|请|联系|真|呼叫|召唤|需要|想跟|想和|跟|和|有没有|有).{0,6}(人工|真人|活人|客服人员|人类|专员|坐席|客服小姐姐|工作人员)|^(人工|真人|活人|客服|转人工|人工客服|人工服务|在线客服)[！!。.~？?啊呀吧呢吗]*$|(叫|让|找|喊|请|要).{0,4}客服(?!端|热线|电话|微信)|人工(客服|服务|坐席)|(不要|别|不想).{0,4}(机器人|机器|自动回复)|(你|这).{0,3}(是|不是).{0,3}机器人|跟人(说|聊|讲)|真人(客服|吗)|说人话|找(你们)?(经理|领导|主管|负责人)/
@@ -10,7 +10,14 @@ const humanEn =
 const complaintPattern =
   /投诉|曝光|起诉|报警|工商|消协|12315|律师|骗子|诈骗|太差了|垃圾|气死|忍无可忍|\b(complain|complaint|lawsuit|sue|lawyer|scam|fraud|police|furious|unacceptable|ridiculous)\b/
 
+const elsewhereZh =
+  /(换|转|改|切换)(到|成|用|去)?.{0,4}(微信|微博|电话|网页|小程序|短信|手机)|(在|用|到|去)(微信|微博|电话|网页|小程序|企业微信).{0,6}(继续|接着|再聊|聊|说)/
+const elsewhereEn =
+  /\b(continue|switch|move|carry on|go on)\b.{0,24}\b(wechat|weibo|phone|web|website|whatsapp|line|telegram|messenger)\b/
+
 const rules: readonly (readonly [Rule, RegExp])[] = [
+  ['elsewhere', elsewhereZh],
+  ['elsewhere', elsewhereEn],
   ['human', humanZh],
   ['human', humanEn],
   ['complaint', complaintPattern],
@@ -23,6 +30,23 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ['affirm', /^(是|是的|对|对的|好|好的|嗯|嗯嗯|可以|行|ok|okay|yes|yep|yeah|sure|please)[吧啊呀的.!。！ ]*$/],
   ['deny', /^(不|不是|不用|不要|没有|别|no|nope|not now|no thanks)[了吧啊呀的.!。！ ]*$/],
 ]
+
+const channelWords: readonly (readonly [string, RegExp])[] = [
+  ['wecom', /企业微信|wecom/],
+  ['wechat-mini', /小程序|mini program/],
+  ['wechat', /微信|wechat/],
+  ['weibo', /微博|weibo/],
+  ['phone', /电话|phone|call/],
+  ['web-chat', /网页|网站|web/],
+  ['whatsapp', /whatsapp/],
+  ['messenger', /messenger/],
+  ['telegram', /telegram/],
+  ['line', /\bline\b/],
+]
+
+/** The channel that a text names; undefined when it names none. */
+export const channelIn = (text: string): string | undefined =>
+  channelWords.find(([, pattern]) => pattern.test(normalise(text)))?.[0]
 
 /** The first rule that a text meets; small talk counts only where it is all that was said. */
 export function matchRule(text: string): Rule | undefined {

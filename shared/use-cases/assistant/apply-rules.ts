@@ -1,5 +1,5 @@
 import { say } from '../../domain/assistant/phrases.ts'
-import { matchRule } from '../../domain/assistant/rules.ts'
+import { channelIn, matchRule } from '../../domain/assistant/rules.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { Draft } from './draft.ts'
 
@@ -23,6 +23,7 @@ export function applyRules(draft: Draft): Decision | undefined {
   const isOffered =
     turn.memory.pending?.intent === 'choice' && Object.values(turn.memory.pending.slots).includes('human:no')
   if (isOffered && rule === 'affirm') return escalate('offer accepted')
+  if (rule === 'elsewhere') return draft.elsewhere(channelIn(draft.text) ?? '')
   if (rule === 'human') return escalate('asked')
   if (rule === 'complaint') return escalate('complaint')
   if (rule === 'affirm' || rule === 'deny')

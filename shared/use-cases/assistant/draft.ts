@@ -44,6 +44,12 @@ export class Draft {
     return { ...rest, misunderstandings: 0 }
   }
 
+  /** The customer wants to go on at another channel. */
+  elsewhere(channel: string): Decision {
+    this.note({ step: 'rules', result: `elsewhere ${channel}`.trim() })
+    return { ...this.finish('reply', [], this.understood), continueOn: channel }
+  }
+
   finish(
     outcome: DecisionTrace['outcome'],
     replies: readonly Content[],

@@ -1,17 +1,21 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { derivedId } from '../../../schemas/ids.ts'
-import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Content } from '../../../schemas/records/content.ts'
+import type { Conversation, Side } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import { say } from '../../domain/assistant/phrases.ts'
 import { append, type MessageDraft } from '../../domain/conversation/append.ts'
+import { facing } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openWindow, room, use } from '../../domain/conversation/window.ts'
 import { openEscalation } from '../../domain/escalation/open-escalation.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
+import { codeIn, findContinuation, makeContinuation } from '../customers/continuation.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { putConversation, putEscalation, putMessage, putOutbox } from '../storage/records.ts'
@@ -37,7 +41,10 @@ const inbound = (command: MessageCommand, { contactPoint }: Contact): MessageDra
 export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[]): Promise<readonly Write[]> {
   const configuration = await ports.configuration.load()
   const last = burst.at(-1) as MessageCommand
-  const contact = await resolveContact(ports, configuration, last)
+  const code = codeIn(burst)
+  const found = code ? await findContinuation(ports, code, last) : undefined
+  const continuation = found && 'use' in found ? found : undefined
+  const contact = await resolveContact(ports, configuration, last, continuation)
   const atMs = ports.clock.now()
   const at = isoNow(ports.clock)
 
@@ -46,13 +53,21 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     contact.conversation.window,
   )
   const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
-  const decision = contact.conversation.status === 'assistant' ? await decide(ports, contact, burst) : undefined
+  const isOurTurn = contact.conversation.status === 'assistant' && !continuation
+  const decision = isOurTurn ? await decide(ports, contact, burst) : undefined
   const speaking = decision ? settle(released.conversation, decision) : released.conversation
+  const offer =
+    decision?.continueOn === undefined
+      ? undefined
+      : makeContinuation(ports, configuration, speaking, decision.continueOn)
+  const said: readonly Content[] = offer ? [{ type: 'text', text: offer.text }] : (decision?.replies ?? [])
   const replies = decision
-    ? draftReplies(speaking, decision.replies, { author: 'assistant', decision: decision.trace }, atMs, {
+    ? draftReplies(speaking, said, { author: 'assistant', decision: decision.trace }, atMs, {
         isFinal: decision.outcome === 'escalate',
       })
-    : { drafts: [], window: speaking.window }
+    : contact.cameFrom
+      ? welcomeHere(configuration, speaking, contact.cameFrom, atMs)
+      : { drafts: [], window: speaking.window }
 
   const escalation = decision?.escalation
     ? newEscalation(ports, configuration, speaking, decision.escalation)
@@ -89,9 +104,29 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     ...contact.writes,
     ...appended.messages.map(putMessage),
     ...(escalation ? [putEscalation(escalation)] : []),
+    ...(offer ? [offer.write] : []),
+    ...(found && 'miss' in found ? found.miss : []),
     ...(last.answerBy && !firstOut ? [closeMailbox(last, last.answerBy)] : []),
     putOutbox(ports.clock, keys.conversation(sent.conversation.id).pk, outgoing),
   ]
+}
+
+/** A conversation that a code brought here: said on both sides, so that nobody waits at the old one. */
+function welcomeHere(configuration: RuntimeConfiguration, conversation: Conversation, from: Side, atMs: number) {
+  const { language } = conversation
+  const voice = { author: 'system' as const }
+  const notice = (name: string, text: string) => [{ type: 'notice' as const, name, text }]
+  const here = draftReplies(conversation, notice('continued-here', say('continuedHere', language)), voice, atMs)
+  if (from.contactPointId === conversation.contactPointId) return here
+  const where = inboxOf(configuration, conversation.inboxId).name
+  const there = draftReplies(
+    facing(conversation, from.contactPointId),
+    notice('continued-there', say('continuedThere', language, { where })),
+    voice,
+    atMs,
+    { isOptional: true },
+  )
+  return { drafts: [...here.drafts, ...there.drafts], window: here.window }
 }
 
 async function decide(ports: TurnPorts, contact: Contact, burst: readonly MessageCommand[]): Promise<Decision> {

@@ -2,9 +2,10 @@ import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import { sidesOf, turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { isOpenEscalation, openEscalation } from '../../domain/escalation/open-escalation.ts'
-import { conflict } from '../../errors/errors.ts'
+import { conflict, Rejected } from '../../errors/errors.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
@@ -22,7 +23,7 @@ const unowned = (conversation: Conversation): Conversation => {
 }
 
 /** What ends with a conversation's owner: the slot, an open escalation, and the workflow step that waits for this. */
-async function release(
+export async function release(
   ports: Core,
   conversation: Conversation,
   outcome: string,
@@ -156,14 +157,21 @@ export async function transferConversation(
 export async function editConversation(
   ports: Core,
   conversationId: string,
-  edit: { readonly readSeq?: number; readonly tags?: readonly string[] },
+  edit: { readonly readSeq?: number; readonly tags?: readonly string[]; readonly contactPointId?: string },
 ): Promise<Conversation> {
   return optimistic(ports.table, async () => {
     const before = await getConversation(ports, conversationId)
     const readSeq = Math.max(before.readSeq, Math.min(edit.readSeq ?? 0, before.lastSeq))
-    if (readSeq === before.readSeq && !edit.tags) return { writes: [], result: before }
-    const after = { ...before, readSeq, tags: [...(edit.tags ?? before.tags)] }
-    const planned = planChange(ports, { before, after, change: edit.tags ? 'edited' : 'read' })
+    const side = sidesOf(before).find((one) => one.contactPointId === edit.contactPointId)
+    if (edit.contactPointId && !side)
+      throw new Rejected('contactPointId: is not an address of this conversation', {
+        code: 'invalid',
+        details: { field: 'contactPointId' },
+      })
+    const turned = side ? turnTo(before, side) : before
+    if (readSeq === before.readSeq && !edit.tags && turned === before) return { writes: [], result: before }
+    const after = { ...turned, readSeq, tags: [...(edit.tags ?? before.tags)] }
+    const planned = planChange(ports, { before, after, change: edit.tags || side ? 'edited' : 'read' })
     return { writes: planned.writes, result: planned.conversation }
   })
 }

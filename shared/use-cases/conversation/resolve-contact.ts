@@ -1,14 +1,15 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { InboxConfiguration, RuntimeConfiguration } from '../../../schemas/deployment.ts'
-import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Conversation, Side } from '../../../schemas/records/conversation.ts'
 import type { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
-import { turnTo } from '../../domain/conversation/sides.ts'
+import { sideOf, turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { Rejected } from '../../errors/errors.ts'
 import { type Clock, isoNow } from '../../ports/clock.ts'
 import type { Table, Write } from '../../ports/table.ts'
-import { identify } from '../customers/identify.ts'
-import { findContactPoint, findConversation, putContactPoint } from '../storage/records.ts'
+import type { Continuation } from '../customers/continuation.ts'
+import { adopt, identify } from '../customers/identify.ts'
+import { findContactPoint, findConversation, putContactPoint, putConversation } from '../storage/records.ts'
 
 type Ports = { readonly table: Table; readonly clock: Clock }
 
@@ -20,6 +21,8 @@ export interface Contact {
   readonly before: Conversation | undefined
   readonly conversation: Conversation
   readonly isReopened: boolean
+  /** The address that the conversation came from, where a code brought it here. */
+  readonly cameFrom?: Side
   readonly writes: readonly Write[]
 }
 
@@ -72,18 +75,35 @@ const reopened = (conversation: Conversation): Conversation => {
   return { ...rest, status: nextStatus('closed', 'reopen'), memory: { misunderstandings: 0 } }
 }
 
+/** The conversation that an address had of its own ends when another is continued there. */
+function leaveOwn(own: Conversation | undefined, into: Conversation, at: string): readonly Write[] {
+  if (!own || own.id === into.id || own.status !== 'assistant') return []
+  const closed: Conversation = {
+    ...own,
+    status: 'closed',
+    closedAt: at,
+    closedBy: 'merged',
+    mergedInto: into.id,
+    version: own.version + 1,
+  }
+  return [putConversation(closed, own)]
+}
+
 /** Finds or makes the contact point, its customer and its conversation; a recently closed conversation is reopened. */
 export async function resolveContact(
   ports: Ports,
   configuration: RuntimeConfiguration,
   command: InboundCommand,
+  continuation?: Continuation,
 ): Promise<Contact> {
   const { clock } = ports
   const at = isoNow(clock)
   const inbox = inboxOf(configuration, command.inboxId)
   const profile = command.kind === 'message' ? command.profile : undefined
   const known = await findContactPoint(ports, inbox.id, command.address)
-  const identified = await identify(ports, known, profile)
+  const identified = continuation
+    ? await adopt(ports, known, continuation.conversation.customerId)
+    : await identify(ports, known, profile)
   const { customer } = identified
   const base: ContactPoint = known ?? {
     id: clock.id('contactPoint'),
@@ -96,9 +116,12 @@ export async function resolveContact(
     createdAt: at,
   }
   const pointed = base.conversationId ? await findConversation(ports, base.conversationId) : undefined
-  const last = pointed?.mergedInto ? await findConversation(ports, pointed.mergedInto) : pointed
+  const last =
+    continuation?.conversation ?? (pointed?.mergedInto ? await findConversation(ports, pointed.mergedInto) : pointed)
   const reopenSince = clock.now() - configuration.serviceLevel.reopenHours * 3_600_000
-  const isReopened = last?.status === 'closed' && Date.parse(last.closedAt ?? last.updatedAt) >= reopenSince
+  const isReopened =
+    last?.status === 'closed' &&
+    (continuation !== undefined || Date.parse(last.closedAt ?? last.updatedAt) >= reopenSince)
   const continues = last && (last.status !== 'closed' || isReopened)
   const conversation = continues ? (isReopened ? reopened(last) : last) : fresh(clock, inbox, customer, base)
   const contactPoint: ContactPoint = {
@@ -118,6 +141,11 @@ export async function resolveContact(
       { contactPointId: contactPoint.id, inboxId: inbox.id, channel: inbox.channel, address: command.address },
     ),
     isReopened,
-    writes: [...(isChanged ? [putContactPoint(contactPoint, !known)] : []), ...identified.writes],
+    ...(continuation && { cameFrom: sideOf(continuation.conversation) }),
+    writes: [
+      ...(isChanged ? [putContactPoint(contactPoint, !known)] : []),
+      ...identified.writes,
+      ...(continuation ? [continuation.use, ...leaveOwn(pointed, conversation, at)] : []),
+    ],
   }
 }

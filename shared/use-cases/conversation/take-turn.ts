@@ -48,7 +48,9 @@ async function typedRating(
   const score = /^\s*([1-5])\s*分?[。.]?\s*$/.exec(textOf(command.content))?.[1]
   if (!score) return undefined
   const contactPoint = await findContactPoint(ports, command.inboxId, command.address)
-  const conversation = contactPoint?.conversationId && (await findConversation(ports, contactPoint.conversationId))
+  const conversation = contactPoint?.conversationId
+    ? await findConversation(ports, contactPoint.conversationId)
+    : undefined
   if (!conversation?.ratingToken || conversation.status !== 'closed') return undefined
   return asRating({ ...command, content: { type: 'text', text: score, replyTo: `rate:${score}` } })
 }

@@ -7,6 +7,8 @@ import type { Core } from '../../ports/core.ts'
 import type { Page } from '../../ports/table.ts'
 import { indexes } from '../storage/keys.ts'
 import { findCustomer, putCustomer, read } from '../storage/records.ts'
+import { linksOf } from './links.ts'
+import { suggestLinks } from './suggest-links.ts'
 
 type Has = Pick<Core, 'table'>
 
@@ -41,8 +43,28 @@ export async function editCustomer(
   return after
 }
 
+/**
+ * The conversations that were held at a customer's addresses, also those from before an address was linked: a
+ * conversation belongs to whoever its address belongs to, so that undoing a link takes them along.
+ */
+async function conversationsOf(
+  ports: Has,
+  customerIds: readonly string[],
+  contactPoints: readonly ContactPoint[],
+): Promise<readonly Conversation[]> {
+  const own = new Set(contactPoints.map(({ id }) => id))
+  const pages = await Promise.all(
+    customerIds.map((id) =>
+      ports.table.query({ index: 'gsi2', pk: indexes.ofCustomer(id), prefix: 'CNV#', descending: true, limit: 50 }),
+    ),
+  )
+  const items = await ports.table.getMany(pages.flatMap((page) => page.items.map(({ pk, sk }) => ({ pk, sk }))))
+  return items.map((item) => read(Conversation, item)).filter((one) => own.has(one.contactPointId))
+}
+
 /** What belongs to one customer, newest first: a page of conversations, tickets and contact points. */
-export async function customerRecords(ports: Has, customerId: string) {
+export async function customerRecords(ports: Core, customer: Customer) {
+  const customerId = customer.id
   const of = async (prefix: string) => {
     const page = await ports.table.query({
       index: 'gsi2',
@@ -53,12 +75,15 @@ export async function customerRecords(ports: Has, customerId: string) {
     })
     return ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
   }
-  const [conversations, tickets, contactPoints] = await Promise.all([of('CNV#'), of('TKT#'), of('CPT#')])
+  const [tickets, points, links] = await Promise.all([of('TKT#'), of('CPT#'), linksOf(ports, customerId)])
+  const contactPoints = points.map((item) => read(ContactPoint, item))
+  const earlier = [...new Set(links.filter((link) => !link.undoneAt).map((link) => link.fromCustomerId))]
+  const conversations = await conversationsOf(ports, [customerId, ...earlier], contactPoints)
   return {
-    conversations: conversations
-      .map((item) => read(Conversation, item))
-      .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    links: [...links],
+    suggestions: [...(await suggestLinks(ports, customer, contactPoints))],
+    conversations: [...conversations].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     tickets: tickets.map((item) => read(Ticket, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
-    contactPoints: contactPoints.map((item) => read(ContactPoint, item)),
+    contactPoints,
   }
 }

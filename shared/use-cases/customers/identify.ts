@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../schemas/commands/spoken.ts'
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
+import { Defect } from '../../errors/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Table, Write } from '../../ports/table.ts'
@@ -96,5 +97,20 @@ export async function identify(
   return {
     customer,
     writes: [...(customer === before ? [] : [putCustomer(customer, !before)]), ...claims, ...link],
+  }
+}
+
+/** A code that was typed here proves that this address is that customer's too. */
+export async function adopt(
+  ports: Ports,
+  known: ContactPoint | undefined,
+  customerId: string,
+): Promise<{ readonly customer: Customer; readonly writes: readonly Write[] }> {
+  const customer = await findCustomer(ports, customerId)
+  if (!customer) throw new Defect(`The customer ${customerId} of a conversation is missing.`)
+  const isOther = known !== undefined && known.customerId !== customerId
+  return {
+    customer,
+    writes: isOther ? [putLink(ports.clock, { contactPoint: known, to: customerId, by: 'code' })] : [],
   }
 }

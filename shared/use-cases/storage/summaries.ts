@@ -4,8 +4,9 @@ import type { Message } from '../../../schemas/records/message.ts'
 
 /** A conversation as facts carry it: without what only the core needs. */
 export function conversationFact(conversation: Conversation): Conversation {
-  const { ratingToken, ...rest } = conversation
-  return { ...rest, memory: { misunderstandings: conversation.memory.misunderstandings } }
+  const { ratingToken, thread, ...rest } = conversation
+  const sides = rest.sides.map(({ thread: _inner, ...side }) => side)
+  return { ...rest, sides, memory: { misunderstandings: conversation.memory.misunderstandings } }
 }
 
 /** A message as facts carry it: the assistant's reasons stay in the table. */
