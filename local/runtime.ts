@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { RuntimeConfiguration } from '../schemas/deployment.ts'
+import { adapt } from './adapt.ts'
 import { AsyncInvoker } from './events/async-invoker.ts'
 import { LocalBus } from './events/bus.ts'
 import { startSchedules } from './events/scheduler.ts'
@@ -240,18 +241,6 @@ function addFunctions(
       environment: { ...base, ...variables, ...moved },
     })
   }
-}
-
-/** The configuration with this machine's addresses: providers' simulators and the demo shop. */
-function adapt(configuration: RuntimeConfiguration, options: RuntimeOptions, http: string): RuntimeConfiguration {
-  const inboxes = configuration.inboxes.map((inbox) => {
-    const provider = options.providers[inbox.channel]
-    if (!provider) return inbox
-    const callback = inbox.channel === 'open' ? { callbackUrl: `${provider}/callback` } : {}
-    return { ...inbox, settings: { ...inbox.settings, apiBase: provider, ...callback } }
-  })
-  const adapted = { ...configuration, inboxes, shop: { url: `${http}/shop/` } }
-  return options.adjust?.(adapted) ?? adapted
 }
 
 type Queues = Awaited<ReturnType<typeof startQueues>>

@@ -7,6 +7,10 @@ const WindowRule = z.object({ messages: z.int().nullable(), seconds: z.int().nul
 export const Manifest = z.object({
   name: z.string(),
   title: z.object({ zh: z.string(), en: z.string() }),
+  /** How customers call it, in lower case, for when they want to go on there. */
+  words: z.array(z.string()).readonly(),
+  /** What an address is: a sign of who it may be, though no proof. */
+  addressKind: z.enum(['id', 'phone', 'email']),
   /** Secrets that must be stored for an inbox before it works. */
   secrets: z.array(z.string()).readonly(),
   settings: z.array(z.string()).readonly(),

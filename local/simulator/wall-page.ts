@@ -93,8 +93,9 @@ details{margin-left:auto}details div{display:flex;flex-wrap:wrap;gap:6px;padding
 <main>${shown.map(column).join('')}</main>
 <script>
 const make=(tag,cls,text)=>{const e=document.createElement(tag);if(cls)e.className=cls;if(text)e.textContent=text;return e};
+const heard=[];new EventSource('/simulator/stream').onmessage=e=>{const s=JSON.parse(e.data);for(const hear of heard)hear(s)};
 for(const phone of document.querySelectorAll('.phone')){
- const channel=phone.dataset.channel,base='/simulator/'+channel+'/',who=phone.querySelector('select'),list=phone.querySelector('ol');let source,seen=new Set,fresh=false;
+ const channel=phone.dataset.channel,base='/simulator/'+channel+'/',who=phone.querySelector('select'),list=phone.querySelector('ol');let seen=new Set,fresh=false;
  const post=(path,body)=>fetch(base+path+'?who='+encodeURIComponent(who.value),{method:'POST',body:JSON.stringify(body)});
  const act=body=>post('act',body);
  const draw=s=>{if(seen.has(s.id))return;seen.add(s.id);const li=make('li',s.from,s.text);
@@ -103,7 +104,8 @@ for(const phone of document.querySelectorAll('.phone')){
   for(const o of s.options||[]){const b=make('button','',o.label);b.type='button';b.onclick=()=>act({option:o});li.append(b)}
   list.append(li);list.scrollTop=1e9;
   if(channel==='phone'&&s.from==='account'&&fresh&&phone.querySelector('[data-voice]')?.checked&&window.speechSynthesis){const u=new SpeechSynthesisUtterance(s.text);u.lang=/\\p{Script=Han}/u.test(s.text)?'zh-CN':'en-US';speechSynthesis.speak(u)}};
- const open=()=>{source&&source.close();seen=new Set;list.replaceChildren();fetch(base+'messages?who='+encodeURIComponent(who.value)).then(r=>r.json()).then(all=>all.forEach(draw));source=new EventSource(base+'stream?who='+encodeURIComponent(who.value));source.onmessage=e=>{fresh=true;draw(JSON.parse(e.data));fresh=false}};
+ const open=()=>{seen=new Set;list.replaceChildren();fetch(base+'messages?who='+encodeURIComponent(who.value)).then(r=>r.json()).then(all=>all.forEach(draw));};
+ heard.push(s=>{if(s.channel===channel&&s.who===who.value){fresh=true;draw(s);fresh=false}});
  who.onchange=open;
  phone.querySelector('form').onsubmit=e=>{e.preventDefault();const input=phone.querySelector('input'),text=input.value.trim();if(text){act({text});input.value=''}};
  for(const b of phone.querySelectorAll('[data-event]'))b.onclick=()=>act({event:b.dataset.event});

@@ -85,6 +85,18 @@ export async function serveWall(
     send(response, { status: 200, body: page, contentType: 'text/html; charset=utf-8' })
     return true
   }
+  if (url.pathname === '/simulator/stream') {
+    // One stream for all phones: a browser opens six connections to a host and no more.
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.write(': open\n\n')
+    const stops = [...providers].map(([channel, provider]) =>
+      provider.listen((said) => response.write(`data: ${JSON.stringify({ channel, ...said })}\n\n`)),
+    )
+    request.on('close', () => {
+      for (const stop of stops) stop()
+    })
+    return true
+  }
   const [, channel = '', path = ''] = /^\/simulator\/([a-z-]+)\/(.*)$/.exec(url.pathname) ?? []
   const provider = providers.get(channel)
   if (!provider) return false
@@ -95,15 +107,6 @@ export async function serveWall(
   const who = url.searchParams.get('who') ?? ''
   if (path === 'messages') return json(provider.shown.filter((said) => said.who === who))
   if (path === 'calls') return json(provider.calls)
-  if (path === 'stream') {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    response.write(': open\n\n')
-    const stop = provider.listen((said) => {
-      if (said.who === who) response.write(`data: ${JSON.stringify(said)}\n\n`)
-    })
-    request.on('close', stop)
-    return true
-  }
   if (path.startsWith('media/')) {
     const file = provider.media.get(decodeURIComponent(path.slice('media/'.length)))
     send(response, {

@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'line',
   title: { zh: 'LINE', en: 'LINE' },
+  words: ['line'],
+  addressKind: 'id',
   secrets: ['channelSecret', 'accessToken'],
   settings: ['apiBase', 'dataBase'],
   transport: 'http',

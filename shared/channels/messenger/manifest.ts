@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'messenger',
   title: { zh: 'Messenger', en: 'Messenger' },
+  words: ['messenger', 'facebook'],
+  addressKind: 'id',
   secrets: ['verifyToken', 'appSecret', 'accessToken'],
   settings: ['pageId', 'apiBase', 'graphVersion', 'humanAgentTag'],
   transport: 'http',

@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'open',
   title: { zh: '开放渠道', en: 'Open channel' },
+  words: ['展厅', 'showroom'],
+  addressKind: 'id',
   secrets: ['signingKey'],
   settings: ['callbackUrl', 'isIdentityTrusted'],
   transport: 'http',

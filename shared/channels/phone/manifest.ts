@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'phone',
   title: { zh: '电话', en: 'Phone' },
+  words: ['电话', '热线', 'phone', 'call'],
+  addressKind: 'phone',
   secrets: ['accountSid', 'authToken'],
   settings: [
     'apiBase',

@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'telegram',
   title: { zh: 'Telegram', en: 'Telegram' },
+  words: ['telegram'],
+  addressKind: 'id',
   secrets: ['secretToken', 'botToken'],
   settings: ['apiBase'],
   transport: 'http',

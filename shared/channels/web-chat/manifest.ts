@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'web-chat',
   title: { zh: '网页客服', en: 'Web chat' },
+  words: ['网页', '网站', 'web'],
+  addressKind: 'id',
   secrets: ['visitorKey', 'identityKey'],
   settings: ['allowedOrigins', 'greeting', 'greetingEn', 'color'],
   transport: 'sockets',

@@ -4,6 +4,8 @@ import type { Manifest } from '../../../schemas/manifest.ts'
 export const manifest: Manifest = {
   name: 'wechat-mini',
   title: { zh: '微信小程序', en: 'WeChat mini program' },
+  words: ['小程序', 'mini program'],
+  addressKind: 'id',
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
   settings: ['mode', 'apiBase', 'noticeTemplate', 'noticeFields', 'noticePage', 'cardThumb'],
   transport: 'http',

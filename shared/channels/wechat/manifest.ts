@@ -4,6 +4,8 @@ import type { Manifest } from '../../../schemas/manifest.ts'
 export const manifest: Manifest = {
   name: 'wechat',
   title: { zh: '微信公众号', en: 'WeChat official account' },
+  words: ['微信', '公众号', 'wechat'],
+  addressKind: 'id',
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
   settings: ['mode', 'replies', 'apiBase', 'kfAccount', 'noticeTemplate', 'noticeFields', 'noticeUrl'],
   transport: 'http',

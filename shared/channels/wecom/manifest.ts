@@ -4,6 +4,8 @@ import type { Manifest } from '../../../schemas/manifest.ts'
 export const manifest: Manifest = {
   name: 'wecom',
   title: { zh: '企业微信客服', en: 'WeCom customer service' },
+  words: ['企业微信', 'wecom'],
+  addressKind: 'id',
   secrets: ['token', 'encodingAesKey', 'corpId', 'secret'],
   settings: ['apiBase'],
   transport: 'http',

@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'weibo',
   title: { zh: '微博私信', en: 'Weibo' },
+  words: ['微博', 'weibo'],
+  addressKind: 'id',
   secrets: ['appSecret', 'accessToken'],
   settings: ['replies', 'apiBase', 'uploadBase', 'isCommercial'],
   transport: 'http',

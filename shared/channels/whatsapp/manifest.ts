@@ -5,6 +5,8 @@ import { always } from '../support/windows.ts'
 export const manifest: Manifest = {
   name: 'whatsapp',
   title: { zh: 'WhatsApp', en: 'WhatsApp' },
+  words: ['whatsapp'],
+  addressKind: 'phone',
   secrets: ['verifyToken', 'appSecret', 'accessToken'],
   settings: ['phoneNumberId', 'apiBase', 'graphVersion', 'noticeTemplate', 'noticeLanguage'],
   transport: 'http',

@@ -31,23 +31,6 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ['deny', /^(不|不是|不用|不要|没有|别|no|nope|not now|no thanks)[了吧啊呀的.!。！ ]*$/],
 ]
 
-const channelWords: readonly (readonly [string, RegExp])[] = [
-  ['wecom', /企业微信|wecom/],
-  ['wechat-mini', /小程序|mini program/],
-  ['wechat', /微信|wechat/],
-  ['weibo', /微博|weibo/],
-  ['phone', /电话|phone|call/],
-  ['web-chat', /网页|网站|web/],
-  ['whatsapp', /whatsapp/],
-  ['messenger', /messenger/],
-  ['telegram', /telegram/],
-  ['line', /\bline\b/],
-]
-
-/** The channel that a text names; undefined when it names none. */
-export const channelIn = (text: string): string | undefined =>
-  channelWords.find(([, pattern]) => pattern.test(normalise(text)))?.[0]
-
 /** The first rule that a text meets; small talk counts only where it is all that was said. */
 export function matchRule(text: string): Rule | undefined {
   const normal = normalise(text)

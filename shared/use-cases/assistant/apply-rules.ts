@@ -1,7 +1,19 @@
+import type { Manifest } from '../../../schemas/manifest.ts'
+import { catalogue } from '../../channels/catalogue.ts'
+import { normalise } from '../../domain/assistant/normalise.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { channelIn, matchRule } from '../../domain/assistant/rules.ts'
+import { matchRule } from '../../domain/assistant/rules.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { Draft } from './draft.ts'
+
+/** The channel that a text names, as customers call it; the longest name wins, so that 企业微信 is not 微信. */
+function channelIn(text: string): string | undefined {
+  const normal = normalise(text)
+  const named = Object.values<Manifest>(catalogue).flatMap(({ name, words }) =>
+    words.filter((word) => normal.includes(word)).map((word) => ({ name, length: word.length })),
+  )
+  return named.sort((a, b) => b.length - a.length)[0]?.name
+}
 
 const ordinary = 5
 const angry = 8

@@ -1,5 +1,6 @@
 import type { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
 import type { Core } from '../../ports/core.ts'
+import { manifestOf } from '../conversation/outbound.ts'
 import { keys } from '../storage/keys.ts'
 import { findContactPoint, findCustomer } from '../storage/records.ts'
 
@@ -18,14 +19,10 @@ const asPhone = (text: string) => (/^\+?\d{7,15}$/.test(text) ? `+${text.replace
 
 /** What a customer's record and addresses say without proof: a caller's number, a sender's address, what staff noted. */
 function weakOf(customer: Customer, contactPoints: readonly ContactPoint[]): readonly Weak[] {
-  const texts = [
-    customer.phone,
-    ...contactPoints.filter(({ channel }) => ['phone', 'whatsapp'].includes(channel)).map(({ address }) => address),
-  ]
-  const mails = [
-    customer.email,
-    ...contactPoints.filter(({ channel }) => channel === 'email').map(({ address }) => address),
-  ]
+  const of = (kind: Weak['kind']) =>
+    contactPoints.filter(({ channel }) => manifestOf(channel).addressKind === kind).map(({ address }) => address)
+  const texts = [customer.phone, ...of('phone')]
+  const mails = [customer.email, ...of('email')]
   const phones = texts.flatMap((text) => asPhone(text ?? '') ?? [])
   return [
     ...[...new Set(phones)].map((value) => ({ kind: 'phone', value }) as const),
@@ -45,10 +42,9 @@ export async function suggestLinks(
   const found = new Map<string, Suggestion>()
   for (const { kind, value } of weakOf(customer, contactPoints)) {
     const forms = kind === 'phone' ? [value, value.slice(1)] : [value]
-    const channels = kind === 'phone' ? ['phone', 'whatsapp'] : ['email']
     const points = await Promise.all(
       inboxes
-        .filter((inbox) => channels.includes(inbox.channel))
+        .filter((inbox) => manifestOf(inbox.channel).addressKind === kind)
         .flatMap((inbox) => forms.map((form) => findContactPoint(ports, inbox.id, form))),
     )
     const key = keys.evidence(kind, value)

@@ -3,6 +3,7 @@ import { IconPhoto } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { ChannelLine } from './elsewhere.tsx'
 import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
 import { tellTyping } from './live.ts'
@@ -114,6 +115,7 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
           ))}
         </div>
       ) : null}
+      {isMine ? <ChannelLine conversation={conversation} /> : null}
       <Group justify="space-between" mb={6} gap="xs">
         <SegmentedControl
           size="xs"

@@ -4,10 +4,11 @@ import { call } from './api.ts'
 import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { Identity } from './identity.tsx'
 import { useStore } from './store.ts'
 import { wordIn } from './text.ts'
 
-type Timeline = Awaited<ReturnType<typeof call<'getCustomer'>>>
+export type Timeline = Awaited<ReturnType<typeof call<'getCustomer'>>>
 
 /** Who the customer is, what we promised them, and what they said before. */
 export function CustomerPanel({ conversationId }: { readonly conversationId: string }) {
@@ -15,15 +16,18 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
   const act = useAct()
   const customerId = useStore((state) => state.conversations[conversationId]?.customerId)
   const tickets = useStore((state) => state.conversations[conversationId]?.ticketIds.length)
-  const manifests = useStore((state) => state.manifests)
+  const sides = useStore((state) => state.conversations[conversationId]?.sides.length)
   const [timeline, setTimeline] = useState<Timeline>()
   const [edit, setEdit] = useState<{ name?: string; phone?: string; email?: string; note?: string }>({})
+  const load = () => {
+    if (customerId) void call('getCustomer', { params: { customerId } }).then(setTimeline, () => undefined)
+  }
   useEffect(() => {
     setEdit({})
-    if (customerId) void call('getCustomer', { params: { customerId } }).then(setTimeline, () => undefined)
-  }, [customerId, tickets])
+    load()
+  }, [customerId, tickets, sides])
   if (!timeline || !customerId) return null
-  const { customer, conversations, contactPoints } = timeline
+  const { customer, conversations } = timeline
   const save = () =>
     act(async () => {
       const changed = await call('editCustomer', { params: { customerId }, body: edit })
@@ -41,11 +45,7 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
           </Badge>{' '}
           {customer.level === 'vip' ? <Badge size="sm">VIP</Badge> : null}
         </Text>
-        {contactPoints.map((point) => (
-          <Text key={point.id} size="sm" c="dimmed">
-            {say('channel')}: {manifests[point.inboxId]?.name ?? point.channel}
-          </Text>
-        ))}
+        <Identity timeline={timeline} conversationId={conversationId} onChange={load} />
         <Text size="sm" c="dimmed">
           {say('since')}: {timeOf(customer.createdAt, language)}
         </Text>

@@ -34,10 +34,8 @@ function Body({ message }: { readonly message: MessageView }) {
           {mediaUrl ? (
             // biome-ignore lint/a11y/useMediaCaption: the transcript stands beside it where there is one
             <audio controls src={mediaUrl} />
-          ) : (
-            '[voice] '
-          )}
-          {content.transcript}
+          ) : null}
+          {content.transcript ?? say('kindVoice')}
         </>
       )
     case 'link':
@@ -46,7 +44,13 @@ function Body({ message }: { readonly message: MessageView }) {
     case 'location':
       return <>{`📍 ${content.label ?? ''} (${content.latitude}, ${content.longitude})`}</>
     case 'event':
-      return <>{`${content.name} ${Object.values(content.detail ?? {}).join(' ')}`}</>
+      return (
+        <>
+          {content.name === 'recalled'
+            ? say('recalled')
+            : `${content.name} ${Object.values(content.detail ?? {}).join(' ')}`}
+        </>
+      )
     case 'unsupported':
       return <>{`[${content.kind}]`}</>
     default:
@@ -54,7 +58,25 @@ function Body({ message }: { readonly message: MessageView }) {
   }
 }
 
-export function MessageLine({ message, readSeq }: { readonly message: MessageView; readonly readSeq: number }) {
+/** What channels say about where and how something was said, in the console's words. */
+const contextNames: Readonly<Record<string, TextKey>> = {
+  confidence: 'confidence',
+  pressed: 'pressed',
+  voicemail: 'voicemail',
+  page: 'page',
+  scene: 'scene',
+  object: 'object',
+  product: 'product',
+}
+
+interface LineProps {
+  readonly message: MessageView
+  readonly readSeq: number
+  /** The channel's name, where a conversation was held on several. */
+  readonly channel?: string | undefined
+}
+
+export function MessageLine({ message, readSeq, channel }: LineProps) {
   const { say, language } = useText()
   const [isOpen, setOpen] = useState(false)
   const isNote = message.direction === 'internal'
@@ -80,10 +102,18 @@ export function MessageLine({ message, readSeq }: { readonly message: MessageVie
       <div className="meta">
         {who}
         {isNote ? ` · ${say('note')}` : ''} · {timeOf(message.at, language)}
+        {channel && !isNote ? ` · ${channel}` : ''}
       </div>
       <div className="bubble">
         <Body message={message} />
       </div>
+      {message.context ? (
+        <div className="meta">
+          {Object.entries(message.context)
+            .map(([name, value]) => `${contextNames[name] ? say(contextNames[name]) : name} ${value}`)
+            .join(' · ')}
+        </div>
+      ) : null}
       <div className={`meta ${isBad ? 'bad' : ''}`} title={delivery?.reason}>
         {status ? say(status) : ''}
         {message.decision ? (

@@ -7,20 +7,22 @@ import { Composer } from './composer.tsx'
 import { useAct, useText } from './context.tsx'
 import { CustomerPanel } from './customer.tsx'
 import { TicketDialog, TransferDialog } from './dialogs.tsx'
+import { ElsewhereDialog } from './elsewhere.tsx'
 import { isShortcut } from './keys.ts'
 import { DraftLine, MessageLine } from './message.tsx'
 import { loadOlder, set, useStore } from './store.ts'
 
 export function Thread({ id }: { readonly id: string }) {
-  const { say } = useText()
+  const { say, language } = useText()
   const act = useAct()
   const conversation = useStore((state) => state.conversations[id])
+  const inboxes = useStore((state) => state.manifests)
   const messages = useStore((state) => state.messages[id])
   const drafts = useStore((state) => state.drafts)
   const typingAt = useStore((state) => state.typing[id] ?? 0)
   const me = useStore((state) => state.me)
   const offer = useStore((state) => state.offers[id])
-  const [dialog, setDialog] = useState<'transfer' | 'ticket' | 'details'>()
+  const [dialog, setDialog] = useState<'transfer' | 'ticket' | 'details' | 'elsewhere'>()
   const bottom = useRef<HTMLDivElement>(null)
   const count = (messages?.length ?? 0) + drafts.length
   const lastSeq = conversation?.lastSeq ?? 0
@@ -54,6 +56,9 @@ export function Thread({ id }: { readonly id: string }) {
     return () => removeEventListener('keydown', press)
   })
   if (!conversation) return <Text m="auto">{say('loading')}</Text>
+  const isManySided = conversation.sides.length > 0
+  const titleOf = (channel: string | undefined) =>
+    Object.values(inboxes).find(({ manifest }) => manifest.name === channel)?.manifest.title[language] ?? channel
   const isTyping = Date.now() - typingAt < 8_000
   return (
     <>
@@ -86,6 +91,9 @@ export function Thread({ id }: { readonly id: string }) {
             <Button size="compact-sm" variant="default" onClick={() => setDialog('transfer')}>
               {say('transfer')}
             </Button>
+            <Button size="compact-sm" variant="default" visibleFrom="md" onClick={() => setDialog('elsewhere')}>
+              {say('goElsewhere')}
+            </Button>
             <Button size="compact-sm" variant="default" visibleFrom="sm" onClick={() => put('returnConversation')}>
               {say('giveBack')}
             </Button>
@@ -114,7 +122,12 @@ export function Thread({ id }: { readonly id: string }) {
         ) : null}
         <ol className="thread" aria-live="polite" data-testid="thread">
           {(messages ?? []).map((message) => (
-            <MessageLine key={message.seq} message={message} readSeq={conversation.customerReadSeq} />
+            <MessageLine
+              key={message.seq}
+              message={message}
+              readSeq={conversation.customerReadSeq}
+              channel={isManySided ? titleOf(message.channel) : undefined}
+            />
           ))}
           {drafts
             .filter((draft) => draft.conversationId === id)
@@ -129,6 +142,11 @@ export function Thread({ id }: { readonly id: string }) {
       </Text>
       <Composer conversation={conversation} isMine={isMine} />
       <TransferDialog isOpen={dialog === 'transfer'} onClose={() => setDialog(undefined)} conversationId={id} />
+      <ElsewhereDialog
+        isOpen={dialog === 'elsewhere'}
+        onClose={() => setDialog(undefined)}
+        conversation={conversation}
+      />
       <TicketDialog isOpen={dialog === 'ticket'} onClose={() => setDialog(undefined)} conversationId={id} />
       <Drawer
         opened={dialog === 'details'}
@@ -137,6 +155,16 @@ export function Thread({ id }: { readonly id: string }) {
         title={say('profile')}
         closeButtonProps={{ 'aria-label': say('cancel') }}
       >
+        {isMine ? (
+          <Group gap="xs" mb="sm" hiddenFrom="md">
+            <Button size="compact-sm" variant="default" onClick={() => setDialog('elsewhere')}>
+              {say('goElsewhere')}
+            </Button>
+            <Button size="compact-sm" variant="default" hiddenFrom="sm" onClick={() => put('returnConversation')}>
+              {say('giveBack')}
+            </Button>
+          </Group>
+        ) : null}
         <CustomerPanel conversationId={id} />
       </Drawer>
     </>

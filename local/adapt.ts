@@ -1,0 +1,18 @@
+import type { RuntimeConfiguration } from '../schemas/deployment.ts'
+import type { RuntimeOptions } from './runtime.ts'
+
+/** The configuration with this machine's addresses: providers' simulators and the demo shop. */
+export function adapt(
+  configuration: RuntimeConfiguration,
+  options: RuntimeOptions,
+  http: string,
+): RuntimeConfiguration {
+  const inboxes = configuration.inboxes.map((inbox) => {
+    const provider = options.providers[inbox.channel]
+    if (!provider) return inbox
+    const callback = inbox.channel === 'open' ? { callbackUrl: `${provider}/callback` } : {}
+    return { ...inbox, settings: { ...inbox.settings, apiBase: provider, ...callback } }
+  })
+  const adapted = { ...configuration, inboxes, shop: { url: `${http}/shop/` } }
+  return options.adjust?.(adapted) ?? adapted
+}
