@@ -15,6 +15,7 @@ const wildcards = (stage: string): readonly Acknowledgement[] => [
   wildcard('*', 'X-Ray and the delivery of workflow logs have no resources of their own to name.'),
   wildcard(bucket(stage, 'media', 'sent'), 'Files that agents send: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'received'), 'Files fetched from providers: any object under their prefix.'),
+  wildcard(bucket(stage, 'media', 'mail'), 'Letters that SES received: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'visitors'), 'Files that visitors upload: any object under their prefix.'),
   wildcard(bucket(stage, 'web', 'console'), 'The console’s own files.'),
   wildcard(bucket(stage, 'web', 'widget'), 'The widget’s own files.'),

@@ -19,7 +19,9 @@ const app = new App({
   ...(process.env.CDK_OUTDIR ? {} : { outdir: process.env.YUNKE_OUTDIR ?? join(root, 'cdk.out') }),
   analyticsReporting: false,
 })
-const stage = (app.node.tryGetContext('stage') as string | undefined) ?? process.env.YUNKE_STAGE ?? 'production'
+const asked = /^--stage=(.+)$/.exec(process.argv[2] ?? '')?.[1]
+const stage =
+  asked ?? (app.node.tryGetContext('stage') as string | undefined) ?? process.env.YUNKE_STAGE ?? 'production'
 const file = (app.node.tryGetContext('config') as string | undefined) ?? process.env.YUNKE_CONFIG
 
 try {

@@ -54,6 +54,13 @@ const everyChannel = [
     language: 'zh',
     settings: { voicemail: 'true', consent: '为了给您提供服务，通话内容会转写成文字。' },
   },
+  {
+    id: 'ibx_mail',
+    channel: 'email',
+    name: '云客小店 邮件',
+    language: 'zh',
+    settings: { address: 'help@shop.example', signature: '云客小店 客服' },
+  },
   { id: 'ibx_weibo', channel: 'weibo', name: '云客小店 微博', language: 'zh' },
   { id: 'ibx_mini', channel: 'wechat-mini', name: '云客小店 小程序', language: 'zh', settings: { mode: 'secure' } },
   {

@@ -7,6 +7,7 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
 import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
 import { Issuer } from './services/issuer.ts'
 import { serveShop } from './shop/shop.ts'
+import { Mail } from './simulator/providers/mail.ts'
 import { makeProvider, serveProviderApis, serveWall } from './simulator/wall.ts'
 import { wallPage } from './simulator/wall-page.ts'
 import { serveWechatApi, serveWechatSimulator } from './simulator/wechat-api.ts'
@@ -83,6 +84,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
       const { webhook = '', secrets = {} } = endpoints[index] ?? {}
       const { id: inboxId, name, settings } = inbox
       const provider = makeProvider(inbox.channel, { inboxId, webhook, name, settings, secrets })
+      if (provider instanceof Mail) provider.receive = runtime.receiveMail
       return provider ? [[inbox.channel, provider] as const] : []
     }),
   )

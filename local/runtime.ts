@@ -16,6 +16,7 @@ import { pollQueue } from './lambda/queue-source.ts'
 import { pollStream } from './lambda/stream-source.ts'
 import { serveAws } from './services/aws-endpoint.ts'
 import { startDynamo } from './services/dynamodb.ts'
+import { mailReceiver } from './services/mail.ts'
 import { Parameters } from './services/parameters.ts'
 import { localCredentials, startQueues } from './services/queues.ts'
 import { proxyToS3 } from './services/s3-proxy.ts'
@@ -152,6 +153,7 @@ export async function startRuntime(options: RuntimeOptions) {
     parameters,
     dynamo,
     streams,
+    receiveMail: mailReceiver(template, invoker, queues.endpoint),
     sockets,
     handlers,
     awsHandlers,

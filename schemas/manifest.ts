@@ -16,6 +16,8 @@ export const Manifest = z.object({
   settings: z.array(z.string()).readonly(),
   /** How replies leave: by the provider's HTTP API, or over our own sockets. */
   transport: z.enum(['http', 'sockets']),
+  /** How messages come in: by a webhook of ours, or as letters that SES received. */
+  door: z.enum(['webhook', 'mail']),
   /** Whether the provider's own request may (or must) carry the reply: the entry then waits for the turn. */
   answering: z.enum(['never', 'optional', 'always']),
   /** The provider only rings; messages must be fetched. */

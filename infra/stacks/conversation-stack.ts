@@ -116,6 +116,20 @@ export class ConversationStack extends ServiceStack {
   }
 
   private deliveryRights(fn: ReturnType<ServiceStack['fn']>): void {
+    const own = this.props.configuration.inboxes.flatMap(({ channel, settings }) =>
+      channel === 'email' && settings.address ? [settings.address] : [],
+    )
+    if (own.length > 0)
+      fn.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['ses:SendEmail'],
+          resources: own.flatMap((address) =>
+            [address, address.split('@')[1] ?? ''].map((name) =>
+              this.formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
+            ),
+          ),
+        }),
+      )
     this.useTable(fn, 'readwrite')
     this.readParameters(fn, 'secrets')
     this.pushToSockets(fn)

@@ -17,6 +17,7 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   BlockPublicAccess,
   Bucket,
@@ -102,6 +103,17 @@ export class DataStack extends Stack {
         },
       ],
     }) as IBucket
+
+    if (props.configuration.inboxes.some((inbox) => inbox.channel === 'email'))
+      (this.media as Bucket).addToResourcePolicy(
+        new PolicyStatement({
+          sid: 'LettersFromSes',
+          principals: [new ServicePrincipal('ses.amazonaws.com')],
+          actions: ['s3:PutObject'],
+          resources: [`${this.media.bucketArn}/mail/*`],
+          conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+        }),
+      )
 
     this.userPool = new UserPool(this, 'Staff', {
       userPoolName: `yunke-${stage}-staff`,

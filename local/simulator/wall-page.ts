@@ -7,6 +7,7 @@ interface Phone {
 
 /** Who speaks on each channel, and what events its customers cause. */
 const phones: readonly Phone[] = [
+  { channel: 'email', title: '邮件', who: ['xiaoming@mail.example', 'jane@mail.example'], events: [] },
   {
     channel: 'phone',
     title: '电话',

@@ -3,6 +3,7 @@ import type { Flow } from '../flow/flow.ts'
 import { readBody } from '../gateway/http-api.ts'
 import type { Account, Act, Answer, Provider } from './provider.ts'
 import { Line } from './providers/line.ts'
+import { Mail } from './providers/mail.ts'
 import { Messenger, WhatsApp } from './providers/meta.ts'
 import { OpenMedium } from './providers/open.ts'
 import { Telegram } from './providers/telegram.ts'
@@ -19,6 +20,7 @@ const makers: Readonly<Record<string, new (account: Account) => Provider>> = {
   line: Line,
   telegram: Telegram,
   open: OpenMedium,
+  email: Mail,
 }
 
 export type Providers = ReadonlyMap<string, Provider>
@@ -43,7 +45,9 @@ export async function serveProviderApis(
   response: ServerResponse,
 ): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'http://local')
-  const [, channel = '', path = '/'] = /^\/([a-z-]+)(\/.*)$/.exec(url.pathname) ?? []
+  const [, first = '', path = '/'] = /^\/([a-z0-9-]+)(\/.*)$/.exec(url.pathname) ?? []
+  // SES is called as a service of AWS, not as a provider with an address of its own.
+  const channel = first === 'v2' && path.startsWith('/email/') ? 'email' : first
   const provider = providers.get(channel)
   if (!provider) return false
   const body = (await readBody(request, 12 * 1024 * 1024)) ?? Buffer.alloc(0)

@@ -73,6 +73,8 @@ const acted: Readonly<Record<string, readonly string[]>> = {
     'PublicAccessBlockConfiguration',
     'VersioningConfiguration',
   ],
+  'AWS::SES::ReceiptRule': ['Rule', 'RuleSetName'],
+  'AWS::SES::ReceiptRuleSet': ['RuleSetName'],
   'AWS::SQS::Queue': [
     'FifoQueue',
     'MessageRetentionPeriod',

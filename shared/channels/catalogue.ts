@@ -1,3 +1,4 @@
+import { manifest as email } from './email/manifest.ts'
 import { manifest as line } from './line/manifest.ts'
 import { manifest as messenger } from './messenger/manifest.ts'
 import { manifest as open } from './open/manifest.ts'
@@ -12,6 +13,7 @@ import { manifest as whatsapp } from './whatsapp/manifest.ts'
 
 /** Every channel, as data: infra loops over it, and the registry must cover it. */
 export const catalogue = {
+  email,
   line,
   messenger,
   open,

@@ -1,6 +1,7 @@
 import { Defect } from '../errors/errors.ts'
 import type { ChannelName } from './catalogue.ts'
 import type { ChannelAdapter } from './contract.ts'
+import { email } from './email/index.ts'
 import { line } from './line/index.ts'
 import { messenger } from './messenger/index.ts'
 import { open } from './open/index.ts'
@@ -15,6 +16,7 @@ import { whatsapp } from './whatsapp/index.ts'
 
 /** Every adapter by its channel's name; a half-added channel does not compile. */
 export const registry: Readonly<Record<ChannelName, ChannelAdapter>> = {
+  email,
   line,
   messenger,
   open,

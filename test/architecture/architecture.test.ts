@@ -35,7 +35,7 @@ const rules: readonly (readonly [string, RegExp])[] = [
   ['shared/http/', /^(zod$|schemas\/|shared\/(ports|errors|http)\/|shared\/channels\/contract)/],
   [
     'functions/',
-    /^(node:|zod$|jose$|aws-lambda$|@aws-lambda-powertools\/|@middy\/|@aws-sdk\/util-dynamodb$|schemas\/|shared\/|functions\/)/,
+    /^(node:|zod$|jose$|postal-mime$|aws-lambda$|@aws-lambda-powertools\/|@middy\/|@aws-sdk\/util-dynamodb$|schemas\/|shared\/|functions\/)/,
   ],
   [
     'infra/',

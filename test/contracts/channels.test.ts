@@ -82,7 +82,7 @@ describe.each(Object.values(registry))('the channel $manifest.name', (adapter) =
     expect(id()).not.toBe(id('client-id-0002'))
   })
 
-  test('refuses a forged, stale, empty or unsigned call', () => {
+  test.skipIf(adapter.manifest.door !== 'webhook')('refuses a forged, stale, empty or unsigned call', () => {
     const good = make('在吗', 'client-id-0001')
     const refused = (request: Parameters<typeof adapter.verify>[0], other = context) =>
       expect(adapter.verify(request, other)).toMatchObject({ outcome: 'rejected' })

@@ -142,7 +142,7 @@ describe('the configuration', () => {
     [{ stage: 'Prod!' }, /stage: must be 2 to 16/],
     [
       { inboxes: [{ id: 'ibx_a', channel: 'fax', name: 'x' }] },
-      /inboxes\.0\.channel: must be one of line, messenger, open, telegram, web-chat, wechat/,
+      /inboxes\.0\.channel: must be one of .*wechat/,
     ],
     [
       { inboxes: [{ id: 'nope', channel: 'wechat', name: 'x' }] },

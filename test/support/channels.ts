@@ -25,6 +25,7 @@ const secretsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   line: { channelSecret: 'channel-secret', accessToken: 'line-access' },
   telegram: { secretToken: 'A1b2_C3-d4', botToken: '1:bot' },
   wecom: { token: 'AAAAA', encodingAesKey: wechatSecrets.encodingAesKey, corpId: 'ww1234567890abcdef', secret: 's' },
+  email: {},
   phone: { accountSid: 'AC1', authToken: 'auth-token' },
   open: { signingKey: `whsec_${Buffer.from('a signing key of 24 bytes').toString('base64')}` },
 }
@@ -135,6 +136,19 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
       body: JSON.stringify({ update_id: id, message }),
     })
   },
+  email: (text, id) =>
+    call({
+      body: JSON.stringify({
+        sesMessageId: `ses-${id}`,
+        sentAt: new Date(nowMs).toISOString(),
+        from: { address: 'jane@example.com', name: 'Jane' },
+        subject: '',
+        messageId: `<${id}@example.com>`,
+        verdicts: { spam: 'PASS', virus: 'PASS', dmarc: 'PASS' },
+        text,
+        files: [],
+      }),
+    }),
   phone: (text, id) => {
     const form = {
       CallSid: `CA${id}`,

@@ -10,6 +10,7 @@ export const manifest: Manifest = {
   secrets: ['channelSecret', 'accessToken'],
   settings: ['apiBase', 'dataBase'],
   transport: 'http',
+  door: 'webhook',
   answering: 'never',
   isPulled: false,
   maxBodyBytes: 1024 * 1024,

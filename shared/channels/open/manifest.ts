@@ -10,6 +10,7 @@ export const manifest: Manifest = {
   secrets: ['signingKey'],
   settings: ['callbackUrl', 'isIdentityTrusted'],
   transport: 'http',
+  door: 'webhook',
   answering: 'never',
   isPulled: false,
   maxBodyBytes: 256 * 1024,

@@ -20,6 +20,7 @@ export const manifest: Manifest = {
     'consent',
   ],
   transport: 'http',
+  door: 'webhook',
   answering: 'always',
   isPulled: false,
   maxBodyBytes: 64 * 1024,

@@ -10,6 +10,7 @@ export const manifest: Manifest = {
   secrets: ['secretToken', 'botToken'],
   settings: ['apiBase'],
   transport: 'http',
+  door: 'webhook',
   answering: 'never',
   isPulled: false,
   maxBodyBytes: 1024 * 1024,

@@ -10,6 +10,7 @@ export const manifest: Manifest = {
   secrets: ['visitorKey', 'identityKey'],
   settings: ['allowedOrigins', 'greeting', 'greetingEn', 'color'],
   transport: 'sockets',
+  door: 'webhook',
   answering: 'never',
   isPulled: false,
   maxBodyBytes: 64 * 1024,

@@ -9,6 +9,7 @@ export const manifest: Manifest = {
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
   settings: ['mode', 'apiBase', 'noticeTemplate', 'noticeFields', 'noticePage', 'cardThumb'],
   transport: 'http',
+  door: 'webhook',
   answering: 'never',
   isPulled: false,
   maxBodyBytes: 256 * 1024,

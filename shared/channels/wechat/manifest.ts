@@ -9,6 +9,7 @@ export const manifest: Manifest = {
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
   settings: ['mode', 'replies', 'apiBase', 'kfAccount', 'noticeTemplate', 'noticeFields', 'noticeUrl'],
   transport: 'http',
+  door: 'webhook',
   answering: 'optional',
   isPulled: false,
   maxBodyBytes: 256 * 1024,

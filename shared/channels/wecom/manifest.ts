@@ -9,6 +9,7 @@ export const manifest: Manifest = {
   secrets: ['token', 'encodingAesKey', 'corpId', 'secret'],
   settings: ['apiBase'],
   transport: 'http',
+  door: 'webhook',
   answering: 'never',
   isPulled: true,
   maxBodyBytes: 256 * 1024,

@@ -10,6 +10,7 @@ export const manifest: Manifest = {
   secrets: ['appSecret', 'accessToken'],
   settings: ['replies', 'apiBase', 'uploadBase', 'isCommercial'],
   transport: 'http',
+  door: 'webhook',
   answering: 'optional',
   isPulled: false,
   maxBodyBytes: 256 * 1024,

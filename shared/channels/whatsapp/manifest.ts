@@ -10,6 +10,7 @@ export const manifest: Manifest = {
   secrets: ['verifyToken', 'appSecret', 'accessToken'],
   settings: ['phoneNumberId', 'apiBase', 'graphVersion', 'noticeTemplate', 'noticeLanguage'],
   transport: 'http',
+  door: 'webhook',
   answering: 'never',
   isPulled: false,
   maxBodyBytes: 1024 * 1024,

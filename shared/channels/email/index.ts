@@ -1,0 +1,14 @@
+import type { ChannelAdapter } from '../contract.ts'
+import { classify, format } from './format.ts'
+import { manifest } from './manifest.ts'
+import { parse } from './parse.ts'
+import { verify } from './verify.ts'
+
+export const email: ChannelAdapter = {
+  manifest,
+  verify,
+  parse,
+  format,
+  classify,
+  acknowledgement: { contentType: 'application/json', body: '{}' },
+}
