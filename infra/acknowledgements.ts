@@ -13,6 +13,10 @@ const bucket = (stage: string, name: string, prefix: string) =>
 /** Wildcards that only end a resource's name. A test refuses any wildcard action. */
 const wildcards = (stage: string): readonly Acknowledgement[] => [
   wildcard('*', 'X-Ray and the delivery of workflow logs have no resources of their own to name.'),
+  wildcard(
+    'arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:endpoint/*',
+    'A push goes to the telephones that registered: endpoints are made while it runs.',
+  ),
   wildcard(bucket(stage, 'media', 'sent'), 'Files that agents send: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'received'), 'Files fetched from providers: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'mail'), 'Letters that SES received: any object under their prefix.'),

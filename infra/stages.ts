@@ -61,6 +61,17 @@ const everyChannel = [
     language: 'zh',
     settings: { address: 'help@shop.example', signature: '云客小店 客服' },
   },
+  {
+    id: 'ibx_app',
+    channel: 'app',
+    name: '云客小店 App',
+    language: 'zh',
+    settings: {
+      deepLink: 'yunkeshop://service',
+      apnsArn: 'arn:aws:sns:us-east-1:000000000000:app/APNS/yunke-shop',
+      greeting: '您好！',
+    },
+  },
   { id: 'ibx_weibo', channel: 'weibo', name: '云客小店 微博', language: 'zh' },
   { id: 'ibx_mini', channel: 'wechat-mini', name: '云客小店 小程序', language: 'zh', settings: { mode: 'secure' } },
   {

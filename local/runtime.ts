@@ -20,6 +20,7 @@ import { mailReceiver } from './services/mail.ts'
 import { Parameters } from './services/parameters.ts'
 import { localCredentials, startQueues } from './services/queues.ts'
 import { proxyToS3 } from './services/s3-proxy.ts'
+import { LocalSns } from './services/sns.ts'
 import { LocalStore } from './services/store.ts'
 import { Machines } from './states/machine.ts'
 import type { Definition } from './states/types.ts'
@@ -112,6 +113,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const sockets = new SocketApi(apis.sockets, functions, flow)
   const httpApi = new HttpApi(apis.http, functions, flow)
 
+  const sns = new LocalSns()
   const handlers: Handler[] = []
   const awsHandlers: Handler[] = []
   const server = createServer(
@@ -126,6 +128,7 @@ export async function startRuntime(options: RuntimeOptions) {
       void serve(
         [
           ...awsHandlers,
+          (a, b) => sns.serve(a, b),
           (a, b) => proxyToS3(queues.endpoint, a, b),
           (a, b) => serveAws({ bus, machines, parameters, sockets }, a, b).then(() => true),
         ],
@@ -153,6 +156,7 @@ export async function startRuntime(options: RuntimeOptions) {
     parameters,
     dynamo,
     streams,
+    sns,
     receiveMail: mailReceiver(template, invoker, queues.endpoint),
     sockets,
     handlers,

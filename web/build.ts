@@ -8,7 +8,7 @@ const out = join(root, 'build', 'web')
 /** Builds the console and the widget into build/web. */
 export async function buildWeb(): Promise<void> {
   rmSync(out, { recursive: true, force: true })
-  for (const app of ['console', 'widget']) mkdirSync(join(out, app), { recursive: true })
+  for (const app of ['console', 'widget', 'client']) mkdirSync(join(out, app), { recursive: true })
   const common: BuildOptions = {
     absWorkingDir: root,
     bundle: true,
@@ -19,6 +19,12 @@ export async function buildWeb(): Promise<void> {
     define: { 'process.env.NODE_ENV': '"production"' },
   }
   await Promise.all([
+    build({
+      ...common,
+      entryPoints: { client: 'web/client/src/index.ts' },
+      outdir: join(out, 'client'),
+      format: 'esm',
+    }),
     build({ ...common, entryPoints: { yunke: 'web/widget/src/main.ts' }, outdir: join(out, 'widget'), format: 'iife' }),
     build({
       ...common,

@@ -2,6 +2,7 @@ import { eventBridgeBus } from '../../shared/aws/bus.ts'
 import { parameterStore } from '../../shared/aws/configuration.ts'
 import { sesMailer } from '../../shared/aws/mailer.ts'
 import { s3MediaStore } from '../../shared/aws/media-store.ts'
+import { snsPush } from '../../shared/aws/push.ts'
 import { sqsBackOff, sqsDeliveryQueue, sqsTurnQueue } from '../../shared/aws/queues.ts'
 import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
 import { dynamoTable } from '../../shared/aws/table.ts'
@@ -17,6 +18,7 @@ import type { TurnPorts } from '../../shared/use-cases/conversation/take-turn.ts
 import type { StepPorts } from '../../shared/use-cases/escalation/machine.ts'
 import type { RelayPorts } from '../../shared/use-cases/events/relay-outbox.ts'
 import { pushToParty, type RealtimePorts, visitorParty } from '../../shared/use-cases/realtime/connections.ts'
+import { notifyDevices } from '../../shared/use-cases/realtime/devices.ts'
 import type { PushPorts } from '../../shared/use-cases/realtime/push-changes.ts'
 import type { FramePorts } from '../../shared/use-cases/realtime/receive-frame.ts'
 import type { GatePorts } from '../../shared/use-cases/realtime/redeem.ts'
@@ -50,8 +52,11 @@ const media = () => s3MediaStore(environment('MEDIA_BUCKET').MEDIA_BUCKET)
 export function deliveryPorts(): DeliveryPorts {
   const core = corePorts()
   const realtime = realtimePorts()
+  const push = snsPush()
   const provider = providerClient(async ({ inboxId, address, frame }) => {
-    await pushToParty(realtime, visitorParty(inboxId, address), frame)
+    const reached = await pushToParty(realtime, visitorParty(inboxId, address), frame)
+    if (reached === 0 && frame.type === 'message')
+      await notifyDevices({ ...core, push }, inboxId, address, String(frame.id))
   }, sesMailer())
   return { ...core, provider, media: media(), adapterOf, random }
 }
@@ -86,7 +91,7 @@ export function relayPorts(): RelayPorts {
 export const apiPorts = () => ({ ...innerStepPorts(), media: media() })
 export type ApiPorts = ReturnType<typeof apiPorts>
 
-export const visitorPorts = () => ({ ...corePorts(), media: media() })
+export const visitorPorts = () => ({ ...corePorts(), media: media(), push: snsPush() })
 
 export function authorizerPorts() {
   const { TABLE_NAME, TOKEN_ISSUER, TOKEN_CLIENT_ID } = environment('TABLE_NAME', 'TOKEN_ISSUER', 'TOKEN_CLIENT_ID')

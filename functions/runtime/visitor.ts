@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { Rejected } from '../../shared/errors/errors.ts'
 import type { Core } from '../../shared/ports/core.ts'
-import type { MediaStore } from '../../shared/ports/outside.ts'
-import { openSession, openUpload } from '../../shared/use-cases/realtime/visitor-session.ts'
+import type { MediaStore, PushNotes } from '../../shared/ports/outside.ts'
+import { openDevice, openSession, openUpload } from '../../shared/use-cases/realtime/visitor-session.ts'
 import { bytesOf, type HttpEvent, type HttpResult, json, problemOf } from './http.ts'
 import { observed } from './observe.ts'
 
@@ -20,6 +20,7 @@ const SessionBody = z
     language: z.enum(['zh', 'en']).optional(),
   })
   .strict()
+const DeviceBody = z.object({ platform: z.enum(['apns', 'fcm']), token: z.string().min(8).max(400) }).strict()
 const UploadBody = z.object({ contentType: z.string().max(100) }).strict()
 
 function body<S extends z.ZodType>(event: HttpEvent, schema: S): z.infer<S> {
@@ -41,14 +42,18 @@ function body<S extends z.ZodType>(event: HttpEvent, schema: S): z.infer<S> {
 }
 
 /** What a widget may ask over HTTP: a session, and a link to upload an image. */
-export function visitorHandler(compose: () => Core & { readonly media: MediaStore }) {
+export function visitorHandler(compose: () => Core & { readonly media: MediaStore; readonly push: PushNotes }) {
   const ports = compose()
   return observed<HttpEvent, HttpResult>(async (event) => {
     try {
       const inboxId = event.pathParameters?.inboxId ?? ''
       const { origin } = event.headers
+      const token = /^Bearer (.+)$/.exec(event.headers.authorization ?? '')?.[1]
+      if (event.rawPath.endsWith('/devices')) {
+        await openDevice(ports, inboxId, token, body(event, DeviceBody), origin)
+        return json(201, {})
+      }
       if (event.rawPath.endsWith('/uploads')) {
-        const token = /^Bearer (.+)$/.exec(event.headers.authorization ?? '')?.[1]
         return json(201, await openUpload(ports, inboxId, token, body(event, UploadBody).contentType, origin))
       }
       const request = body(event, SessionBody)

@@ -62,7 +62,8 @@ export class ConsoleStack extends ServiceStack {
     this.readParameters(visitor, 'secrets')
     this.useMedia(visitor, ['visitors'], 'readwrite')
     const integration = new HttpLambdaIntegration('Visitor', visitor.function)
-    for (const path of ['sessions', 'uploads'])
+    this.pushRights(visitor, 'sns:CreatePlatformEndpoint', 'app')
+    for (const path of ['sessions', 'uploads', 'devices'])
       acknowledgeOpen(
         new HttpRoute(this, `visitor-${path}`, {
           httpApi: this.http,
@@ -92,6 +93,7 @@ export class ConsoleStack extends ServiceStack {
     this.useTable(receive, 'readwrite')
     this.readParameters(receive, 'secrets')
     this.pushToSockets(receive)
+    this.pushRights(receive, 'sns:Publish', 'endpoint')
     this.useMedia(receive, ['sent', 'received', 'visitors'], 'read')
     messaging.turns.queue.grantSendMessages(receive)
     receive.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)

@@ -116,6 +116,7 @@ export class ConversationStack extends ServiceStack {
   }
 
   private deliveryRights(fn: ReturnType<ServiceStack['fn']>): void {
+    this.pushRights(fn, 'sns:Publish', 'endpoint')
     const own = this.props.configuration.inboxes.flatMap(({ channel, settings }) =>
       channel === 'email' && settings.address ? [settings.address] : [],
     )

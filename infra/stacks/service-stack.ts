@@ -84,6 +84,23 @@ export class ServiceStack extends Stack {
     )
   }
 
+  /** Pushes to the apps of inboxes that have one: by the platform applications that the configuration names. */
+  protected pushRights(fn: ServiceFunction, action: string, kind: 'app' | 'endpoint'): void {
+    const applications = this.props.configuration.inboxes.flatMap(({ settings }) =>
+      [settings.apnsArn, settings.fcmArn].filter((arn): arn is string => Boolean(arn)),
+    )
+    if (applications.length > 0)
+      fn.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: [action],
+          resources:
+            kind === 'app'
+              ? applications
+              : [this.formatArn({ service: 'sns', resource: 'endpoint', resourceName: '*' })],
+        }),
+      )
+  }
+
   protected pushToSockets(fn: ServiceFunction): void {
     const { socketStage, sockets } = this.props.gateway
     fn.function.addEnvironment('REALTIME_ENDPOINT', socketStage.callbackUrl)

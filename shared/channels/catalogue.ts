@@ -1,3 +1,4 @@
+import { manifest as app } from './app/manifest.ts'
 import { manifest as email } from './email/manifest.ts'
 import { manifest as line } from './line/manifest.ts'
 import { manifest as messenger } from './messenger/manifest.ts'
@@ -13,6 +14,7 @@ import { manifest as whatsapp } from './whatsapp/manifest.ts'
 
 /** Every channel, as data: infra loops over it, and the registry must cover it. */
 export const catalogue = {
+  app,
   email,
   line,
   messenger,

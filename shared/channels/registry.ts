@@ -1,4 +1,5 @@
 import { Defect } from '../errors/errors.ts'
+import { app } from './app/index.ts'
 import type { ChannelName } from './catalogue.ts'
 import type { ChannelAdapter } from './contract.ts'
 import { email } from './email/index.ts'
@@ -16,6 +17,7 @@ import { whatsapp } from './whatsapp/index.ts'
 
 /** Every adapter by its channel's name; a half-added channel does not compile. */
 export const registry: Readonly<Record<ChannelName, ChannelAdapter>> = {
+  app,
   email,
   line,
   messenger,

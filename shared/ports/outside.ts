@@ -41,3 +41,12 @@ export interface Shop {
   ): Promise<ShopOrder | 'proof-needed' | undefined>
   ordersOf(externalId: string): Promise<readonly ShopOrder[]>
 }
+
+/** Pushes to telephones. `send` is false when the device is gone for good. */
+export interface PushNotes {
+  register(applicationArn: string, token: string): Promise<string>
+  send(
+    endpointArn: string,
+    note: { readonly title: string; readonly body: string; readonly link: string },
+  ): Promise<boolean>
+}

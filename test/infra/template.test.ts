@@ -123,6 +123,7 @@ describe('the template', () => {
       '$disconnect',
       'GET /webhooks/web-chat/{inboxId}',
       'GET /webhooks/wechat/{inboxId}',
+      'POST /web-chat/{inboxId}/devices',
       'POST /web-chat/{inboxId}/sessions',
       'POST /web-chat/{inboxId}/uploads',
       'POST /webhooks/web-chat/{inboxId}',
@@ -140,10 +141,7 @@ describe('the configuration', () => {
 
   test.each([
     [{ stage: 'Prod!' }, /stage: must be 2 to 16/],
-    [
-      { inboxes: [{ id: 'ibx_a', channel: 'fax', name: 'x' }] },
-      /inboxes\.0\.channel: must be one of .*wechat/,
-    ],
+    [{ inboxes: [{ id: 'ibx_a', channel: 'fax', name: 'x' }] }, /inboxes\.0\.channel: must be one of .*wechat/],
     [
       { inboxes: [{ id: 'nope', channel: 'wechat', name: 'x' }] },
       /inboxes\.0\.id: must be an id that starts with "ibx_"/,

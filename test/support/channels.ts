@@ -85,6 +85,20 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
       body: Buffer.from(body),
     }
   },
+  app: (text, id, atMs = nowMs) => {
+    const token = signVisitor(
+      { inboxId: 'ibx_test', visitorId: 'vis_0123456789abcdef', expiresAt: atMs + 1000 },
+      webSecrets.visitorKey,
+    )
+    const body = JSON.stringify({ type: 'message', clientId: id, content: { type: 'text', text } })
+    return {
+      method: 'POST',
+      url: '',
+      query: {},
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: Buffer.from(body),
+    }
+  },
   'wechat-mini': (text, id, atMs = nowMs) => {
     const timestamp = String(Math.floor(atMs / 1000))
     const body = `{"ToUserName":"gh_x","FromUserName":"oMini","CreateTime":${timestamp},"MsgType":"text","Content":${JSON.stringify(text)},"MsgId":"${id}"}`

@@ -8,9 +8,11 @@ import {
 import { imageEndings } from '../../domain/reply/image-kinds.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
-import type { MediaStore } from '../../ports/outside.ts'
+import type { MediaStore, PushNotes } from '../../ports/outside.ts'
+import { manifestOf } from '../conversation/outbound.ts'
 import { inboxOf } from '../conversation/resolve-contact.ts'
 import { issueTicket } from './connections.ts'
+import { registerDevice } from './devices.ts'
 
 export interface SessionRequest {
   readonly token?: string
@@ -27,8 +29,8 @@ const dayMs = 86_400_000
 
 async function webChatInbox(ports: Core, inboxId: string, origin: string | undefined) {
   const inbox = inboxOf(await ports.configuration.load(), inboxId)
-  if (inbox.channel !== 'web-chat')
-    throw new Rejected(`The inbox "${inboxId}" is not a web chat.`, { code: 'unknown-inbox', status: 404 })
+  if (manifestOf(inbox.channel).transport !== 'sockets')
+    throw new Rejected(`The inbox "${inboxId}" is not a chat of ours.`, { code: 'unknown-inbox', status: 404 })
   const allowed = inbox.settings.allowedOrigins?.split(/[\s,]+/).filter(Boolean) ?? []
   if (allowed.length > 0 && (!origin || !allowed.includes(origin)))
     throw new Rejected('This page may not open the chat: its origin is not on the list.', {
@@ -86,6 +88,21 @@ export async function openSession(ports: Core, inboxId: string, request: Session
     title: inbox.name,
     color: inbox.settings.color ?? '',
   }
+}
+
+/** Remembers the device of a visitor who has a token. @throws Rejected */
+export async function openDevice(
+  ports: Core & { readonly push: PushNotes },
+  inboxId: string,
+  token: string | undefined,
+  device: { readonly platform: 'apns' | 'fcm'; readonly token: string },
+  origin: string | undefined,
+): Promise<void> {
+  const { context } = await webChatInbox(ports, inboxId, origin)
+  const claims = token ? readVisitor(token, inboxId, visitorKeys(context), context.nowMs) : undefined
+  if (!claims)
+    throw new Rejected('The visitor token is missing, forged or expired.', { code: 'visitor-token', status: 401 })
+  await registerDevice(ports, inboxId, claims.visitorId, device)
 }
 
 /** A link to upload one image of the visitor. @throws Rejected when the token or the kind of file is wrong */

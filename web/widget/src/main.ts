@@ -1,4 +1,4 @@
-import { Client } from './client.ts'
+import { Client } from '../../client/src/client.ts'
 import { readSettings } from './settings.ts'
 import { styles } from './styles.ts'
 import { textIn } from './text.ts'

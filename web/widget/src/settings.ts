@@ -1,4 +1,4 @@
-import type { Identity } from './client.ts'
+import type { Identity } from '../../client/src/client.ts'
 import type { Language } from './text.ts'
 
 /** What the shop wrote on its script tag, with what follows where it wrote nothing. */

@@ -1,11 +1,33 @@
 import type { VisitorEvent } from '../../../schemas/frames/visitor.ts'
-import type { Language } from './text.ts'
 
+export type Language = 'zh' | 'en'
+export type { VisitorEvent }
+
+/** The shop's own statement of who its customer is: the proof is the HMAC of the id, made on the shop's server. */
 export interface Identity {
   readonly externalId: string
   readonly proof: string
   readonly name?: string
   readonly level?: string
+}
+
+/** Where the client keeps its token and what waits to be sent: `localStorage`, or any store of an app that answers at once. */
+export interface KeyValueStore {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+}
+
+/** What the place it runs in must offer; browsers and React Native do by themselves. */
+export interface Surroundings {
+  readonly storage?: KeyValueStore
+  readonly fetch?: typeof fetch
+  readonly WebSocket?: new (url: string) => WebSocket
+}
+
+/** A telephone that may be told of messages while the app is away. */
+export interface Device {
+  readonly platform: 'apns' | 'fcm'
+  readonly token: string
 }
 
 interface Waiting {
@@ -23,7 +45,23 @@ export interface Session {
 type Listener = (event: VisitorEvent | { readonly type: 'connection'; readonly isOpen: boolean }) => void
 
 const pingMs = 4 * 60_000
+const isOpen = 1
+const isConnecting = 0
 const id = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => (byte % 36).toString(36)).join('')
+
+/** A store that forgets when the program ends. */
+function memory(): KeyValueStore {
+  const values = new Map<string, string>()
+  return { getItem: (key) => values.get(key) ?? null, setItem: (key, value) => void values.set(key, value) }
+}
+
+const browserStorage = (): KeyValueStore => {
+  try {
+    return globalThis.localStorage ?? memory()
+  } catch {
+    return memory()
+  }
+}
 
 /**
  * The visitor's side of the line: a signed token in local storage, a socket opened by a one-time ticket, everything
@@ -36,14 +74,29 @@ export class Client {
   private readonly language: Language
   private readonly listener: Listener
   private readonly storeKey: string
+  private readonly storage: KeyValueStore
+  private readonly request: typeof fetch
+  private readonly Socket: new (
+    url: string,
+  ) => WebSocket
   private socket: WebSocket | undefined
   private lastSeq = 0
   private queue: Waiting[]
   private tries = 0
   private isWanted = false
-  private timer = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(base: string, inboxId: string, language: Language, identity: Identity | undefined, listener: Listener) {
+  constructor(
+    base: string,
+    inboxId: string,
+    language: Language,
+    identity: Identity | undefined,
+    listener: Listener,
+    surroundings: Surroundings = {},
+  ) {
+    this.storage = surroundings.storage ?? browserStorage()
+    this.request = surroundings.fetch ?? ((input, init) => fetch(input, init))
+    this.Socket = surroundings.WebSocket ?? globalThis.WebSocket
     this.base = base
     this.inboxId = inboxId
     this.language = language
@@ -51,7 +104,7 @@ export class Client {
     this.listener = listener
     this.storeKey = `yunke:${inboxId}:${identity?.externalId ?? ''}`
     this.queue = this.read('queue') ?? []
-    addEventListener('online', () => this.reconnect(0))
+    globalThis.addEventListener?.('online', () => this.reconnect(0))
   }
 
   get isKnown(): boolean {
@@ -77,28 +130,45 @@ export class Client {
   }
 
   frame(frame: Record<string, unknown>): boolean {
-    if (this.socket?.readyState !== WebSocket.OPEN) return false
+    if (this.socket?.readyState !== isOpen) return false
     this.socket.send(JSON.stringify(frame))
     return true
   }
 
   /** Uploads an image and sends it. @throws Error when the upload is refused */
-  async sendImage(file: File): Promise<void> {
-    const answer = await fetch(`${this.base}/web-chat/${this.inboxId}/uploads`, {
+  async sendImage(file: Blob): Promise<void> {
+    const answer = await this.request(`${this.base}/web-chat/${this.inboxId}/uploads`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.read('token')}` },
       body: JSON.stringify({ contentType: file.type }),
     })
     if (!answer.ok) throw new Error('upload')
     const { key, uploadUrl } = (await answer.json()) as { key: string; uploadUrl: string }
-    const put = await fetch(uploadUrl, { method: 'PUT', headers: { 'content-type': file.type }, body: file })
+    const put = await this.request(uploadUrl, { method: 'PUT', headers: { 'content-type': file.type }, body: file })
     if (!put.ok) throw new Error('upload')
     this.send({ type: 'image', media: { key, contentType: file.type } })
   }
 
+  /** Closes the line, as when an app goes to the background; `open` takes it up where it was. */
+  close(): void {
+    this.isWanted = false
+    clearTimeout(this.timer)
+    this.socket?.close()
+  }
+
+  /** Asks to be told of messages on this device while no line is open. @throws Error with the API's reason */
+  async registerDevice(device: Device): Promise<void> {
+    const answer = await this.request(`${this.base}/web-chat/${this.inboxId}/devices`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.read('token')}` },
+      body: JSON.stringify(device),
+    })
+    if (!answer.ok) throw new Error(((await answer.json()) as { detail?: string }).detail ?? String(answer.status))
+  }
+
   private read<T>(name: string): T | undefined {
     try {
-      return JSON.parse(localStorage.getItem(`${this.storeKey}:${name}`) ?? 'null') ?? undefined
+      return JSON.parse(this.storage.getItem(`${this.storeKey}:${name}`) ?? 'null') ?? undefined
     } catch {
       return undefined
     }
@@ -106,7 +176,7 @@ export class Client {
 
   private write(name: string, value: unknown): void {
     try {
-      localStorage.setItem(`${this.storeKey}:${name}`, JSON.stringify(value))
+      this.storage.setItem(`${this.storeKey}:${name}`, JSON.stringify(value))
     } catch {
       // A page without storage still chats; it only forgets on reload.
     }
@@ -115,7 +185,7 @@ export class Client {
   private async connect(): Promise<Session | undefined> {
     clearTimeout(this.timer)
     try {
-      const answer = await fetch(`${this.base}/web-chat/${this.inboxId}/sessions`, {
+      const answer = await this.request(`${this.base}/web-chat/${this.inboxId}/sessions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ token: this.read('token'), identity: this.identity, language: this.language }),
@@ -124,7 +194,7 @@ export class Client {
       const session = (await answer.json()) as Session & { token: string; ticket: string }
       this.write('token', session.token)
       this.attach(
-        new WebSocket(`${this.base.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(session.ticket)}`),
+        new this.Socket(`${this.base.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(session.ticket)}`),
       )
       return session
     } catch {
@@ -135,23 +205,18 @@ export class Client {
   }
 
   private reconnect(delay = Math.min(30_000, 500 * 2 ** this.tries++ * (0.5 + Math.random()))): void {
-    if (
-      !this.isWanted ||
-      this.socket?.readyState === WebSocket.OPEN ||
-      this.socket?.readyState === WebSocket.CONNECTING
-    )
-      return
+    if (!this.isWanted || this.socket?.readyState === isOpen || this.socket?.readyState === isConnecting) return
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => void this.connect(), delay)
+    this.timer = setTimeout(() => void this.connect(), delay)
   }
 
   private attach(socket: WebSocket): void {
     this.socket = socket
-    let ping = 0
+    let ping: ReturnType<typeof setInterval> | undefined
     socket.onopen = () => {
       this.tries = 0
       this.frame({ type: 'resume', lastSeq: this.lastSeq })
-      ping = window.setInterval(() => this.frame({ type: 'ping' }), pingMs)
+      ping = setInterval(() => this.frame({ type: 'ping' }), pingMs)
       this.listener({ type: 'connection', isOpen: true })
       this.flush()
     }

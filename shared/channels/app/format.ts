@@ -1,0 +1,1 @@
+export { classify, format, typing } from '../support/visitor-format.ts'

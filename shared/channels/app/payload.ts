@@ -1,0 +1,1 @@
+export { VisitorFrame as Payload } from '../../../schemas/frames/visitor.ts'
