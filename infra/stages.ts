@@ -91,6 +91,13 @@ const everyChannel = [
     language: 'zh',
     settings: { callbackUrl: 'http://127.0.0.1:3001/open/callback' },
   },
+  {
+    id: 'ibx_vr',
+    channel: 'open',
+    name: '云客展厅',
+    language: 'zh',
+    settings: { callbackUrl: 'http://127.0.0.1:3000/showroom/callback' },
+  },
 ]
 
 /** What differs between deployments, and the only place where it does. A company edits these or brings a JSON file. */

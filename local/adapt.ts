@@ -10,7 +10,9 @@ export function adapt(
   const inboxes = configuration.inboxes.map((inbox) => {
     const provider = options.providers[inbox.channel]
     if (!provider) return inbox
-    const callback = inbox.channel === 'open' ? { callbackUrl: `${provider}/callback` } : {}
+    const isShowroom = inbox.settings.callbackUrl?.endsWith('/showroom/callback')
+    const callbackUrl = isShowroom ? `${http}/showroom/callback` : `${provider}/callback`
+    const callback = inbox.channel === 'open' ? { callbackUrl } : {}
     return { ...inbox, settings: { ...inbox.settings, apiBase: provider, ...callback } }
   })
   const adapted = { ...configuration, inboxes, shop: { url: `${http}/shop/` } }

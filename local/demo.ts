@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeRelay } from '../examples/showroom/relay.ts'
 import { catalogue } from '../shared/channels/catalogue.ts'
 import { buildAndSynthesize } from './build.ts'
 import { serveFlow } from './flow/server.ts'
@@ -84,6 +85,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
       const { webhook = '', secrets = {} } = endpoints[index] ?? {}
       const { id: inboxId, name, settings } = inbox
       const provider = makeProvider(inbox.channel, { inboxId, webhook, name, settings, secrets })
+      if (configuration.inboxes.findIndex((other) => other.channel === inbox.channel) !== index) return []
       if (provider instanceof Mail) provider.receive = runtime.receiveMail
       return provider ? [[inbox.channel, provider] as const] : []
     }),
@@ -91,6 +93,8 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
   runtime.awsHandlers.push((request, response) => serveProviderApis(simulated, flow, request, response))
   const page = wallPage([...simulated.keys()])
   runtime.handlers.push((request, response) => serveWall(simulated, page, request, response))
+  const showroom = endpoints.find((inbox) => inbox.id === 'ibx_vr')
+  if (showroom) runtime.handlers.push(makeRelay({ webhook: showroom.webhook, key: showroom.secrets.signingKey ?? '' }))
   const shop = { base: http, webChatInbox: webInbox?.id ?? '', identityKey: webInbox?.secrets.identityKey ?? '' }
   runtime.handlers.push(
     (request, response) => serveShop(shop, request, response),
@@ -107,6 +111,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
     realtime: `${http.replace('http', 'ws')}/realtime`,
     console: `${http}/console/`,
     shop: `${http}/shop/`,
+    showroom: `${http}/showroom/`,
     simulators: { wechat: `${http}/simulator/wechat/`, all: `${http}/simulator/` },
     inboxes: endpoints,
     staff: staff.map(({ email, password, group }) => ({ email, password, role: group })),

@@ -47,6 +47,7 @@ function greet(written: Endpoints, file: string): void {
     `  客服工作台    Console    ${written.console}`,
     `  演示商店      Shop       ${written.shop}`,
     `  微信模拟器    WeChat     ${written.simulators.wechat}`,
+    `  展厅          Showroom   ${written.showroom}`,
     `  渠道模拟器    Channels   ${written.simulators.all}`,
     '',
     ...written.staff.map(({ email, password, role }) => `  ${role.padEnd(11)} ${email.padEnd(24)} ${password}`),

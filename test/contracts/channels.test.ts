@@ -22,6 +22,20 @@ const contents: readonly Content[] = [
   { type: 'location', latitude: 30.2, longitude: 120.1, label: '杭州' },
 ]
 
+/** A message of a kind that nobody has heard of, in the words of each channel that may send such. */
+const oddities: Readonly<Record<string, string>> = {
+  wechat:
+    '<xml><ToUserName>a</ToUserName><FromUserName>o</FromUserName><CreateTime>1</CreateTime><MsgType>hologram</MsgType><MsgId>1</MsgId></xml>',
+  'wechat-mini': '{"ToUserName":"a","FromUserName":"o","CreateTime":1,"MsgType":"hologram","MsgId":1}',
+  weibo: '{"type":"hologram","sender_id":1,"receiver_id":2,"created_at":"x","data":{}}',
+  whatsapp:
+    '{"object":"whatsapp_business_account","entry":[{"changes":[{"value":{"messages":[{"id":"w","from":"1","timestamp":"1","type":"hologram"}]}}]}]}',
+  messenger:
+    '{"object":"page","entry":[{"messaging":[{"sender":{"id":"1"},"recipient":{"id":"2"},"timestamp":1,"message":{"mid":"m","attachments":[{"type":"hologram"}]}}]}]}',
+  line: '{"events":[{"type":"message","timestamp":1,"webhookEventId":"e","source":{"type":"user","userId":"U"},"message":{"id":"1","type":"hologram"}}]}',
+  telegram: '{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"},"hologram":{}}}',
+}
+
 /** A reply as the core hands it to this channel. */
 const fit = (content: Content, manifest: Manifest) =>
   manifest.capabilities.isSpoken ? hear([content], 'zh') : degrade(content, manifest, 'https://files.example/x.png')
@@ -135,6 +149,19 @@ describe.each(Object.values(registry))('the channel $manifest.name', (adapter) =
           if (request.via === 'http' && request.headers?.['content-type']?.startsWith('application/json'))
             expect(() => JSON.parse(request.body ?? '')).not.toThrow()
       }
+  })
+
+  test('keeps what it cannot read whole, and says of what kind it is', () => {
+    const odd = oddities[name]
+    if (!odd) return
+    const parsed = adapter.parse(odd, context, { visitorId: 'vis_0123456789abcdef', id: 'odd-1', turn: 't' })
+    if (parsed.outcome !== 'inbound') throw new Error(JSON.stringify(parsed))
+    const [command] = parsed.commands
+    expect(command?.kind === 'message' && command.content).toMatchObject({
+      type: 'unsupported',
+      raw: expect.stringContaining('hologram'),
+    })
+    expect(InboundCommand.safeParse(command).error).toBeUndefined()
   })
 
   test('classifies a server error as "try later" and never as sent', () => {

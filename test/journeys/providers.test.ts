@@ -173,6 +173,63 @@ describe('what only one provider does', () => {
     expect((await customer.replies()).filter((one) => /发票/.test(one.text)).length).toBeLessThanOrEqual(1)
   })
 
+  test('a send whose answer was lost is repeated where the provider drops repeats by our name for it', async () => {
+    const who = 'U0000000000000000000000000000004'
+    const customer = phone('line', who)
+    await customer.ask('你好', /./)
+    const agent = await local.as('agent')
+    const { id } = await conversationOf(who)
+    await agent('POST', `/v1/conversations/${id}/take`)
+    await customer.faults({ faults: [null] })
+    await agent('POST', `/v1/conversations/${id}/messages`, { content: { type: 'text', text: '只说一次' } })
+    await eventually(
+      'it is known to be there',
+      async () =>
+        (await messagesOf(id)).some((one) => one.content.text === '只说一次' && one.delivery?.status === 'sent'),
+      40,
+    )
+    expect((await customer.replies()).filter((said) => said.text === '只说一次')).toHaveLength(1)
+  })
+
+  test('a provider that is down: what was said is stored, and the answer goes out when it is back', async () => {
+    const who = 'visitor-down'
+    const customer = phone('open', who)
+    await customer.ask('你好', /./)
+    await customer.faults({ isDown: true })
+    await customer.say('可以开发票吗')
+    const { id } = await conversationOf(who)
+    await eventually('it is stored', async () =>
+      (await messagesOf(id)).some((one) => one.content.text === '可以开发票吗'),
+    )
+    await customer.faults({ isDown: false })
+    await eventually('the answer', async () => (await customer.replies()).some((said) => /发票/.test(said.text)), 40)
+    expect((await customer.replies()).filter((said) => /发票/.test(said.text))).toHaveLength(1)
+  })
+
+  test('an access token that expired is renewed, and the answer is said once', async () => {
+    const who = 'wmDemoCustomer00000000000000003'
+    const customer = phone('wecom', who)
+    await customer.ask('你好', /./)
+    await customer.faults({ expireToken: true })
+    await customer.ask('可以开发票吗', /发票/)
+    expect((await customer.replies()).filter((said) => /发票/.test(said.text))).toHaveLength(1)
+  })
+
+  test('who has unfollowed on Weibo cannot be told, and the agent sees the provider’s reason', async () => {
+    const who = '3000000009'
+    const customer = phone('weibo', who)
+    await customer.ask('你好', /./)
+    const agent = await local.as('agent')
+    const { id } = await conversationOf(who)
+    await agent('POST', `/v1/conversations/${id}/take`)
+    await customer.act({ event: 'unfollow' })
+    await agent('POST', `/v1/conversations/${id}/messages`, { content: { type: 'text', text: '还在吗' } })
+    const failed = await eventually('the outcome', async () =>
+      (await messagesOf(id)).find((one) => one.content.text === '还在吗' && one.delivery?.status === 'failed'),
+    )
+    expect(failed.delivery?.reason).toContain('26403')
+  })
+
   test('WeCom: a welcome within twenty seconds by its code; a session that a human held is given back to the bot or fails', async () => {
     const who = 'wmDemoCustomer00000000000000002'
     const customer = phone('wecom', who)

@@ -53,13 +53,16 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
       command.mailbox && (await answerMailbox(ports, adapter, context, reply, conversation.address, command.mailbox))
     meaning = isAnswered ? { action: 'SENT' } : await sendAll(ports, adapter, context, reply, conversation.address)
   } catch (error) {
-    if (isFamilyError(error) && error.family === 'uncertain')
+    if (isFamilyError(error) && error.family === 'uncertain' && !capabilities.isSendIdempotent)
       return record(ports, message, conversation, {
         status: 'unknown',
         at: isoNow(ports.clock),
         reason: error.message.slice(0, 300),
       })
     await release(ports, message)
+    // A provider that drops repeats by our name for the message may be asked again, whatever became of the first try.
+    if (isFamilyError(error) && error.family === 'uncertain')
+      throw new Unavailable(error.message, { code: 'provider-silent', cause: error })
     throw error
   }
   if (meaning.action === 'BACK_OFF') {

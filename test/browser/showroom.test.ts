@@ -1,0 +1,55 @@
+import AxeSource from 'axe-core'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openPage } from '../support/browser.ts'
+import { type Local, startLocal } from '../support/local.ts'
+
+let local: Local
+let browser: Browser
+beforeAll(async () => {
+  local = await startLocal()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await local?.stop()
+})
+
+const problems = async (page: Awaited<ReturnType<typeof openPage>>) => {
+  await page.evaluate(AxeSource.source)
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }
+    ).axe.run()
+    return violations.map(({ id }) => id)
+  })
+}
+
+test('pointing at a part and asking gets an answer about that part, by keyboard too', async () => {
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } })
+  await page.goto(local.endpoints.showroom)
+  await page.locator('.zip').focus()
+  await page.keyboard.press('Enter')
+  await page.fill('#text', '这个防水吗')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector('#answer')?.textContent?.includes('防水拉链'))
+  await page.locator('.hood').focus()
+  await page.keyboard.press('Enter')
+  await page.fill('#text', '这个能拆吗')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector('#answer')?.textContent?.includes('风帽可拆卸'))
+  await page.fill('#text', '有红色的吗')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector('#answer')?.textContent?.includes('红色'))
+  expect(await problems(page)).toEqual([])
+})
+
+test('the page of simulators: a phone is used, and axe finds nothing', async () => {
+  const page = await openPage(browser, { viewport: { width: 1280, height: 900 } })
+  await page.goto(local.endpoints.simulators.all)
+  const phone = page.locator('[data-channel=weibo]')
+  await phone.locator('input').fill('多久发货')
+  await phone.locator('input').press('Enter')
+  await phone.locator('li.account', { hasText: '24 小时' }).waitFor({ timeout: 15_000 })
+  expect(await problems(page)).toEqual([])
+})
