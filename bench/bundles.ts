@@ -16,6 +16,7 @@ const environment = {
   BUS_NAME: 'b',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:m',
   PARAMETER_PREFIX: '/p',
+  PUBLIC_URL: 'http://127.0.0.1',
   MEDIA_BUCKET: 'm',
   REALTIME_ENDPOINT: 'http://127.0.0.1/r',
   TOKEN_ISSUER: 'http://127.0.0.1/i',
@@ -51,9 +52,13 @@ export function measureBundles(): {
   const all = Object.entries(bundles)
   const largest = all.reduce((a, b) => (a[1].gzipBytes > b[1].gzipBytes ? a : b))
   const slowest = all.reduce((a, b) => (a[1].importMs > b[1].importMs ? a : b))
-  const doors = all
-    .filter(([name]) => name.startsWith('channels/'))
-    .reduce((a, b) => (a[1].gzipBytes > b[1].gzipBytes ? a : b))
+  const largestOf = (isOne: (name: string) => boolean) =>
+    all.filter(([name]) => isOne(name)).reduce((a, b) => (a[1].gzipBytes > b[1].gzipBytes ? a : b))
+  // A letter is handed over by SES, which waits for nothing; its entry has no deadline and no webhook budget.
+  const isMail = (name: string) => name === 'channels/email'
+  const isAnswering = (name: string) => name.startsWith('answering/') || name === 'channels/phone'
+  const doors = largestOf((name) => name.startsWith('channels/') && !isAnswering(name) && !isMail(name))
+  const answering = largestOf(isAnswering)
   const widget = gzipSync(readFileSync(join(root, 'build', 'web', 'widget', 'yunke.js'))).length
   return {
     bundles,
@@ -69,6 +74,12 @@ export function measureBundles(): {
         budget: '< 130 KB',
         figure: `${kb(doors[1].gzipBytes)} KB (${doors[0]})`,
         isMet: doors[1].gzipBytes < 130_000,
+      },
+      {
+        what: 'Largest entry that answers in the request (it reads the table)',
+        budget: '< 130 KB',
+        figure: `${kb(answering[1].gzipBytes)} KB (${answering[0]})`,
+        isMet: answering[1].gzipBytes < 130_000,
       },
       {
         what: 'Slowest import, best of three',

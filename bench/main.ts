@@ -5,6 +5,7 @@ import { buildAndSynthesize } from '../local/build.ts'
 import type { FlowStep } from '../local/flow/flow.ts'
 import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
 import { measureBundles } from './bundles.ts'
+import { measureChannels } from './channels.ts'
 import { type Counts, countingProxy, emptyCounts } from './counters.ts'
 import { lengthen } from './history.ts'
 import { bill, type Work } from './prices.ts'
@@ -216,6 +217,9 @@ rows.push({
   figure: `${short.writes.toFixed(1)} -> ${long.writes.toFixed(1)} WRU, ${short.reads.toFixed(1)} -> ${long.reads.toFixed(1)} RRU`,
   isMet: Math.abs(long.writes - short.writes) <= 1 && long.reads - short.reads <= 2,
 })
+
+console.log('Channel by channel …')
+rows.push(...(await measureChannels(local, counts, specs)))
 
 console.log('Bad input …')
 const webhook = local.inbox('wechat').webhook

@@ -1,0 +1,91 @@
+import type { FlowStep } from '../local/flow/flow.ts'
+import { eventually, type Local } from '../test/support/local.ts'
+import { phoneOf } from '../test/support/phone.ts'
+import type { Counts } from './counters.ts'
+import { bill } from './prices.ts'
+import { percentile, type Row } from './statistics.ts'
+
+const messages = 12
+/** A caller says this many things a minute. */
+const turnsPerMinute = 4
+
+/** A customer of each channel that a simulator plays. */
+const customers: readonly (readonly [channel: string, who: string])[] = [
+  ['weibo', '4000000001'],
+  ['wecom', 'wmBench000000000000000000000001'],
+  ['whatsapp', '8613500000001'],
+  ['messenger', '7700000000009'],
+  ['line', 'U9000000000000000000000000000001'],
+  ['telegram', '900000001'],
+  ['open', 'visitor-bench'],
+  ['email', 'bench@mail.example'],
+  ['phone', '+8613500000009'],
+]
+
+const difference = (after: Counts, before: Counts): Counts => ({
+  calls: Object.fromEntries(
+    Object.entries(after.calls).map(([name, value]) => [name, value - (before.calls[name] ?? 0)]),
+  ),
+  writeUnits: after.writeUnits - before.writeUnits,
+  readUnits: after.readUnits - before.readUnits,
+  sqsChunks: after.sqsChunks - before.sqsChunks,
+  events: after.events - before.events,
+})
+
+/** Acknowledgement and AWS price of a message and its answer, channel by channel; of a phone call, by the minute. */
+export async function measureChannels(
+  local: Local,
+  counts: Counts,
+  memoryOf: ReadonlyMap<string, number>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const [channel, who] of customers) {
+    const customer = phoneOf(local.endpoints.simulators.all, channel, who)
+    const answered = (least: number) =>
+      eventually(`${channel} answers`, async () => (await customer.replies()).length >= least)
+    await customer.act(channel === 'phone' ? { event: 'call' } : { text: '你好' })
+    await answered(1)
+    for (const text of ['可以开发票吗', '怎么退货']) {
+      const had = (await customer.replies()).length
+      await customer.say(text)
+      await answered(had + 1)
+    }
+    await new Promise((done) => setTimeout(done, 600))
+    const steps: FlowStep[] = []
+    const stop = local.runtime.flow.listen((step) => steps.push(step))
+    const before = structuredClone(counts)
+    const ackMs: number[] = []
+    for (let index = 0; index < messages; index++) {
+      const had = (await customer.replies()).length
+      const at = performance.now()
+      // Not the same words twice: Weibo gives no ids, and the same words in one second would be one message.
+      await customer.say(`${index % 2 === 0 ? '多久发货' : '运费多少钱'}${'？'.repeat(index)}`)
+      ackMs.push(performance.now() - at)
+      await answered(had + 1)
+    }
+    await new Promise((done) => setTimeout(done, 500))
+    stop()
+    const invoked = steps.filter((step) => step.kind === 'function')
+    const costs = bill({
+      counts: difference(counts, before),
+      httpRequests: channel === 'email' ? 0 : messages,
+      socketFrames: 0,
+      invocations: invoked.map((step) => ({ memoryMb: memoryOf.get(step.name) ?? 512, ms: step.ms ?? 1 })),
+      queueReceivesAndDeletes: invoked.filter((step) => /take-turn|deliver-reply/.test(step.name)).length * 2,
+      transitions: 0,
+      logBytes: steps.filter((step) => step.kind === 'log').reduce((sum, step) => sum + (step.detail?.length ?? 0), 0),
+    })
+    const each = Object.values(costs).reduce((sum, value) => sum + value, 0) / messages
+    const isPhone = channel === 'phone'
+    const p99 = percentile(ackMs, 0.99)
+    rows.push({
+      what: isPhone
+        ? `${channel}: answered in the request; a call minute`
+        : `${channel}: acknowledged; a message and its answer`,
+      budget: isPhone ? 'p99 < 5 s' : 'p99 < 150 ms',
+      figure: `p50 ${percentile(ackMs, 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; $${(each * (isPhone ? turnsPerMinute : 1)).toExponential(1)}`,
+      isMet: p99 < (isPhone ? 5_000 : 150),
+    })
+  }
+  return rows
+}
