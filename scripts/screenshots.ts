@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openBrowser, openPage } from '../test/support/browser.ts'
 import { goOnline, openConsole, openWidget, tell } from '../test/support/journey.ts'
-import { startLocal } from '../test/support/local.ts'
+import { eventually, startLocal } from '../test/support/local.ts'
+import { phoneOf } from '../test/support/phone.ts'
 
 /** Makes the pictures of the README and docs: console, widget, flow and simulator; desktop and phone, light and dark, zh and en. */
 const folder = join(import.meta.dirname, '..', 'docs', 'images')
@@ -28,6 +29,47 @@ const shoot = async (page: Page, name: string) => {
   await settle(page)
   await page.screenshot({ path: join(folder, `${name}.png`) })
   console.log(name)
+}
+
+/** A customer who asks on Weibo and goes on by phone, as the agent sees it; and the phones themselves. */
+async function showChannels(): Promise<void> {
+  const at = (channel: string, who: string) => phoneOf(local.endpoints.simulators.all, channel, who)
+  const weibo = at('weibo', '2489518277')
+  await weibo.ask('冲锋衣有红色的吗', /红/)
+  const offer = await weibo.ask('换到电话继续聊', /热线/)
+  const call = at('phone', '+8613800138000')
+  await call.act({ event: 'call' })
+  await eventually('the greeting', async () => (await call.replies()).length > 0)
+  await call.say(/\d{6}/.exec(offer.text)?.[0] ?? '')
+  await eventually('it goes on', async () => (await call.replies()).some((said) => said.text.includes('接上')))
+  await call.say('它多少钱')
+  await eventually('the price', async () => (await call.replies()).some((said) => said.text.includes('599')))
+  await at('whatsapp', '8613800138000').ask('Do you ship to Hong Kong?', /Hong Kong/)
+  await at('wecom', 'wmDemoCustomer00000000000000001').ask('多久发货', /24/)
+  await at('email', 'xiaoming@mail.example').ask('运费多少钱', /运费/)
+  await at('line', 'U0000000000000000000000000000001').ask('hello', /./)
+  const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+  const conversation = body.items?.find((item) => item.address === '+8613800138000')
+  const person = await local.as('agent')
+  await person('POST', `/v1/conversations/${conversation?.id}/take`)
+  await person('POST', `/v1/conversations/${conversation?.id}/messages`, {
+    content: { type: 'text', text: '您好，红色冲锋衣给您留了一件。' },
+  })
+  const page = await openConsole(browser, local.endpoints)
+  await page.goto(`${local.endpoints.console}#/conversations/${conversation?.id}`)
+  await page.locator('[data-testid=answer-on]').waitFor()
+  await shoot(page, 'one-customer')
+  const wall = await openPage(browser, { viewport: { width: 1440, height: 900 } })
+  await wall.goto(local.endpoints.simulators.all)
+  await shoot(wall, 'simulators')
+  const room = await openPage(browser, { viewport: { width: 1100, height: 760 } })
+  await room.goto(local.endpoints.showroom)
+  await room.locator('.zip').focus()
+  await room.keyboard.press('Enter')
+  await room.fill('#text', '这个防水吗')
+  await room.keyboard.press('Enter')
+  await room.waitForFunction(() => document.querySelector('#answer')?.textContent?.includes('防水拉链'))
+  await shoot(room, 'showroom')
 }
 
 const agent = await openConsole(browser, local.endpoints)
@@ -95,6 +137,7 @@ for (const [name, path, options] of [
     for (const text of ['多久发货', '冲锋衣有黑色的吗']) await local.follower('oDemoFollower000000000000001').ask(text)
   await shoot(page, name)
 }
+await showChannels()
 await browser.close()
 await local.stop()
 process.exit(0)
