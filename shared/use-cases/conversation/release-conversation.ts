@@ -47,10 +47,11 @@ export async function release(
     writes.push(putEscalation(ended, escalation))
     outgoing.push(facts.escalationChanged(ended))
     if (token) outgoing.push(facts.task(token, { outcome: 'closed' }))
-  } else if (escalation.closeToken) {
+  } else {
+    // Written even where no step waits yet: one that is about to wait must see that this came first, or it waits for ever.
     const { closeToken, ...rest } = escalation
     writes.push(putEscalation({ ...rest, version: escalation.version + 1 }, escalation))
-    outgoing.push(facts.task(closeToken, { outcome }))
+    if (closeToken) outgoing.push(facts.task(closeToken, { outcome }))
   }
   return { writes, outgoing }
 }
