@@ -28,7 +28,7 @@ export async function recordReceipt(ports: TurnPorts, command: Receipt): Promise
     if (command.kind === 'unreachable') {
       const refusal = await table.transact([
         putDuplicate(clock, command),
-        putContactPoint({ ...contactPoint, isReachable: false }, false),
+        putContactPoint({ ...contactPoint, isReachable: false }, contactPoint),
       ])
       if (!refusal || refusal.failed.includes(0)) return
       continue

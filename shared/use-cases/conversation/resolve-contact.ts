@@ -143,7 +143,7 @@ export async function resolveContact(
     isReopened,
     ...(continuation && { cameFrom: sideOf(continuation.conversation) }),
     writes: [
-      ...(isChanged ? [putContactPoint(contactPoint, !known)] : []),
+      ...(isChanged ? [putContactPoint(contactPoint, known)] : []),
       ...identified.writes,
       ...(continuation ? [continuation.use, ...leaveOwn(pointed, conversation, at)] : []),
     ],

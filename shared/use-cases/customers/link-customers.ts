@@ -56,7 +56,7 @@ export async function linkAddress(
     }
     return {
       writes: [
-        putContactPoint(after, false),
+        putContactPoint(after, before),
         putLink(ports.clock, { contactPoint: before, to: customerId, by: agent.name }),
         ...(conversation && conversation.contactPointId === before.id ? rehome(ports, conversation, customer) : []),
       ],
@@ -100,7 +100,7 @@ export async function undoLink(
             customerId: from.id,
             unlinkedFrom: [...contactPoint.unlinkedFrom, customerId].slice(-20),
           },
-          false,
+          contactPoint,
         ),
         { put: { ...key, ...undone }, if: { exists: true } },
         ...writes,

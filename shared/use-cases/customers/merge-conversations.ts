@@ -28,7 +28,7 @@ async function repoint(ports: Core, conversation: Conversation, to: string): Pro
   )
   return points
     .filter((point): point is ContactPoint => point?.conversationId === conversation.id)
-    .map((point) => putContactPoint({ ...point, conversationId: to }, false))
+    .map((point) => putContactPoint({ ...point, conversationId: to }, point))
 }
 
 /**
@@ -111,7 +111,7 @@ export async function splitConversation(
       change: 'edited',
       writes: [
         ...(point
-          ? [putContactPoint({ ...(rest as ContactPoint), ...(reopened && { conversationId: reopened.id }) }, false)]
+          ? [putContactPoint({ ...(rest as ContactPoint), ...(reopened && { conversationId: reopened.id }) }, point)]
           : []),
         ...(earlier && reopened
           ? [

@@ -50,14 +50,15 @@ export const putCustomer = (customer: Customer, isNew = false): Write => ({
   ...(isNew && { if: { exists: false } }),
 })
 
-export const putContactPoint = (contactPoint: ContactPoint, isNew: boolean): Write => ({
+/** Writes a contact point only if it is still its customer's of when `before` was read. */
+export const putContactPoint = (contactPoint: ContactPoint, before?: ContactPoint): Write => ({
   put: {
     ...keys.contactPoint(contactPoint.inboxId, contactPoint.address),
     gsi2pk: indexes.ofCustomer(contactPoint.customerId),
     gsi2sk: `CPT#${contactPoint.id}`,
     ...contactPoint,
   },
-  if: { exists: !isNew },
+  if: before ? { equals: { customerId: before.customerId } } : { exists: false },
 })
 
 export const putEscalation = (after: Escalation, before?: Escalation): Write => ({

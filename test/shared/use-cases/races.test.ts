@@ -7,6 +7,8 @@ import { changeAgent, signedInAgent } from '../../../shared/use-cases/agents/age
 import { closeConversation } from '../../../shared/use-cases/conversation/release-conversation.ts'
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
 import { takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
+import { linkAddress, undoLink } from '../../../shared/use-cases/customers/link-customers.ts'
+import { linksOf } from '../../../shared/use-cases/customers/links.ts'
 import { awaitClose } from '../../../shared/use-cases/escalation/after-assignment.ts'
 import { findContactPoint, findConversation, getEscalation } from '../../../shared/use-cases/storage/records.ts'
 import { openTable } from '../../support/table.ts'
@@ -95,4 +97,27 @@ test('the machine begins to wait in the instant in which an agent closes: the cl
   expect((await findConversation(ports, conversation.id))?.status).toBe('closed')
   const rows = await store.table.query({ pk: `CNV#${conversation.id}`, prefix: 'OBX#', limit: 50 })
   expect(JSON.stringify(rows.items)).toContain('token-2')
+})
+
+test('two colleagues link one address to two customers at once: one after the other, and both are recorded', async () => {
+  const [one, two, three] = await Promise.all(['oLinkA', 'oLinkB', 'oLinkC'].map((address) => taken(address)))
+  const customers = await Promise.all(
+    ['oLinkA', 'oLinkB', 'oLinkC'].map(
+      async (address) => (await findContactPoint(ports, 'ibx_wechat', address))?.customerId ?? '',
+    ),
+  )
+  expect(new Set([one, two, three].map((each) => each?.conversation.customerId)).size).toBe(3)
+  const at = { inboxId: 'ibx_wechat', address: 'oLinkA' }
+  const table = interrupted(() => linkAddress(ports, customers[2] ?? '', at, { name: '阿杰' }))
+  await linkAddress({ ...ports, table }, customers[1] ?? '', at, { name: '小云' })
+  expect(await findContactPoint(ports, 'ibx_wechat', 'oLinkA')).toMatchObject({ customerId: customers[1] })
+  expect(await linksOf(ports, customers[1] ?? '')).toMatchObject([{ fromCustomerId: customers[2], by: '小云' }])
+  expect(await linksOf(ports, customers[2] ?? '')).toMatchObject([{ fromCustomerId: customers[0], by: '阿杰' }])
+  const [link] = await linksOf(ports, customers[1] ?? '')
+  await undoLink(ports, customers[1] ?? '', link?.id ?? '', { name: '小云' })
+  await undoLink(ports, customers[1] ?? '', link?.id ?? '', { name: '小云' })
+  expect(await findContactPoint(ports, 'ibx_wechat', 'oLinkA')).toMatchObject({
+    customerId: customers[2],
+    unlinkedFrom: [customers[1]],
+  })
 })
