@@ -45,7 +45,7 @@ const everyChannel = [
     ...base.inboxes[0],
     settings: { mode: 'secure', noticeTemplate: 'reply-waits', noticeFields: 'thing1=您有一条客服回复;time2={time}' },
   },
-  base.inboxes[1],
+  { ...base.inboxes[1], settings: { ...base.inboxes[1]?.settings, pageUrl: 'http://127.0.0.1:3000/shop/' } },
   { id: 'ibx_wecom', channel: 'wecom', name: '云客小店 企业微信', language: 'zh' },
   {
     id: 'ibx_phone',

@@ -9,6 +9,7 @@ export function adapt(
 ): RuntimeConfiguration {
   const inboxes = configuration.inboxes.map((inbox) => {
     const provider = options.providers[inbox.channel]
+    if (inbox.settings.pageUrl) return { ...inbox, settings: { ...inbox.settings, pageUrl: `${http}/shop/` } }
     if (!provider) return inbox
     const isShowroom = inbox.settings.callbackUrl?.endsWith('/showroom/callback')
     const callbackUrl = isShowroom ? `${http}/showroom/callback` : `${provider}/callback`

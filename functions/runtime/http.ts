@@ -8,10 +8,13 @@ export type HttpResult = APIGatewayProxyStructuredResultV2
 
 const securityHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 
+/** What answers a provider or completes a workflow step is nobody's business outside. */
+const internal = new Set(['thread', 'ratingToken', 'closeToken'])
+
 export const json = (statusCode: number, body: unknown): HttpResult => ({
   statusCode,
   headers: { 'content-type': 'application/json; charset=utf-8', ...securityHeaders },
-  body: JSON.stringify(body),
+  body: JSON.stringify(body, (key, value: unknown) => (internal.has(key) ? undefined : value)),
 })
 
 export const text = (statusCode: number, body: string, contentType = 'text/plain'): HttpResult => ({

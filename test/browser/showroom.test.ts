@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage } from '../support/browser.ts'
 import { type Local, startLocal } from '../support/local.ts'
+import { phoneOf } from '../support/phone.ts'
 
 let local: Local
 let browser: Browser
@@ -52,4 +53,17 @@ test('the page of simulators: a phone is used, and axe finds nothing', async () 
   await phone.locator('input').press('Enter')
   await phone.locator('li.account', { hasText: '24 小时' }).waitFor({ timeout: 15_000 })
   expect(await problems(page)).toEqual([])
+})
+
+test('from Telegram to the shop by a link: the widget opens with the conversation, and the answer comes there', async () => {
+  const telegram = phoneOf(local.endpoints.simulators.all, 'telegram', '333333333')
+  await telegram.ask('冲锋衣有红色的吗', /红/)
+  const offer = await telegram.ask('换到网页继续聊', /yunke=\d{6}/)
+  const page = await openPage(browser)
+  await page.goto(/https?:\S+/.exec(offer.text)?.[0] ?? '')
+  await page.locator('#yunke li', { hasText: '接上您之前的对话' }).waitFor({ timeout: 15_000 })
+  expect(new URL(page.url()).search).toBe('')
+  await page.locator('#yunke textarea').fill('它多少钱')
+  await page.keyboard.press('Enter')
+  await page.locator('#yunke li:not(.mine)', { hasText: '599' }).waitFor({ timeout: 15_000 })
 })

@@ -100,6 +100,24 @@ describe('pictures', () => {
   )
 })
 
+describe('bad calls at every door', () => {
+  test('are refused with a reason or in silence, and nothing is written', async () => {
+    const doors = local.endpoints.inboxes.filter((inbox) => inbox.channel !== 'email')
+    const before = (await local.key('GET', '/v1/conversations?view=open&limit=100')).body.items?.length
+    expect(doors.length).toBeGreaterThan(10)
+    for (const { channel, webhook } of doors) {
+      const call = async (body: string, contentType: string) =>
+        (await fetch(webhook, { method: 'POST', headers: { 'content-type': contentType }, body })).status
+      expect([400, 401, 403, 415], `${channel}: forged`).toContain(await call('{"forged":true}', 'application/json'))
+      expect([400, 401, 403, 415], `${channel}: wrong type`).toContain(await call('<xml>', 'image/png'))
+      expect(await call('x'.repeat(1_100_000), 'application/json'), `${channel}: oversized`).toBe(413)
+      const nowhere = webhook.replace(/ibx_\w+$/, 'ibx_nowhere')
+      expect((await fetch(nowhere, { method: 'POST', body: '{}' })).status, `${channel}: unknown inbox`).toBe(404)
+    }
+    expect((await local.key('GET', '/v1/conversations?view=open&limit=100')).body.items?.length).toBe(before)
+  })
+})
+
 describe('what only one provider does', () => {
   test('WhatsApp tells what became of a message, late and out of order; the best news stays', async () => {
     const customer = phone('whatsapp', '15551230000')

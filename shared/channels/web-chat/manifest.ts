@@ -8,7 +8,7 @@ export const manifest: Manifest = {
   words: ['网页', '网站', 'web'],
   addressKind: 'id',
   secrets: ['visitorKey', 'identityKey'],
-  settings: ['allowedOrigins', 'greeting', 'greetingEn', 'color'],
+  settings: ['pageUrl', 'allowedOrigins', 'greeting', 'greetingEn', 'color'],
   transport: 'sockets',
   door: 'webhook',
   answering: 'never',

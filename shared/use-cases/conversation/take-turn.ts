@@ -83,9 +83,12 @@ export async function takeTurn(ports: TurnPorts, commands: readonly InboundComma
 }
 
 async function takeMessages(ports: TurnPorts, burst: readonly MessageCommand[]): Promise<void> {
-  let left = burst.filter(
-    (command, index) => burst.findIndex((other) => other.providerMessageId === command.providerMessageId) === index,
-  )
+  // No provider promises order: what comes together is read in the order in which it was said.
+  let left = burst
+    .filter(
+      (command, index) => burst.findIndex((other) => other.providerMessageId === command.providerMessageId) === index,
+    )
+    .sort((a, b) => a.sentAt.localeCompare(b.sentAt))
   for (let attempt = 0; attempt < attempts && left.length > 0; attempt++) {
     const duplicates = left.map((command) => putDuplicate(ports.clock, command))
     const refusal = await ports.table.transact([...duplicates, ...(await planTurn(ports, left))])

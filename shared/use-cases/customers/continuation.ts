@@ -36,6 +36,23 @@ function placesOf(configuration: RuntimeConfiguration, conversation: Conversatio
     .join(conversation.language === 'zh' ? '、' : ', ')
 }
 
+/** Where the other side is a page of ours, a link that brings the code along. */
+function linkTo(
+  configuration: RuntimeConfiguration,
+  conversation: Conversation,
+  wanted: string | undefined,
+  code: string,
+): string | undefined {
+  const page = configuration.inboxes.find(
+    ({ id, channel, settings }) =>
+      id !== conversation.inboxId && settings.pageUrl && (!wanted || wanted === id || wanted === channel),
+  )?.settings.pageUrl
+  if (!page || !URL.canParse(page)) return undefined
+  const url = new URL(page)
+  url.searchParams.set('yunke', code)
+  return url.href
+}
+
 /** A fresh code for a conversation, the words that tell it, and the write that makes it good for ten minutes. */
 export function makeContinuation(
   { clock }: Pick<Ports, 'clock'>,
@@ -45,9 +62,11 @@ export function makeContinuation(
 ): { readonly code: string; readonly text: string; readonly write: Write } {
   const code = codeOf(clock.secret())
   const where = placesOf(configuration, conversation, wanted)
+  const link = linkTo(configuration, conversation, wanted, code)
+  const text = say('continueElsewhere', conversation.language, { where, code, minutes: minutesValid })
   return {
     code,
-    text: say('continueElsewhere', conversation.language, { where, code, minutes: minutesValid }),
+    text: link ? `${text}\n${link}` : text,
     write: {
       put: {
         ...keys.continuation(code),

@@ -75,6 +75,19 @@ describe('a turn', () => {
     expect(conversation).toMatchObject({ lastSeq: 4, version: 1, window: { limit: 5, used: 1 } })
   })
 
+  test('delivered out of order is read in the order in which it was said', async () => {
+    const at = (seconds: number) => new Date(store.clock.now() + seconds * 1_000).toISOString()
+    const said = (id: string, seconds: number, text: string) => ({ ...says('oOrder', id, text), sentAt: at(seconds) })
+    await takeTurn(ports, [said('o3', 3, '尺码'), said('o1', 1, '你好'), said('o2', 2, '我想问')])
+    const conversation = await conversationOf('oOrder')
+    const messages = await listMessages(ports, conversation?.id ?? '', {})
+    expect(messages.filter((one) => one.author === 'customer').map((one) => one.providerMessageId)).toEqual([
+      'o1',
+      'o2',
+      'o3',
+    ])
+  })
+
   test('taken by two workers at once, is still one conversation without a gap', async () => {
     await Promise.all(
       Array.from({ length: 6 }, (_, index) => takeTurn(ports, [says('oRace', `r${index}`, `第${index}句`)])),

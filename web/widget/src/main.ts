@@ -287,7 +287,15 @@ function start(tag: HTMLScriptElement): void {
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') toggle(false)
   })
-  if (client.isKnown || greetAfter) void begin()
+  // A link from another channel brings the code with which the conversation goes on here.
+  const page = new URL(location.href)
+  const code = page.searchParams.get('yunke')
+  if (code && /^\d{6}$/.test(code)) {
+    page.searchParams.delete('yunke')
+    history.replaceState(null, '', page)
+    toggle(true)
+    void begin().then(() => client.send({ type: 'text', text: code }))
+  } else if (client.isKnown || greetAfter) void begin()
 }
 
 if (script?.dataset.inbox) {
