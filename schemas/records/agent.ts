@@ -16,6 +16,8 @@ export const Agent = z.object({
   availability: Availability,
   capacity: z.int().min(0).max(50),
   load: z.int().nonnegative(),
+  /** How long this agent's conversations last on average, as measured. */
+  handleSeconds: z.number().nonnegative().optional(),
   skills: z.array(z.string().max(40)).max(30),
   languages: z.array(Language),
   idleSince: z.iso.datetime(),

@@ -23,7 +23,17 @@ export const takeSlot = (
 ]
 
 /** Gives the slot back; refused when it was not held, so that no load is given back twice. */
-export const freeSlot = (agentId: string, conversationId: string, at: string): readonly Write[] => [
-  { update: keys.agent(agentId), add: { load: -1 }, set: { idleSince: at, updatedAt: at }, if: { exists: true } },
+export const freeSlot = (
+  agentId: string,
+  conversationId: string,
+  at: string,
+  measured: { readonly handleSeconds?: number } = {},
+): readonly Write[] => [
+  {
+    update: keys.agent(agentId),
+    add: { load: -1 },
+    set: { idleSince: at, updatedAt: at, ...measured },
+    if: { exists: true },
+  },
   { delete: keys.slot(agentId, conversationId), if: { exists: true } },
 ]

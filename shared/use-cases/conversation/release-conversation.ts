@@ -4,6 +4,7 @@ import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { sidesOf, turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { averageAfter } from '../../domain/escalation/expected-wait.ts'
 import { isOpenEscalation, openEscalation } from '../../domain/escalation/open-escalation.ts'
 import { conflict, Rejected } from '../../errors/errors.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
@@ -11,10 +12,10 @@ import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
 import { freeSlot } from '../agents/slots.ts'
 import { facts } from '../storage/facts.ts'
-import { findEscalation, getConversation, putEscalation } from '../storage/records.ts'
+import { findAgent, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { inboxOf } from './resolve-contact.ts'
-import { agentAfterFree, note, phraseNotice, planChange } from './staff-actions.ts'
+import { note, phraseNotice, planChange } from './staff-actions.ts'
 
 /** A conversation without its owner. */
 const unowned = (conversation: Conversation): Conversation => {
@@ -31,13 +32,17 @@ export async function release(
   const at = isoNow(ports.clock)
   const writes: Write[] = []
   const outgoing: Outgoing[] = []
-  if (conversation.status === 'assigned' && conversation.agentId) {
-    writes.push(...freeSlot(conversation.agentId, conversation.id, at))
-    outgoing.push(...(await agentAfterFree(ports, conversation.agentId)))
-  }
   const escalation = conversation.escalationId
     ? await findEscalation(ports, conversation.id, conversation.escalationId)
     : undefined
+  if (conversation.status === 'assigned' && conversation.agentId) {
+    const agent = await findAgent(ports, conversation.agentId)
+    const assignedAt = escalation?.endedAt ? Date.parse(escalation.endedAt) : undefined
+    const seconds = assignedAt === undefined ? undefined : (ports.clock.now() - assignedAt) / 1_000
+    const measured = seconds === undefined ? {} : { handleSeconds: averageAfter(agent?.handleSeconds, seconds) }
+    writes.push(...freeSlot(conversation.agentId, conversation.id, at, measured))
+    if (agent) outgoing.push(facts.agentChanged({ ...agent, ...measured, load: Math.max(0, agent.load - 1) }))
+  }
   if (!escalation) return { writes, outgoing }
   if (isOpenEscalation(escalation)) {
     if (escalation.status === 'offered' && escalation.agentId)

@@ -8,7 +8,7 @@ import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { findAgent, putConversation, putMessage, putOutbox } from '../storage/records.ts'
+import { putConversation, putMessage, putOutbox } from '../storage/records.ts'
 import { dispatch, draftReplies, type Voice } from './outbound.ts'
 
 /** One change of a conversation: its new state, what is said with it, and the facts it makes true. */
@@ -65,12 +65,6 @@ export const note = (text: string, at: string, agent?: Agent): MessageDraft => (
   content: { type: 'text', text },
   at,
 })
-
-/** The agent as the facts will show it once a slot was given back. */
-export async function agentAfterFree(ports: Pick<Core, 'table'>, agentId: string): Promise<readonly Outgoing[]> {
-  const agent = await findAgent(ports, agentId)
-  return agent ? [facts.agentChanged({ ...agent, load: Math.max(0, agent.load - 1) })] : []
-}
 
 export const phraseNotice = (
   name: Parameters<typeof say>[0],

@@ -1,6 +1,7 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import { Escalation } from '../../../schemas/records/escalation.ts'
 import { isCandidate } from '../../domain/escalation/choose-agent.ts'
+import { expectedMinutes } from '../../domain/escalation/expected-wait.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Table } from '../../ports/table.ts'
 import { listAgents } from '../agents/agents.ts'
@@ -13,8 +14,6 @@ import { loadStep, type StepPorts, type WaitingStepInput } from './machine.ts'
 import { couldBeOffered } from './route-escalation.ts'
 
 const counted = 200
-/** Minutes that one conversation ahead is taken to last while nothing was measured. */
-const minutesEach = 3
 
 /** Those who wait, first come first within a priority. */
 async function waitingKeys(table: Table, limit: number) {
@@ -35,7 +34,7 @@ export async function waitForAgent(ports: StepPorts, input: WaitingStepInput): P
     const after: Escalation = { ...escalation, status: 'waiting', token: input.token, version: escalation.version + 1 }
     const isFirstTime = escalation.offerNumber === 0 && escalation.status === 'routing'
     const ahead = queue.filter((key) => key.sk !== keys.escalation(input.conversationId, input.escalationId).sk).length
-    const minutes = Math.max(1, Math.ceil(((ahead + 1) * minutesEach) / Math.max(1, agents.length)))
+    const minutes = expectedMinutes(ahead, agents)
     const planned = isFirstTime
       ? planChange(ports, {
           before: conversation,

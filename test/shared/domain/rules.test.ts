@@ -8,6 +8,7 @@ import { append } from '../../../shared/domain/conversation/append.ts'
 import { canAct, nextStatus } from '../../../shared/domain/conversation/transitions.ts'
 import { openWindow, room, use } from '../../../shared/domain/conversation/window.ts'
 import { rankAgents } from '../../../shared/domain/escalation/choose-agent.ts'
+import { averageAfter, expectedMinutes } from '../../../shared/domain/escalation/expected-wait.ts'
 import { isWorkingTime } from '../../../shared/domain/escalation/working-hours.ts'
 import { degrade, joinTexts, splitText } from '../../../shared/domain/reply/degrade.ts'
 import { ticketNumber } from '../../../shared/domain/ticket/number.ts'
@@ -150,4 +151,24 @@ test('ids sort by time and are recognisable; ticket numbers follow from the id',
   expect(ticketNumber('tkt_1')).toMatch(/^TK-[2-9A-Z]{7}$/)
   expect(ticketNumber('tkt_1')).toBe(ticketNumber('tkt_1'))
   expect(ticketNumber('tkt_1')).not.toBe(ticketNumber('tkt_2'))
+})
+
+describe('the expected wait', () => {
+  test('follows from what agents were measured to take, and from their slots', () => {
+    expect(expectedMinutes(0, [])).toBe(3)
+    expect(expectedMinutes(3, [{ capacity: 1, handleSeconds: 300 }])).toBe(20)
+    expect(
+      expectedMinutes(3, [
+        { capacity: 2, handleSeconds: 300 },
+        { capacity: 2, handleSeconds: 300 },
+      ]),
+    ).toBe(5)
+    expect(expectedMinutes(0, [{ capacity: 0, handleSeconds: 60 }])).toBe(3)
+  })
+
+  test('an average moves slowly, and a conversation forgotten overnight does not spoil it', () => {
+    expect(averageAfter(undefined, 100)).toBe(100)
+    expect(averageAfter(100, 200)).toBe(120)
+    expect(averageAfter(100, 200_000)).toBe(2_960)
+  })
 })

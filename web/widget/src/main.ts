@@ -1,5 +1,5 @@
 import { Client } from '../../client/src/client.ts'
-import { readSettings } from './settings.ts'
+import { codeOfAddress, readSettings } from './settings.ts'
 import { styles } from './styles.ts'
 import { textIn } from './text.ts'
 import { body, type ChatMessage, element, icon } from './view.ts'
@@ -287,12 +287,8 @@ function start(tag: HTMLScriptElement): void {
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') toggle(false)
   })
-  // A link from another channel brings the code with which the conversation goes on here.
-  const page = new URL(location.href)
-  const code = page.searchParams.get('yunke')
-  if (code && /^\d{6}$/.test(code)) {
-    page.searchParams.delete('yunke')
-    history.replaceState(null, '', page)
+  const code = codeOfAddress()
+  if (code) {
     toggle(true)
     void begin().then(() => client.send({ type: 'text', text: code }))
   } else if (client.isKnown || greetAfter) void begin()

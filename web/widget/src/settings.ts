@@ -10,3 +10,13 @@ export function readSettings(tag: HTMLScriptElement) {
     externalId && proof ? { externalId, proof, ...(name && { name }), ...(level && { level }) } : undefined
   return { inbox, language, identity, greetAfter, base }
 }
+
+/** The code that a link from another channel brought along, taken out of the address so that a reload does not repeat it. */
+export function codeOfAddress(): string | undefined {
+  const page = new URL(location.href)
+  const code = page.searchParams.get('yunke') ?? ''
+  if (!/^\d{6}$/.test(code)) return undefined
+  page.searchParams.delete('yunke')
+  history.replaceState(null, '', page)
+  return code
+}
