@@ -284,9 +284,7 @@ function start(tag: HTMLScriptElement): void {
       submit()
     }
   })
-  panel.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') toggle(false)
-  })
+  panel.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false))
   const code = codeOfAddress()
   if (code) {
     toggle(true)
