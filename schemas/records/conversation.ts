@@ -27,6 +27,7 @@ export const Side = z.object({
   address: z.string(),
   window: ReplyWindow.optional(),
   thread: Thread.optional(),
+  heldSeqs: z.array(z.int()).max(50).optional(),
 })
 export type Side = z.infer<typeof Side>
 

@@ -12,6 +12,8 @@ export const Customer = z.object({
   language: Language.optional(),
   level: z.enum(['normal', 'vip']).default('normal'),
   note: z.string().max(2_000).optional(),
+  /** Addresses that were this customer's until somebody else proved to be there; what was said before stays here. */
+  formerContactPoints: z.array(ids.contactPoint).max(50).default([]),
   /** Proofs of identity seen, as `kind:value`. */
   evidence: z.array(z.string().max(300)).max(20).default([]),
   createdAt: z.iso.datetime(),

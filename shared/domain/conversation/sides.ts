@@ -5,19 +5,23 @@ type Address = Pick<Side, 'contactPointId' | 'inboxId' | 'channel' | 'address'>
 const mostSides = 10
 
 /** The address at which a conversation answers now. */
-export const sideOf = ({ contactPointId, inboxId, channel, address, window, thread }: Conversation): Side => ({
-  contactPointId,
-  inboxId,
-  channel,
-  address,
-  ...(window && { window }),
-  ...(thread && { thread }),
-})
+export const sideOf = (conversation: Conversation): Side => {
+  const { contactPointId, inboxId, channel, address, window, thread, heldSeqs } = conversation
+  return {
+    contactPointId,
+    inboxId,
+    channel,
+    address,
+    ...(window && { window }),
+    ...(thread && { thread }),
+    ...(heldSeqs.length > 0 && { heldSeqs }),
+  }
+}
 
 /** Every address of a conversation, the one that answers first. */
 export const sidesOf = (conversation: Conversation): readonly Side[] => [sideOf(conversation), ...conversation.sides]
 
-/** Makes an address the one that answers, with the window and thread it had; the old one is kept beside it. */
+/** Makes an address the one that answers, with the window, the thread and the held replies it had; the old one is kept beside it. */
 export function turnTo(conversation: Conversation, to: Address): Conversation {
   if (conversation.contactPointId === to.contactPointId) return conversation
   const { window, thread, ...rest } = conversation
@@ -32,6 +36,7 @@ export function turnTo(conversation: Conversation, to: Address): Conversation {
     address,
     ...(known?.window && { window: known.window }),
     ...(known?.thread && { thread: known.thread }),
+    heldSeqs: known?.heldSeqs ?? [],
     sides: [sideOf(conversation), ...others].slice(0, mostSides),
   }
 }

@@ -9,7 +9,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Configuration, MediaStore } from '../../ports/outside.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { findConversation, findMessage, putConversation, putOutbox } from '../storage/records.ts'
+import { findContactPoint, findConversation, findMessage, putConversation, putOutbox } from '../storage/records.ts'
 import { contextOf, replyOf } from './inbox-context.ts'
 import { answerMailbox } from './mailbox.ts'
 import { callProvider, type ProviderPorts } from './provider-call.ts'
@@ -45,6 +45,13 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
     })
 
   if (!(await claim(ports, message))) return
+  const point = await findContactPoint(ports, conversation.inboxId, conversation.address)
+  if (point && message.contactPointId && point.id !== message.contactPointId)
+    return record(ports, message, conversation, {
+      status: 'failed',
+      at: isoNow(ports.clock),
+      reason: 'somebody else is at this address now',
+    })
   const context = await contextOf(ports, conversation)
   let meaning: Classified
   try {
@@ -185,19 +192,18 @@ async function record(
     { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': 'sending' } } },
     putOutbox(ports.clock, pk, [{ to: 'bus', name: 'delivery.recorded', detail }]),
   ])
-  if (delivery.status === 'held') await remember(ports, conversation.id, message.seq)
+  if (delivery.status === 'held') await remember(ports, conversation.id, message)
 }
 
 /** Lists a held reply on its conversation, so that the customer's next message lets it go. */
-async function remember(ports: DeliveryPorts, conversationId: string, seq: number): Promise<void> {
+async function remember(ports: DeliveryPorts, conversationId: string, { seq, contactPointId }: Message): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const conversation = await findConversation(ports, conversationId)
-    if (!conversation || conversation.heldSeqs.includes(seq)) return
-    const after = {
-      ...conversation,
-      heldSeqs: [...conversation.heldSeqs, seq].slice(-50),
-      version: conversation.version + 1,
-    }
+    if (!conversation) return
+    const faced = facing(conversation, contactPointId)
+    if (faced.heldSeqs.includes(seq)) return
+    const held = { ...faced, heldSeqs: [...faced.heldSeqs, seq].slice(-50) }
+    const after = { ...facing(held, conversation.contactPointId), version: conversation.version + 1 }
     const refusal = await ports.table.transact([
       putConversation(after, conversation),
       putOutbox(ports.clock, keys.conversation(conversationId).pk, [facts.conversationChanged(after, 'edited')]),

@@ -105,7 +105,9 @@ export async function resolveContact(
     ? await adopt(ports, known, continuation.conversation.customerId)
     : await identify(ports, known, profile)
   const { customer } = identified
-  const base: ContactPoint = known ?? {
+  const isHandedOver = 'isSomebodyElse' in identified && identified.isSomebodyElse === true
+  const kept = isHandedOver ? undefined : known
+  const base: ContactPoint = kept ?? {
     id: clock.id('contactPoint'),
     inboxId: inbox.id,
     channel: inbox.channel,

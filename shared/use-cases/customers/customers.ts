@@ -50,9 +50,9 @@ export async function editCustomer(
 async function conversationsOf(
   ports: Has,
   customerIds: readonly string[],
-  contactPoints: readonly ContactPoint[],
+  contactPointIds: readonly string[],
 ): Promise<readonly Conversation[]> {
-  const own = new Set(contactPoints.map(({ id }) => id))
+  const own = new Set(contactPointIds)
   const pages = await Promise.all(
     customerIds.map((id) =>
       ports.table.query({ index: 'gsi2', pk: indexes.ofCustomer(id), prefix: 'CNV#', descending: true, limit: 50 }),
@@ -78,7 +78,11 @@ export async function customerRecords(ports: Core, customer: Customer) {
   const [tickets, points, links] = await Promise.all([of('TKT#'), of('CPT#'), linksOf(ports, customerId)])
   const contactPoints = points.map((item) => read(ContactPoint, item))
   const earlier = [...new Set(links.filter((link) => !link.undoneAt).map((link) => link.fromCustomerId))]
-  const conversations = await conversationsOf(ports, [customerId, ...earlier], contactPoints)
+  const conversations = await conversationsOf(
+    ports,
+    [customerId, ...earlier],
+    [...contactPoints.map(({ id }) => id), ...customer.formerContactPoints],
+  )
   return {
     links: [...links],
     suggestions: [...(await suggestLinks(ports, customer, contactPoints))],

@@ -58,7 +58,12 @@ export async function identify(
   ports: Ports,
   known: ContactPoint | undefined,
   profile: Profile,
-): Promise<{ readonly customer: Customer; readonly writes: readonly Write[] }> {
+): Promise<{
+  readonly customer: Customer
+  readonly writes: readonly Write[]
+  /** Another person speaks at an address that we knew: nothing of the one before may be seen. */
+  readonly isSomebodyElse?: boolean
+}> {
   const { clock } = ports
   const at = isoNow(clock)
   const stored = known && (await findCustomer(ports, known.customerId))
@@ -80,6 +85,7 @@ export async function identify(
       isVerified: false,
       level: 'normal',
       evidence: [],
+      formerContactPoints: [],
       createdAt: at,
       updatedAt: at,
     },
@@ -91,12 +97,17 @@ export async function identify(
     owners[index] ? [] : [{ put: { ...keys.evidence(kind, value), customerId: customer.id }, if: { exists: false } }],
   )
   const link =
-    known && stored && customer.id !== stored.id
+    known && stored && customer.id !== stored.id && !isOther
       ? [putLink(clock, { contactPoint: known, to: customer.id, by: unproven.map(({ kind }) => kind).join(' ') })]
+      : []
+  const left =
+    isOther && known
+      ? [putCustomer({ ...stored, formerContactPoints: [...stored.formerContactPoints, known.id].slice(-50) })]
       : []
   return {
     customer,
-    writes: [...(customer === before ? [] : [putCustomer(customer, !before)]), ...claims, ...link],
+    ...(isOther && { isSomebodyElse: true }),
+    writes: [...left, ...(customer === before ? [] : [putCustomer(customer, !before)]), ...claims, ...link],
   }
 }
 

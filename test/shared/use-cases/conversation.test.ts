@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configurationOf } from '../../../infra/stages.ts'
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import { turnTo } from '../../../shared/domain/conversation/sides.ts'
 import type { TurnContext } from '../../../shared/ports/assistant.ts'
 import { closeIdle } from '../../../shared/use-cases/conversation/close-idle.ts'
 import { type TurnPorts, takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
+import { customerRecords, getCustomer } from '../../../shared/use-cases/customers/customers.ts'
 import { issueTicket, redeemTicket } from '../../../shared/use-cases/realtime/connections.ts'
 import { findContactPoint, findConversation, listMessages } from '../../../shared/use-cases/storage/records.ts'
 import { openTable } from '../../support/table.ts'
@@ -73,6 +75,35 @@ describe('a turn', () => {
     ])
     expect(heard[0]?.said).toHaveLength(3)
     expect(conversation).toMatchObject({ lastSeq: 4, version: 1, window: { limit: 5, used: 1 } })
+  })
+
+  test('somebody else who proves to be at a known address begins anew, and neither sees the other', async () => {
+    const signed = (id: string, text: string, externalId: string) => ({
+      ...says('oKiosk', id, text),
+      profile: { externalId, isVerified: true },
+    })
+    await takeTurn(ports, [signed('k1', '我的订单', 'u-anna')])
+    const annas = await conversationOf('oKiosk')
+    await takeTurn(ports, [signed('k2', '你好', 'u-ben')])
+    const bens = await conversationOf('oKiosk')
+    expect(bens?.id).not.toBe(annas?.id)
+    expect(bens?.customerId).not.toBe(annas?.customerId)
+    const [anna, ben] = await Promise.all([annas, bens].map((one) => getCustomer(ports, one?.customerId ?? '')))
+    const seen = async (customer: typeof anna) =>
+      customer ? (await customerRecords(ports, customer)).conversations.map(({ id }) => id) : []
+    expect(await seen(anna)).toEqual([annas?.id])
+    expect(await seen(ben)).toEqual([bens?.id])
+    await takeTurn(ports, [signed('k3', '又是我', 'u-anna')])
+    expect((await conversationOf('oKiosk'))?.customerId).toBe(annas?.customerId)
+  })
+
+  test('replies that wait belong to the address they are for', () => {
+    const at = { contactPointId: 'cpt_a', inboxId: 'ibx_a', channel: 'weibo', address: 'a' } as never
+    const there = { contactPointId: 'cpt_b', inboxId: 'ibx_b', channel: 'phone', address: 'b' } as never
+    const here = { ...(at as object), heldSeqs: [3, 4], sides: [] } as unknown as Parameters<typeof turnTo>[0]
+    const turned = turnTo(here, there)
+    expect(turned).toMatchObject({ channel: 'phone', heldSeqs: [], sides: [{ channel: 'weibo', heldSeqs: [3, 4] }] })
+    expect(turnTo(turned, at)).toMatchObject({ channel: 'weibo', heldSeqs: [3, 4] })
   })
 
   test('delivered out of order is read in the order in which it was said', async () => {
