@@ -1,0 +1,75 @@
+import AxeSource from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import { openConsole } from '../support/journey.ts'
+import { eventually, type Local, startLocal } from '../support/local.ts'
+import { phoneOf } from '../support/phone.ts'
+
+let local: Local
+let browser: Browser
+beforeAll(async () => {
+  local = await startLocal()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await local?.stop()
+})
+
+const problems = async (page: Page) => {
+  await page.evaluate(AxeSource.source)
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      }
+    ).axe.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
+  })
+}
+
+test.each(['light', 'dark'] as const)(
+  'an agent links a caller to the customer on WhatsApp, merges, chooses where to answer, and offers to go on elsewhere (%s)',
+  async (colorScheme) => {
+    const number = colorScheme === 'light' ? '8613400000001' : '8613400000002'
+    const whatsapp = phoneOf(local.endpoints.simulators.all, 'whatsapp', number)
+    await whatsapp.ask('可以开发票吗', /发票/)
+    const call = phoneOf(local.endpoints.simulators.all, 'phone', `+${number}`)
+    await call.act({ event: 'call' })
+    await eventually('the greeting', async () => (await call.replies()).length > 0)
+    const conversation = await eventually('the conversation', async () =>
+      (await local.key('GET', '/v1/conversations?view=open&limit=100')).body.items?.find(
+        (item) => item.address === number,
+      ),
+    )
+    const page = await openConsole(browser, local.endpoints, { colorScheme, viewport: { width: 1440, height: 900 } })
+    await page.goto(`${local.endpoints.console}#/conversations/${conversation.id}`)
+    await page.click('[data-testid=take]')
+    const panel = page.locator('aside')
+    await panel.locator('[data-testid=suggestion] button').click()
+    await panel.getByText('关联依据').waitFor()
+    await panel.getByRole('button', { name: '合并到当前会话' }).click()
+    const answerOn = page.locator('[data-testid=answer-on]')
+    await answerOn.waitFor()
+    expect(await problems(page)).toEqual([])
+    await answerOn.click()
+    await page.getByRole('option', { name: '答复渠道: 电话' }).click()
+    await page.getByText('会朗读给来电者').waitFor()
+    await page.fill('[data-testid=composer]', '您好，请问是您本人来电吗？')
+    await page.keyboard.press('Enter')
+    await eventually('the caller hears it', async () =>
+      (await call.replies()).some((said) => said.text.includes('是您本人来电')),
+    )
+    expect((await whatsapp.replies()).some((said) => said.text.includes('是您本人来电'))).toBe(false)
+    await page.getByRole('button', { name: '换渠道继续' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '告诉客户' }).click()
+    await eventually('the caller hears the digits', async () =>
+      (await call.replies()).some((said) => /[零一二三四五六七八九]{6}/.test(said.text)),
+    )
+    await panel.getByRole('button', { name: '撤销关联' }).click()
+    await panel.getByText('已撤销').waitFor()
+    await page.close()
+  },
+  90_000,
+)
