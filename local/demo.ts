@@ -8,6 +8,7 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
 import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
 import { Issuer } from './services/issuer.ts'
 import { serveShop } from './shop/shop.ts'
+import { serveApp } from './simulator/app-page.ts'
 import { Mail } from './simulator/providers/mail.ts'
 import { makeProvider, serveProviderApis, serveWall } from './simulator/wall.ts'
 import { wallPage } from './simulator/wall-page.ts'
@@ -93,6 +94,8 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
   runtime.awsHandlers.push((request, response) => serveProviderApis(simulated, flow, request, response))
   const page = wallPage([...simulated.keys()])
   runtime.handlers.push((request, response) => serveWall(simulated, page, request, response))
+  const appInbox = endpoints.find((inbox) => inbox.channel === 'app')
+  if (appInbox) runtime.handlers.push((request, response) => serveApp(appInbox.id, runtime.sns, request, response))
   const showroom = endpoints.find((inbox) => inbox.id === 'ibx_vr')
   if (showroom) runtime.handlers.push(makeRelay({ webhook: showroom.webhook, key: showroom.secrets.signingKey ?? '' }))
   const shop = { base: http, webChatInbox: webInbox?.id ?? '', identityKey: webInbox?.secrets.identityKey ?? '' }
@@ -112,7 +115,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
     console: `${http}/console/`,
     shop: `${http}/shop/`,
     showroom: `${http}/showroom/`,
-    simulators: { wechat: `${http}/simulator/wechat/`, all: `${http}/simulator/` },
+    simulators: { wechat: `${http}/simulator/wechat/`, all: `${http}/simulator/`, app: `${http}/simulator/app/` },
     inboxes: endpoints,
     staff: staff.map(({ email, password, group }) => ({ email, password, role: group })),
     apiKeys: [{ name: 'shop back end', key: apiKey, scopes: demoScopes }],

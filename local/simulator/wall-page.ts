@@ -7,6 +7,12 @@ interface Phone {
 
 /** Who speaks on each channel, and what events its customers cause. */
 const phones: readonly Phone[] = [
+  {
+    channel: 'wechat-mini',
+    title: '微信小程序',
+    who: ['oMini0000000000000000000000001', 'oMini0000000000000000000000002'],
+    events: [['enter', '从订单页进入']],
+  },
   { channel: 'email', title: '邮件', who: ['xiaoming@mail.example', 'jane@mail.example'], events: [] },
   {
     channel: 'phone',
@@ -90,7 +96,7 @@ form button{border:0;border-radius:10px;padding:0 14px;background:var(--accent);
 details{margin-left:auto}details div{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px}summary{cursor:pointer;color:var(--dim)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .weibo{--tone:#e6162d}.whatsapp{--tone:#1fa855}.messenger{--tone:#7a3ff2}.line{--tone:#06a743}.telegram{--tone:#2391d2}.open{--tone:#b7791f}.phone[data-channel=phone]{--tone:#51606f}.wecom{--tone:#2b7de9}.email{--tone:#8a5cf6}.wechat-mini{--tone:#07a35a}
-</style></head><body><nav><h1>渠道模拟器</h1><p>每一部手机都说它的提供商自己的协议：签名、重试、错误码。· Each phone speaks its provider’s own wire protocol.</p><p><a href="/simulator/wechat/">微信</a> · <a href="/showroom/">展厅</a> · <a href="/shop/">商店</a> · <a href="/console/">工作台</a> · <a href="/">消息流</a></p></nav>
+</style></head><body><nav><h1>渠道模拟器</h1><p>每一部手机都说它的提供商自己的协议：签名、重试、错误码。· Each phone speaks its provider’s own wire protocol.</p><p><a href="/simulator/wechat/">微信</a> · <a href="/simulator/app/">App</a> · <a href="/showroom/">展厅</a> · <a href="/shop/">商店</a> · <a href="/console/">工作台</a> · <a href="/">消息流</a></p></nav>
 <main>${shown.map(column).join('')}</main>
 <script>
 const make=(tag,cls,text)=>{const e=document.createElement(tag);if(cls)e.className=cls;if(text)e.textContent=text;return e};

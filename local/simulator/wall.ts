@@ -5,6 +5,7 @@ import type { Account, Act, Answer, Provider } from './provider.ts'
 import { Line } from './providers/line.ts'
 import { Mail } from './providers/mail.ts'
 import { Messenger, WhatsApp } from './providers/meta.ts'
+import { MiniProgram } from './providers/mini.ts'
 import { OpenMedium } from './providers/open.ts'
 import { Telegram } from './providers/telegram.ts'
 import { Telephone } from './providers/telephone.ts'
@@ -21,6 +22,7 @@ const makers: Readonly<Record<string, new (account: Account) => Provider>> = {
   telegram: Telegram,
   open: OpenMedium,
   email: Mail,
+  'wechat-mini': MiniProgram,
 }
 
 export type Providers = ReadonlyMap<string, Provider>

@@ -29,6 +29,7 @@ const messagesOf = async (conversationId: unknown) =>
 
 /** A customer of each channel, and that provider's number for "too fast". */
 const customers: readonly (readonly [channel: string, who: string, busy: number])[] = [
+  ['wechat-mini', 'oMini0000000000000000000000001', -1],
   ['wecom', 'wmDemoCustomer00000000000000001', 45009],
   ['weibo', '2489518277', 10023],
   ['whatsapp', '8613800138000', 130429],
@@ -248,11 +249,24 @@ describe('what only one provider does', () => {
     expect(failed.delivery?.reason).toContain('26403')
   })
 
+  test('a mini program: who opens the session is welcomed, and the page they came from is seen', async () => {
+    const who = 'oMini0000000000000000000000002'
+    const customer = phone('wechat-mini', who)
+    await customer.act({ event: 'enter' })
+    await eventually('the welcome', async () =>
+      (await customer.replies()).some((said) => /智能客服小云/.test(said.text)),
+    )
+    const { id } = await conversationOf(who)
+    expect((await messagesOf(id))[0]?.context).toEqual({ page: 'pages/order/index' })
+  })
+
   test('WeCom: a welcome within twenty seconds by its code; a session that a human held is given back to the bot or fails', async () => {
     const who = 'wmDemoCustomer00000000000000002'
     const customer = phone('wecom', who)
     await customer.act({ event: 'enter_session' })
-    await eventually('the welcome', async () => (await customer.replies()).some((said) => /感谢关注/.test(said.text)))
+    await eventually('the welcome', async () =>
+      (await customer.replies()).some((said) => /智能客服小云/.test(said.text)),
+    )
     expect((await customer.calls()).some((call) => call.path === '/cgi-bin/kf/send_msg_on_event')).toBe(true)
     await customer.ask('多久发货', /24 小时/)
     await customer.act({ event: 'human' })

@@ -12,7 +12,7 @@ const media = (file: { file_id: string; mime_type?: string | undefined; file_nam
 
 function contentOf(message: Message): Content {
   const { text, caption, photo, voice, audio, video, document, sticker, location } = message
-  if (text === '/start') return { type: 'event', name: 'subscribe' }
+  if (text === '/start') return { type: 'event', name: 'entered' }
   if (text !== undefined) return { type: 'text', text }
   // Telegram gives a picture in several sizes, the largest last.
   const largest = photo?.at(-1)

@@ -67,7 +67,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
       {
         kind: 'message',
         ...common,
-        content: { type: 'event', name: 'subscribe', ...(from && { detail: { from } }) },
+        content: { type: 'event', name: 'entered', ...(from && { detail: { from } }) },
         interaction: 'follow',
         ...(from && { context: { page: from } }),
       },

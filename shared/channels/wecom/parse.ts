@@ -80,7 +80,7 @@ function fromEvent(item: Item, context: InboxContext): InboundCommand | undefine
         ? {
             kind: 'message',
             ...common,
-            content: { type: 'event', name: 'subscribe', ...(scene && { detail: { scene } }) },
+            content: { type: 'event', name: 'entered', ...(scene && { detail: { scene } }) },
             interaction: 'follow',
             thread: { code },
             ...((scene || sceneParam) && {

@@ -57,6 +57,8 @@ function withoutWords(draft: Draft): Decision {
     if (last.name === 'call.started')
       return draft.reply('event', last.name, [say('callGreeting', language, { company: draft.company })])
     if (last.name === 'call.ended' || last.name === 'call.transferred') return draft.ignore('event', last.name)
+    if (last.name === 'entered')
+      return draft.reply('event', last.name, [say('greeting', language, { company: draft.company })])
     return isFollow || isFirstTurn || last.name === 'CLICK'
       ? draft.reply('event', last.name, [say(phrase, language, { company: draft.company })])
       : draft.ignore('event', last.name)

@@ -117,7 +117,7 @@ describe.skipIf(!hasVectors)('the published vectors for the other channels', () 
   test.each(of('tg-update'))('$id', ({ input }) => {
     expect(registry.telegram.parse(String(input.body), contextOf({}))).toMatchObject({
       outcome: 'inbound',
-      commands: [{ address: '1111111', providerMessageId: '10000', content: { type: 'event', name: 'subscribe' } }],
+      commands: [{ address: '1111111', providerMessageId: '10000', content: { type: 'event', name: 'entered' } }],
     })
   })
 

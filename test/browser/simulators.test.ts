@@ -2,7 +2,7 @@ import AxeSource from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage } from '../support/browser.ts'
-import { type Local, startLocal } from '../support/local.ts'
+import { eventually, type Local, startLocal } from '../support/local.ts'
 import { phoneOf } from '../support/phone.ts'
 
 let local: Local
@@ -66,4 +66,30 @@ test('from Telegram to the shop by a link: the widget opens with the conversatio
   await page.locator('#yunke textarea').fill('它多少钱')
   await page.keyboard.press('Enter')
   await page.locator('#yunke li:not(.mine)', { hasText: '599' }).waitFor({ timeout: 15_000 })
+})
+
+test('the app: asks, goes to the background, is told by push, and comes back to the answer', async () => {
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
+  await page.goto(local.endpoints.simulators.app)
+  await page.fill('#text', '转人工')
+  await page.keyboard.press('Enter')
+  await page.locator('li', { hasText: '转接人工' }).waitFor({ timeout: 15_000 })
+  expect(await problems(page)).toEqual([])
+  await page.click('#away')
+  const agent = await local.as('agent')
+  await agent('PATCH', '/v1/me', { availability: 'online', capacity: 5 })
+  const conversation = await eventually('the conversation', async () =>
+    (await local.key('GET', '/v1/conversations?view=open&limit=100')).body.items?.find(
+      (item) => item.channel === 'app',
+    ),
+  )
+  await agent('POST', `/v1/conversations/${conversation.id}/take`)
+  await agent('POST', `/v1/conversations/${conversation.id}/messages`, {
+    content: { type: 'text', text: '我在，请讲' },
+  })
+  const push = page.locator('#pushes .push').first()
+  await push.waitFor({ timeout: 15_000 })
+  expect(await push.textContent()).not.toContain('我在，请讲')
+  await push.click()
+  await page.locator('li', { hasText: '我在，请讲' }).waitFor({ timeout: 15_000 })
 })
