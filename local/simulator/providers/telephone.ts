@@ -48,6 +48,14 @@ export class Telephone extends Provider {
       ]
     }
     const url = new URL(line.action || this.account.webhook, this.account.webhook).href
+    if (act.event === 'dialled')
+      return [
+        this.step(who, line.sid, url, {
+          CallStatus: 'in-progress',
+          DialCallStatus: 'completed',
+          DialCallDuration: '42',
+        }),
+      ]
     if (line.records) {
       const RecordingSid = `RE${randomBytes(16).toString('hex')}`
       this.media.set(RecordingSid, { bytes: Buffer.from('recorded voice'), contentType: 'audio/mpeg' })
