@@ -1,7 +1,7 @@
 import type { FlowStep } from '../local/flow/flow.ts'
 import { eventually, type Local } from '../test/support/local.ts'
 import { phoneOf } from '../test/support/phone.ts'
-import type { Counts } from './counters.ts'
+import { type Counts, difference } from './counters.ts'
 import { bill } from './prices.ts'
 import { percentile, type Row } from './statistics.ts'
 
@@ -21,16 +21,6 @@ const customers: readonly (readonly [channel: string, who: string])[] = [
   ['email', 'bench@mail.example'],
   ['phone', '+8613500000009'],
 ]
-
-const difference = (after: Counts, before: Counts): Counts => ({
-  calls: Object.fromEntries(
-    Object.entries(after.calls).map(([name, value]) => [name, value - (before.calls[name] ?? 0)]),
-  ),
-  writeUnits: after.writeUnits - before.writeUnits,
-  readUnits: after.readUnits - before.readUnits,
-  sqsChunks: after.sqsChunks - before.sqsChunks,
-  events: after.events - before.events,
-})
 
 /** Acknowledgement and AWS price of a message and its answer, channel by channel; of a phone call, by the minute. */
 export async function measureChannels(

@@ -11,6 +11,17 @@ export interface Counts {
 
 export const emptyCounts = (): Counts => ({ calls: {}, writeUnits: 0, readUnits: 0, sqsChunks: 0, events: 0 })
 
+/** What was counted between two looks. */
+export const difference = (after: Counts, before: Counts): Counts => ({
+  calls: Object.fromEntries(
+    Object.entries(after.calls).map(([name, value]) => [name, value - (before.calls[name] ?? 0)]),
+  ),
+  writeUnits: after.writeUnits - before.writeUnits,
+  readUnits: after.readUnits - before.readUnits,
+  sqsChunks: after.sqsChunks - before.sqsChunks,
+  events: after.events - before.events,
+})
+
 const chunkBytes = 64 * 1024
 
 function tally(counts: Counts, target: string, body: string, answer: string): void {

@@ -6,7 +6,7 @@ import type { FlowStep } from '../local/flow/flow.ts'
 import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
 import { measureBundles } from './bundles.ts'
 import { measureChannels } from './channels.ts'
-import { type Counts, countingProxy, emptyCounts } from './counters.ts'
+import { type Counts, countingProxy, difference, emptyCounts } from './counters.ts'
 import { lengthen } from './history.ts'
 import { bill, type Work } from './prices.ts'
 import { percentile, printTable, type Row } from './statistics.ts'
@@ -113,15 +113,7 @@ const specs = new Map(
       Number(local.runtime.template.resolved(resource).MemorySize ?? 128),
     ]),
 )
-const used: Counts = {
-  calls: Object.fromEntries(
-    Object.entries(counts.calls).map(([name, value]) => [name, value - (before.calls[name] ?? 0)]),
-  ),
-  writeUnits: counts.writeUnits - before.writeUnits,
-  readUnits: counts.readUnits - before.readUnits,
-  sqsChunks: counts.sqsChunks - before.sqsChunks,
-  events: counts.events - before.events,
-}
+const used = difference(counts, before)
 const invoked = steps.filter((step) => step.kind === 'function')
 const queued = invoked.filter((step) => /take-turn|deliver-reply/.test(step.name))
 const work: Work = {

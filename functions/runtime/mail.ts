@@ -46,7 +46,8 @@ async function receive(adapter: ChannelAdapter, ports: MailPorts, { ses }: SESEv
     nowMs: ports.clock.now(),
     random: ports.random,
   }
-  const body = Buffer.from(JSON.stringify(await readLetter(ports, ses, inbox.id)))
+  const { letter, files } = await readLetter(ports, ses, inbox.id)
+  const body = Buffer.from(JSON.stringify(letter))
   const verified = adapter.verify({ method: 'POST', url: '', query: {}, headers: {}, body }, context)
   if (verified.outcome !== 'accepted') {
     count('Rejected', name)
@@ -55,30 +56,27 @@ async function receive(adapter: ChannelAdapter, ports: MailPorts, { ses }: SESEv
   const parsed = adapter.parse(verified.payload, context)
   if (parsed.outcome !== 'inbound')
     return logger.info('ignored', { channel: name, reason: 'reason' in parsed ? parsed.reason : '' })
+  await Promise.all(
+    files.map(({ key, contentType, bytes, fileName }) => ports.media.put(key, contentType, bytes, fileName)),
+  )
   await ports.turnQueue.enqueue(parsed.commands)
   count('MessagesAccepted', name, parsed.commands.length)
 }
 
-/** Reads the stored letter within limits, and stores its files as received. */
+/** Reads the stored letter within limits, and its files as received; those are stored only once the letter is taken. */
 async function readLetter(ports: MailPorts, { mail, receipt }: SESEventRecord['ses'], inboxId: string) {
   const stored = await ports.media.get(`${prefix}${mail.messageId}`)
   const parsed = await PostalMime.parse(stored.bytes.subarray(0, maxMailBytes), { maxNestingDepth: 20 })
   const header = (wanted: string) => parsed.headers.find(({ key }) => key === wanted)?.value
-  const files = await Promise.all(
-    parsed.attachments.slice(0, maxFiles).flatMap((attachment, index) => {
-      const content = attachment.content
-      const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
-      if (bytes.length > maxFileBytes || bytes.length === 0) return []
-      const key = `received/${inboxId}/mail/${mail.messageId}/${index}`
-      const contentType = attachment.mimeType.slice(0, 128)
-      const fileName = (attachment.filename ?? `file-${index + 1}`).slice(0, 255)
-      return [
-        ports.media
-          .put(key, contentType, bytes, fileName)
-          .then(() => ({ key, contentType, fileName, bytes: bytes.length })),
-      ]
-    }),
-  )
+  const files = parsed.attachments.slice(0, maxFiles).flatMap((attachment, index) => {
+    const { content } = attachment
+    const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
+    if (bytes.length > maxFileBytes || bytes.length === 0) return []
+    const key = `received/${inboxId}/mail/${mail.messageId}/${index}`
+    const contentType = attachment.mimeType.slice(0, 128)
+    const fileName = (attachment.filename ?? `file-${index + 1}`).slice(0, 255)
+    return [{ key, contentType, fileName, bytes }]
+  })
   const optional = {
     inReplyTo: parsed.inReplyTo,
     references: parsed.references,
@@ -86,7 +84,7 @@ async function readLetter(ports: MailPorts, { mail, receipt }: SESEventRecord['s
     precedence: header('precedence'),
     returnPath: header('return-path'),
   }
-  return {
+  const letter = {
     sesMessageId: mail.messageId,
     sentAt: new Date(mail.timestamp).toISOString(),
     from: { address: parsed.from?.address ?? mail.source, ...(parsed.from?.name && { name: parsed.from.name }) },
@@ -99,8 +97,9 @@ async function readLetter(ports: MailPorts, { mail, receipt }: SESEventRecord['s
       dmarc: receipt.dmarcVerdict.status,
     },
     text: (parsed.text ?? stripped(parsed.html ?? '')).slice(0, 100_000),
-    files,
+    files: files.map(({ bytes, ...file }) => ({ ...file, bytes: bytes.length })),
   }
+  return { letter, files }
 }
 
 /** The words of a letter that has only markup. */

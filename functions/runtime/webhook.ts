@@ -1,6 +1,7 @@
 import type { ChannelAdapter, InboxContext, Parsed } from '../../shared/channels/contract.ts'
 import { Rejected } from '../../shared/errors/errors.ts'
 import { isoAfter } from '../../shared/ports/clock.ts'
+import { contextOfInbox } from '../../shared/use-cases/conversation/inbox-context.ts'
 import { inboxOf } from '../../shared/use-cases/conversation/resolve-contact.ts'
 import type { WebhookPorts } from './compose-webhook.ts'
 import { type HttpEvent, type HttpResult, problem, problemOf, text, webhookRequest } from './http.ts'
@@ -32,13 +33,7 @@ async function receive(adapter: ChannelAdapter, ports: WebhookPorts, event: Http
   const inbox = inboxOf(await ports.configuration.load(), event.pathParameters?.inboxId ?? '')
   if (inbox.channel !== manifest.name)
     throw new Rejected(`There is no ${manifest.name} inbox "${inbox.id}".`, { code: 'unknown-inbox', status: 404 })
-  const context: InboxContext = {
-    inboxId: inbox.id,
-    settings: inbox.settings,
-    secrets: await ports.configuration.secrets(inbox.id),
-    nowMs: ports.clock.now(),
-    random: ports.random,
-  }
+  const context = await contextOfInbox(ports, inbox)
   const verified = adapter.verify(request, context)
   if (verified.outcome === 'rejected') return refuse(manifest.name, verified.status, verified.reason)
   if (verified.outcome === 'handshake') return text(200, verified.body)

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, type Local, startLocal } from '../support/local.ts'
+import { png } from '../support/png.ts'
 import { openVisitor } from '../support/visitor.ts'
 
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
 let local: Local
 beforeAll(async () => {
   local = await startLocal()

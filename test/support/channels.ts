@@ -43,6 +43,22 @@ export function contextFor(channel: string, more: Partial<InboxContext>): InboxC
   }
 }
 
+/** What a visitor's page or app says: one frame, with the visitor's token. */
+const visitorSays = (text: string, id: string, atMs = nowMs): WebhookRequest => {
+  const token = signVisitor(
+    { inboxId: 'ibx_test', visitorId: 'vis_0123456789abcdef', expiresAt: atMs + 1000 },
+    webSecrets.visitorKey,
+  )
+  const body = JSON.stringify({ type: 'message', clientId: id, content: { type: 'text', text } })
+  return {
+    method: 'POST',
+    url: '',
+    query: {},
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: Buffer.from(body),
+  }
+}
+
 /** One authentic call of each channel, saying a text with an id; the contract suite spoils it in every way. */
 export const authentic: Readonly<Record<string, (text: string, id: string, atMs?: number) => WebhookRequest>> = {
   wechat: (text, id, atMs = nowMs) => {
@@ -71,34 +87,8 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
       body: Buffer.from(`<xml>${writeXml('Encrypt', sealed)}</xml>`),
     }
   },
-  'web-chat': (text, id, atMs = nowMs) => {
-    const token = signVisitor(
-      { inboxId: 'ibx_test', visitorId: 'vis_0123456789abcdef', expiresAt: atMs + 1000 },
-      webSecrets.visitorKey,
-    )
-    const body = JSON.stringify({ type: 'message', clientId: id, content: { type: 'text', text } })
-    return {
-      method: 'POST',
-      url: '',
-      query: {},
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: Buffer.from(body),
-    }
-  },
-  app: (text, id, atMs = nowMs) => {
-    const token = signVisitor(
-      { inboxId: 'ibx_test', visitorId: 'vis_0123456789abcdef', expiresAt: atMs + 1000 },
-      webSecrets.visitorKey,
-    )
-    const body = JSON.stringify({ type: 'message', clientId: id, content: { type: 'text', text } })
-    return {
-      method: 'POST',
-      url: '',
-      query: {},
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: Buffer.from(body),
-    }
-  },
+  'web-chat': visitorSays,
+  app: visitorSays,
   'wechat-mini': (text, id, atMs = nowMs) => {
     const timestamp = String(Math.floor(atMs / 1000))
     const body = `{"ToUserName":"gh_x","FromUserName":"oMini","CreateTime":${timestamp},"MsgType":"text","Content":${JSON.stringify(text)},"MsgId":"${id}"}`

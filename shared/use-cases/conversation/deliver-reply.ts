@@ -181,16 +181,9 @@ async function record(
   delivery: DeliveryState,
 ): Promise<void> {
   const { pk } = keyOf(message)
-  const detail = {
-    conversationId: message.conversationId,
-    messageId: message.id,
-    seq: message.seq,
-    inboxId: conversation.inboxId,
-    delivery,
-  }
   await ports.table.transact([
     { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': 'sending' } } },
-    putOutbox(ports.clock, pk, [{ to: 'bus', name: 'delivery.recorded', detail }]),
+    putOutbox(ports.clock, pk, [facts.deliveryRecorded(message, conversation.inboxId, delivery)]),
   ])
   if (delivery.status === 'held') await remember(ports, conversation.id, message)
 }

@@ -1,9 +1,10 @@
 import type { PullMessages } from '../../../schemas/commands/pull-messages.ts'
-import type { Classified, InboxContext } from '../../channels/contract.ts'
+import type { Classified } from '../../channels/contract.ts'
 import { Defect, Unavailable } from '../../errors/errors.ts'
 import type { TurnQueue } from '../../ports/work.ts'
 import { keys } from '../storage/keys.ts'
 import type { DeliveryPorts } from './deliver-reply.ts'
+import { contextOfInbox } from './inbox-context.ts'
 import { callProvider } from './provider-call.ts'
 import { inboxOf } from './resolve-contact.ts'
 
@@ -24,13 +25,7 @@ export async function pullMessages(ports: PullPorts, command: PullMessages): Pro
   const adapter = ports.adapterOf(inbox.channel)
   const { pull } = adapter
   if (!pull) throw new Defect(`The channel ${inbox.channel} is not fetched.`, { code: 'not-pulled' })
-  const context: InboxContext = {
-    inboxId: inbox.id,
-    settings: inbox.settings,
-    secrets: await ports.configuration.secrets(inbox.id),
-    nowMs: clock.now(),
-    random: ports.random,
-  }
+  const context = await contextOfInbox(ports, inbox)
   const key = keys.cursor(inbox.id, command.account)
   const stored = await table.get(key.pk, key.sk, { consistent: true })
   let cursor = String(stored?.cursor ?? '')

@@ -71,15 +71,15 @@ async function recordOutcome(
     ...(providerMessageId && { providerMessageId }),
     ...(reason && { reason }),
   }
-  const { id: messageId, seq } = message
-  const detail = { conversationId: conversation.id, messageId, seq, inboxId: conversation.inboxId, delivery }
   await ports.table.transact([
     {
-      update: keys.message(conversation.id, seq),
+      update: keys.message(conversation.id, message.seq),
       set: { delivery },
       if: { equals: { 'delivery.status': message.delivery.status } },
     },
-    putOutbox(ports.clock, keys.conversation(conversation.id).pk, [{ to: 'bus', name: 'delivery.recorded', detail }]),
+    putOutbox(ports.clock, keys.conversation(conversation.id).pk, [
+      facts.deliveryRecorded(message, conversation.inboxId, delivery),
+    ]),
   ])
 }
 

@@ -105,8 +105,7 @@ export async function resolveContact(
     ? await adopt(ports, known, continuation.conversation.customerId)
     : await identify(ports, known, profile)
   const { customer } = identified
-  const isHandedOver = 'isSomebodyElse' in identified && identified.isSomebodyElse === true
-  const kept = isHandedOver ? undefined : known
+  const kept = identified.isSomebodyElse ? undefined : known
   const base: ContactPoint = kept ?? {
     id: clock.id('contactPoint'),
     inboxId: inbox.id,

@@ -50,20 +50,19 @@ function enrich(customer: Customer, profile: Profile, proofs: readonly Evidence[
   return isSame ? customer : { ...next, updatedAt: at }
 }
 
-/**
- * Whose address this is. A proof that somebody else gave before makes it that person's address too (the customers are
- * linked, which staff can undo); a proof that contradicts what we know makes it another person. Nothing weaker counts.
- */
-export async function identify(
-  ports: Ports,
-  known: ContactPoint | undefined,
-  profile: Profile,
-): Promise<{
+/** Whose address it is, with what must be written for it to be so. */
+interface Identified {
   readonly customer: Customer
   readonly writes: readonly Write[]
   /** Another person speaks at an address that we knew: nothing of the one before may be seen. */
   readonly isSomebodyElse?: boolean
-}> {
+}
+
+/**
+ * Whose address this is. A proof that somebody else gave before makes it that person's address too (the customers are
+ * linked, which staff can undo); a proof that contradicts what we know makes it another person. Nothing weaker counts.
+ */
+export async function identify(ports: Ports, known: ContactPoint | undefined, profile: Profile): Promise<Identified> {
   const { clock } = ports
   const at = isoNow(clock)
   const stored = known && (await findCustomer(ports, known.customerId))
@@ -112,11 +111,7 @@ export async function identify(
 }
 
 /** A code that was typed here proves that this address is that customer's too. */
-export async function adopt(
-  ports: Ports,
-  known: ContactPoint | undefined,
-  customerId: string,
-): Promise<{ readonly customer: Customer; readonly writes: readonly Write[] }> {
+export async function adopt(ports: Ports, known: ContactPoint | undefined, customerId: string): Promise<Identified> {
   const customer = await findCustomer(ports, customerId)
   if (!customer) throw new Defect(`The customer ${customerId} of a conversation is missing.`)
   const isOther = known !== undefined && known.customerId !== customerId

@@ -1,7 +1,7 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
-import type { Message } from '../../../schemas/records/message.ts'
+import type { DeliveryState, Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { conversationFact, escalationFact, messageFact } from './summaries.ts'
@@ -26,5 +26,7 @@ export const facts = {
   agentChanged: (agent: Agent) => fact('agent.changed', { agent }),
   delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
   notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),
+  deliveryRecorded: ({ id: messageId, conversationId, seq }: Message, inboxId: string, delivery: DeliveryState) =>
+    fact('delivery.recorded', { conversationId, messageId, seq, inboxId, delivery }),
   task: (token: string, output: Record<string, unknown>): Outgoing => ({ to: 'task', token, output }),
 } as const
