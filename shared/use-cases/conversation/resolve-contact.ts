@@ -9,7 +9,9 @@ import { type Clock, isoNow } from '../../ports/clock.ts'
 import type { Table, Write } from '../../ports/table.ts'
 import type { Continuation } from '../customers/continuation.ts'
 import { adopt, identify } from '../customers/identify.ts'
-import { findContactPoint, findConversation, putContactPoint, putConversation } from '../storage/records.ts'
+import { facts } from '../storage/facts.ts'
+import { keys } from '../storage/keys.ts'
+import { findContactPoint, findConversation, putContactPoint, putConversation, putOutbox } from '../storage/records.ts'
 
 type Ports = { readonly table: Table; readonly clock: Clock }
 
@@ -76,17 +78,20 @@ const reopened = (conversation: Conversation): Conversation => {
 }
 
 /** The conversation that an address had of its own ends when another is continued there. */
-function leaveOwn(own: Conversation | undefined, into: Conversation, at: string): readonly Write[] {
+function leaveOwn(clock: Clock, own: Conversation | undefined, into: Conversation): readonly Write[] {
   if (!own || own.id === into.id || own.status !== 'assistant') return []
   const closed: Conversation = {
     ...own,
     status: 'closed',
-    closedAt: at,
+    closedAt: isoNow(clock),
     closedBy: 'merged',
     mergedInto: into.id,
     version: own.version + 1,
   }
-  return [putConversation(closed, own)]
+  return [
+    putConversation(closed, own),
+    putOutbox(clock, keys.conversation(own.id).pk, [facts.conversationChanged(closed, 'closed')]),
+  ]
 }
 
 /** Finds or makes the contact point, its customer and its conversation; a recently closed conversation is reopened. */
@@ -146,7 +151,7 @@ export async function resolveContact(
     writes: [
       ...(isChanged ? [putContactPoint(contactPoint, known)] : []),
       ...identified.writes,
-      ...(continuation ? [continuation.use, ...leaveOwn(pointed, conversation, at)] : []),
+      ...(continuation ? [continuation.use, ...leaveOwn(clock, pointed, conversation)] : []),
     ],
   }
 }

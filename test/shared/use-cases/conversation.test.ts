@@ -5,6 +5,7 @@ import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { turnTo } from '../../../shared/domain/conversation/sides.ts'
 import type { TurnContext } from '../../../shared/ports/assistant.ts'
 import { closeIdle } from '../../../shared/use-cases/conversation/close-idle.ts'
+import { resolveContact } from '../../../shared/use-cases/conversation/resolve-contact.ts'
 import { type TurnPorts, takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
 import { customerRecords, getCustomer } from '../../../shared/use-cases/customers/customers.ts'
 import { issueTicket, redeemTicket } from '../../../shared/use-cases/realtime/connections.ts'
@@ -95,6 +96,28 @@ describe('a turn', () => {
     expect(await seen(ben)).toEqual([bens?.id])
     await takeTurn(ports, [signed('k3', '又是我', 'u-anna')])
     expect((await conversationOf('oKiosk'))?.customerId).toBe(annas?.customerId)
+  })
+
+  test('an address that goes on with another conversation leaves its own: closed, and the consoles hear of it', async () => {
+    await takeTurn(ports, [says('oFirst', 'f1', '你好')])
+    await takeTurn(ports, [says('oSecond', 's1', '在吗')])
+    const [continued, own] = [await conversationOf('oFirst'), await conversationOf('oSecond')]
+    if (!continued || !own) throw new Error('two conversations')
+    const use = { put: { pk: 'CODE#1', sk: 'CODE' } }
+    const configuration = await ports.configuration.load()
+    const contact = await resolveContact(ports, configuration, says('oSecond', 's2', '123456'), {
+      conversation: continued,
+      use,
+    })
+    expect(contact.conversation.id).toBe(continued.id)
+    expect(contact.writes).toContain(use)
+    const ofOwn = contact.writes
+      .map((write) => ('put' in write ? (write.put as Record<string, unknown>) : {}))
+      .filter((put) => put.pk === `CNV#${own.id}`)
+    expect(ofOwn).toMatchObject([
+      { status: 'closed', closedBy: 'merged', mergedInto: continued.id },
+      { items: [{ detail: { change: 'closed', conversation: { id: own.id, status: 'closed' } } }] },
+    ])
   })
 
   test('replies that wait belong to the address they are for', () => {
