@@ -30,8 +30,13 @@ const wildcards = (stage: string): readonly Acknowledgement[] => [
 ]
 
 /** Findings of the policy packs that we accept everywhere, each with its reason. Everything else fails the synthesis. */
-export const acknowledgements = (stage: string): readonly Acknowledgement[] => [
+export const acknowledgements = (stage: string, connectArn?: string): readonly Acknowledgement[] => [
   ...wildcards(stage),
+  ...(connectArn
+    ? ['contact', 'agent'].map((kind) =>
+        wildcard(`${connectArn}/${kind}/*`, 'Contacts and agents of the company’s own instance come and go.'),
+      )
+    : []),
   {
     id: 'AwsSolutions::AwsSolutions-SQS3',
     reason:

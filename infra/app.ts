@@ -5,6 +5,7 @@ import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag
 import { acknowledgements } from './acknowledgements.ts'
 import { bundleFunctions, root } from './bundle.ts'
 import { ChannelsStack } from './stacks/channels-stack.ts'
+import { ConnectStack } from './stacks/connect-stack.ts'
 import { ConsoleStack } from './stacks/console-stack.ts'
 import { ConversationStack } from './stacks/conversation-stack.ts'
 import { DataStack } from './stacks/data-stack.ts'
@@ -53,11 +54,20 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
   const service = { ...base, data, messaging, gateway }
   new ConversationStack(app, name('Conversation'), { ...service, description: 'Yunke: the core' })
   new ChannelsStack(app, name('Channels'), { ...service, description: 'Yunke: webhooks of the channels' })
+  const web = new WebStack(app, name('Web'), { ...service, description: 'Yunke: the web apps and their address' })
+  const connect =
+    configuration.connect &&
+    new ConnectStack(app, name('Connect'), {
+      ...service,
+      connect: configuration.connect,
+      consoleUrl: `${web.origins[0] ?? ''}/console/`,
+      description: 'Yunke: calls and people of Amazon Connect',
+    })
   const escalation = new EscalationStack(app, name('Escalation'), {
     ...service,
+    connect,
     description: 'Yunke: from handover to rating',
   })
-  const web = new WebStack(app, name('Web'), { ...service, description: 'Yunke: the web apps and their address' })
   new ConsoleStack(app, name('Console'), {
     ...service,
     client: web.client,
@@ -75,7 +85,7 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
 
   if (process.env.YUNKE_NAG !== 'off') {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app), new ServerlessChecks(app))
-    for (const acknowledgement of acknowledgements(configuration.stage))
+    for (const acknowledgement of acknowledgements(configuration.stage, configuration.connect?.instanceArn))
       Validations.of(app).acknowledge(acknowledgement)
   }
   app.synth()

@@ -72,6 +72,14 @@ const everyChannel = [
       greeting: '您好！',
     },
   },
+  {
+    id: 'ibx_connect',
+    channel: 'connect',
+    name: '云客小店 服务中心',
+    language: 'zh',
+    desk: 'connect',
+    settings: { consent: '为了给您提供服务，通话内容会转写成文字。' },
+  },
   { id: 'ibx_weibo', channel: 'weibo', name: '云客小店 微博', language: 'zh' },
   { id: 'ibx_mini', channel: 'wechat-mini', name: '云客小店 小程序', language: 'zh', settings: { mode: 'secure' } },
   {
@@ -112,6 +120,12 @@ const stages: Readonly<Record<string, unknown>> = {
     },
     serviceLevel: { offerSeconds: 30, acceptSeconds: 180 },
     shop: { url: 'http://127.0.0.1:3000/shop/' },
+    connect: {
+      instanceArn: 'arn:aws:connect:us-east-1:000000000000:instance/0c000000-0000-4000-8000-000000000000',
+      queueArn:
+        'arn:aws:connect:us-east-1:000000000000:instance/0c000000-0000-4000-8000-000000000000/queue/0c000000-0000-4000-8000-000000000001',
+      tasks: true,
+    },
     removal: 'destroy',
   },
   production: { ...base, stage: 'production', web: { allowedOrigins: [] } },

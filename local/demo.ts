@@ -9,6 +9,7 @@ import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
 import { Issuer } from './services/issuer.ts'
 import { serveShop } from './shop/shop.ts'
 import { serveApp } from './simulator/app-page.ts'
+import { addConnect } from './simulator/connect-desk.ts'
 import { Mail } from './simulator/providers/mail.ts'
 import { makeProvider, serveProviderApis, serveWall } from './simulator/wall.ts'
 import { wallPage } from './simulator/wall-page.ts'
@@ -91,6 +92,9 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
       return provider ? [[inbox.channel, provider] as const] : []
     }),
   )
+  const connectInbox = configuration.inboxes.find(({ channel }) => channel === 'connect')
+  if (connectInbox)
+    addConnect(runtime, simulated, { webhook: '', secrets: {}, inboxId: connectInbox.id, ...connectInbox })
   runtime.awsHandlers.push((request, response) => serveProviderApis(simulated, flow, request, response))
   const page = wallPage([...simulated.keys()])
   runtime.handlers.push((request, response) => serveWall(simulated, page, request, response))

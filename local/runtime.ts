@@ -157,6 +157,8 @@ export async function startRuntime(options: RuntimeOptions) {
     dynamo,
     streams,
     sns,
+    bus,
+    invoker,
     receiveMail: mailReceiver(template, invoker, queues.endpoint),
     sockets,
     handlers,

@@ -12,10 +12,35 @@ export const InboxConfiguration = z
     name: z.string().min(1).max(60),
     language: Language.default('zh'),
     skill: z.string().max(40).default('general'),
+    /** Where its customers meet a human: in our console, or in the company's Amazon Connect. */
+    desk: z.enum(['console', 'connect']).default('console'),
     settings: z.record(z.string(), z.string()).default({}),
   })
   .strict()
 export type InboxConfiguration = z.infer<typeof InboxConfiguration>
+
+const arnOf = (service: string, resource: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^arn:aws[\\w-]*:${service}:[\\w-]+:\\d{12}:${resource}$`),
+      `must be an ARN such as "arn:aws:${service}:eu-central-1:111122223333:${resource.replace(/\[.*?\]\+/g, '…')}"`,
+    )
+
+/** The company's own Amazon Connect instance, and the queue in which its people wait for what we hand over. */
+export const ConnectConfiguration = z
+  .object({
+    instanceArn: arnOf('connect', 'instance/[0-9a-f-]+'),
+    queueArn: arnOf('connect', 'instance/[0-9a-f-]+/queue/[0-9a-f-]+'),
+    /** Tickets also become tasks in that queue. */
+    tasks: z.boolean().default(false),
+  })
+  .strict()
+  .refine((value) => value.queueArn.startsWith(`${value.instanceArn}/`), {
+    path: ['queueArn'],
+    message: 'must be a queue of instanceArn',
+  })
+export type ConnectConfiguration = z.infer<typeof ConnectConfiguration>
 
 const isTimeZone = (name: string) => {
   try {
@@ -53,6 +78,7 @@ const fields = z
       .strict()
       .prefault({}),
     shop: z.object({ url: z.url() }).strict().optional(),
+    connect: ConnectConfiguration.optional(),
     web: z
       .object({ allowedOrigins: z.array(z.url()).default([]), signInPrefix: z.string().max(40).optional() })
       .strict()
@@ -68,6 +94,12 @@ export const DeploymentConfiguration = fields.superRefine((value, context) => {
     if (seen.has(inbox.id))
       context.addIssue({ code: 'custom', path: ['inboxes', index, 'id'], message: `"${inbox.id}" is used twice` })
     seen.add(inbox.id)
+    if (inbox.desk === 'connect' && !value.connect)
+      context.addIssue({
+        code: 'custom',
+        path: ['inboxes', index, 'desk'],
+        message: 'is "connect", so "connect" must name the instance and the queue',
+      })
   })
   for (const [name, spans] of Object.entries(value.workingHours.days))
     for (const [index, span] of (spans ?? []).entries())
@@ -89,5 +121,6 @@ export const RuntimeConfiguration = fields.strip().pick({
   workingHours: true,
   serviceLevel: true,
   shop: true,
+  connect: true,
 })
 export type RuntimeConfiguration = z.infer<typeof RuntimeConfiguration>

@@ -14,10 +14,10 @@ export const Manifest = z.object({
   /** Secrets that must be stored for an inbox before it works. */
   secrets: z.array(z.string()).readonly(),
   settings: z.array(z.string()).readonly(),
-  /** How replies leave: by the provider's HTTP API, or over our own sockets. */
-  transport: z.enum(['http', 'sockets']),
-  /** How messages come in: by a webhook of ours, or as letters that SES received. */
-  door: z.enum(['webhook', 'mail']),
+  /** How replies leave: by the provider's HTTP API, over our own sockets, or fetched by the provider's next request. */
+  transport: z.enum(['http', 'sockets', 'collected']),
+  /** How messages come in: by a webhook of ours, as letters that SES received, or as calls of Amazon Connect and Lex. */
+  door: z.enum(['webhook', 'mail', 'connect']),
   /** Whether the provider's own request may (or must) carry the reply: the entry then waits for the turn. */
   answering: z.enum(['never', 'optional', 'always']),
   /** The provider only rings; messages must be fetched. */

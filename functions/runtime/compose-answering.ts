@@ -1,4 +1,5 @@
 import { dynamoTable } from '../../shared/aws/table.ts'
+import type { Table } from '../../shared/ports/table.ts'
 import { takeFromMailbox } from '../../shared/use-cases/conversation/mailbox.ts'
 import { mailboxKey } from '../../shared/use-cases/conversation/mailbox-key.ts'
 import { systemClock } from './clock.ts'
@@ -8,11 +9,14 @@ import { environment } from './environment.ts'
 /** A provider's deadline, with room for the network and a cold start; nobody holds a line longer than eight seconds. */
 const secondsFor = (answerWithinMs: number) => Math.min(8, (answerWithinMs / 1_000) * 0.7)
 
+export type ConnectPorts = WebhookPorts & { readonly table: Table }
+
 /** The door of a channel whose inboxes may answer passively: it also reads the mailbox of the message it queued. */
-export function answeringPorts(): WebhookPorts {
+export function answeringPorts(): ConnectPorts {
   const table = dynamoTable(environment('TABLE_NAME').TABLE_NAME)
   return {
     ...webhookPorts(),
+    table,
     answerWithinSeconds: secondsFor,
     answer: async (adapter, context, commands) => {
       const command = commands.findLast((candidate) => candidate.kind === 'message' && candidate.answerBy)

@@ -15,6 +15,7 @@ import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
 import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
 import type { TurnPorts } from '../../shared/use-cases/conversation/take-turn.ts'
+import { putUncollected } from '../../shared/use-cases/conversation/uncollected.ts'
 import type { StepPorts } from '../../shared/use-cases/escalation/machine.ts'
 import type { RelayPorts } from '../../shared/use-cases/events/relay-outbox.ts'
 import { pushToParty, type RealtimePorts, visitorParty } from '../../shared/use-cases/realtime/connections.ts'
@@ -53,11 +54,15 @@ export function deliveryPorts(): DeliveryPorts {
   const core = corePorts()
   const realtime = realtimePorts()
   const push = snsPush()
-  const provider = providerClient(async ({ inboxId, address, frame }) => {
-    const reached = await pushToParty(realtime, visitorParty(inboxId, address), frame)
-    if (reached === 0 && frame.type === 'message')
-      await notifyDevices({ ...core, push }, inboxId, address, String(frame.id))
-  }, sesMailer())
+  const provider = providerClient({
+    sockets: async ({ inboxId, address, frame }) => {
+      const reached = await pushToParty(realtime, visitorParty(inboxId, address), frame)
+      if (reached === 0 && frame.type === 'message')
+        await notifyDevices({ ...core, push }, inboxId, address, String(frame.id))
+    },
+    email: sesMailer(),
+    collected: (words) => putUncollected(core, words),
+  })
   return { ...core, provider, media: media(), adapterOf, random }
 }
 

@@ -14,6 +14,10 @@ const Environment = z.object({
   TOKEN_ISSUER: z.url(),
   TOKEN_CLIENT_ID: z.string().min(1),
   ALLOWED_ORIGINS: z.string(),
+  CONSOLE_URL: z.url(),
+  CONNECT_INSTANCE_ARN: z.string().startsWith('arn:'),
+  CONNECT_FLOW_ARN: z.string().startsWith('arn:'),
+  CONNECT_TOPIC_ARN: z.string().startsWith('arn:'),
 })
 export type Environment = z.infer<typeof Environment>
 

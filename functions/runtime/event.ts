@@ -1,5 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda'
 import type { EventDefinition } from '../../schemas/events/event.ts'
+import { ids } from '../../schemas/ids.ts'
 import { Defect } from '../../shared/errors/errors.ts'
 import { observed } from './observe.ts'
 
@@ -26,6 +27,22 @@ export function eventHandler<D extends EventDefinition, Ports>(
       throw new Defect(`The fact ${definition.name} is not readable: ${parsed.error.issues[0]?.path.join('.')}`)
     await take(ports, parsed.data as D['example'])
   })
+}
+
+/** Takes any fact about a conversation, by its id. */
+export const conversationHandler = <Ports>(
+  compose: () => Ports,
+  take: (ports: Ports, conversationId: string) => Promise<unknown>,
+) =>
+  factHandler(compose, (ports, { detail }) =>
+    take(ports, ids.conversation.parse((detail.conversation as { id?: unknown } | undefined)?.id)),
+  )
+
+/** The same value with every name in lower case, for senders whose letter case varies. */
+export function lowerCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerCase)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), lowerCase(inner)]))
 }
 
 /** Runs on a schedule; what it was told does not matter. */

@@ -16,7 +16,7 @@ export class ChannelsStack extends ServiceStack {
     const { gateway, messaging, configuration } = props
     const http = httpDoor(this, gateway)
     for (const { name, title, answering, isPulled, door } of Object.values<Manifest>(catalogue)) {
-      if (door === 'mail') continue
+      if (door !== 'webhook') continue
       const inboxes = configuration.inboxes.filter((inbox) => inbox.channel === name)
       if (inboxes.length === 0) continue
       const isPassive = answering === 'optional' && inboxes.some((inbox) => inbox.settings.replies === 'passive')

@@ -7,6 +7,7 @@ import { EventRoute } from '../constructs/event-route.ts'
 import type { ServiceFunction } from '../constructs/service-function.ts'
 import { retentionDays } from '../retention.ts'
 import { type EscalationStep, escalationDefinition, escalationSteps } from '../workflows/escalation.ts'
+import type { ConnectStack } from './connect-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
 const descriptions: Readonly<Record<EscalationStep, string>> = {
@@ -19,11 +20,16 @@ const descriptions: Readonly<Record<EscalationStep, string>> = {
   'ask-rating': 'Asks for a rating',
 }
 
+export interface EscalationProps extends ServiceProps {
+  /** Where the company's own contact centre is one of the desks. */
+  readonly connect?: ConnectStack | undefined
+}
+
 /** The escalation machine, the functions of its states, and the two that start it and wake its queue. */
 export class EscalationStack extends ServiceStack {
   readonly machine: StateMachine
 
-  constructor(scope: Construct, id: string, props: ServiceProps) {
+  constructor(scope: Construct, id: string, props: EscalationProps) {
     super(scope, id, props)
     const { stage, retention } = props.configuration
     const completes = new PolicyStatement({
@@ -38,8 +44,9 @@ export class EscalationStack extends ServiceStack {
       step.function.addToRolePolicy(completes)
       steps[name] = step
     }
+    const all = { ...steps, ...props.connect?.steps }
     const arns = Object.fromEntries(
-      Object.entries(steps).map(([name, step]) => [name, step.function.functionArn]),
+      Object.entries(all).map(([name, step]) => [name, step.function.functionArn]),
     ) as Record<EscalationStep, string>
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: `yunke-${stage}-escalation`,
@@ -57,7 +64,7 @@ export class EscalationStack extends ServiceStack {
         }),
       },
     })
-    for (const step of Object.values(steps))
+    for (const step of Object.values(all))
       this.machine.addToRolePolicy(
         new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.function.functionArn] }),
       )

@@ -10,6 +10,10 @@ export const escalationSteps = [
 ] as const
 export type EscalationStep = (typeof escalationSteps)[number]
 
+/** The two more that hand over to the company's contact centre, where it has one. */
+export const deskSteps = ['offer-desk', 'check-desk'] as const
+type DeskStep = (typeof deskSteps)[number]
+
 const input = {
   conversationId: '{% $states.context.Execution.Input.conversationId %}',
   escalationId: '{% $states.context.Execution.Input.escalationId %}',
@@ -29,15 +33,18 @@ const retry = [{ ErrorEquals: transient, IntervalSeconds: 1, BackoffRate: 2, Max
  * From handover to rating, in one readable machine: route, offer, perhaps wait; a ticket when nobody takes it in time;
  * once assigned, wait for the close and ask for a rating. Whatever breaks on the way ends in a ticket, never in silence.
  */
-export function escalationDefinition(arns: Readonly<Record<EscalationStep, string>>) {
-  const call = (step: EscalationStep, more: Record<string, string> = {}) => ({
+export function escalationDefinition(
+  arns: Readonly<Record<EscalationStep, string>> & Partial<Readonly<Record<DeskStep, string>>>,
+) {
+  const hasDesk = arns['offer-desk'] !== undefined
+  const call = (step: EscalationStep | DeskStep, more: Record<string, string> = {}) => ({
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',
     Arguments: { FunctionName: arns[step], Payload: { ...input, ...more } },
     Output: '{% $states.result.Payload %}',
     Retry: retry,
   })
-  const callAndWait = (step: EscalationStep, timeoutSeconds: string | number) => ({
+  const callAndWait = (step: EscalationStep | DeskStep, timeoutSeconds: string | number) => ({
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
     Arguments: { FunctionName: arns[step], Payload: { ...input, token: '{% $states.context.Task.Token %}' } },
@@ -45,6 +52,31 @@ export function escalationDefinition(arns: Readonly<Record<EscalationStep, strin
     Retry: retry,
   })
   const otherwiseTicket = { ErrorEquals: ['States.ALL'], Next: 'CreateTicket', Assign: { reason: 'no-agent' } }
+
+  const ended = [{ ErrorEquals: ['States.Timeout'], Next: 'Ended' }]
+  /** A contact centre's own people: offered there, and asked after where its events do not tell. */
+  const deskStates = {
+    OfferDesk: {
+      ...callAndWait('offer-desk', '{% $route.waitSeconds %}'),
+      Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'CheckDesk' }, otherwiseTicket],
+      Next: 'WasMet',
+    },
+    CheckDesk: { ...call('check-desk'), Catch: [otherwiseTicket], Next: 'WasMet' },
+    WasMet: {
+      Type: 'Choice',
+      Choices: [
+        { Condition: "{% $states.input.outcome = 'accepted' %}", Next: 'AwaitDesk' },
+        { Condition: "{% $states.input.outcome = 'ticket' %}", Next: 'CreateTicket' },
+        { Condition: "{% $states.input.outcome = 'closed' %}", Next: 'AskRating' },
+      ],
+      Default: 'Ended',
+    },
+    AwaitDesk: {
+      ...callAndWait('await-close', 900),
+      Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'CheckDesk' }],
+      Next: 'WasClosed',
+    },
+  }
 
   return {
     Comment: 'Getting a human to take a conversation',
@@ -64,6 +96,7 @@ export function escalationDefinition(arns: Readonly<Record<EscalationStep, strin
         Type: 'Choice',
         Choices: [
           { Condition: "{% $route.route = 'offer' %}", Next: 'Offer' },
+          ...(hasDesk ? [{ Condition: "{% $route.route = 'desk' %}", Next: 'OfferDesk' }] : []),
           { Condition: "{% $route.route = 'wait' %}", Next: 'WaitForAgent' },
           { Condition: "{% $route.route = 'ticket' %}", Next: 'CreateTicket' },
           { Condition: "{% $route.route = 'assigned' %}", Next: 'AwaitClose' },
@@ -97,10 +130,11 @@ export function escalationDefinition(arns: Readonly<Record<EscalationStep, strin
         ],
         Default: 'Ended',
       },
+      ...(hasDesk ? deskStates : {}),
       CreateTicket: { ...call('create-ticket', { reason: '{% $reason %}' }), Next: 'Ended' },
       AwaitClose: {
         ...callAndWait('await-close', 30 * 86_400),
-        Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Ended' }],
+        Catch: ended,
         Next: 'WasClosed',
       },
       WasClosed: {
@@ -110,7 +144,7 @@ export function escalationDefinition(arns: Readonly<Record<EscalationStep, strin
       },
       AskRating: {
         ...callAndWait('ask-rating', 86_400),
-        Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Ended' }],
+        Catch: ended,
         Next: 'Ended',
       },
       Ended: { Type: 'Succeed' },

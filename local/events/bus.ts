@@ -72,7 +72,7 @@ export class LocalBus {
       const properties = template.resolved(resource)
       return {
         name: resource.logicalId,
-        bus: String(properties.EventBusName),
+        bus: String(properties.EventBusName ?? 'default'),
         pattern: properties.EventPattern,
         targets: (properties.Targets ?? []) as Target[],
       }

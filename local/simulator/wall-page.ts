@@ -25,6 +25,26 @@ const phones: readonly Phone[] = [
     ],
   },
   {
+    channel: 'connect',
+    title: 'Amazon Connect 来电',
+    who: ['+8613800138001', '+15551230001', 'anonymous'],
+    events: [
+      ['call', '拨打'],
+      ['hangup', '挂断'],
+      ['silence', '沉默'],
+    ],
+  },
+  {
+    channel: 'connect-desk',
+    title: 'Amazon Connect 坐席',
+    who: ['Jane'],
+    events: [
+      ['accept', '接起'],
+      ['end', '结束'],
+      ['full', '队列满/空'],
+    ],
+  },
+  {
     channel: 'wecom',
     title: '企业微信',
     who: ['wmDemoCustomer00000000000000001', 'wmDemoCustomer00000000000000002'],
@@ -72,7 +92,7 @@ const column = ({
 <ol aria-live="polite" tabindex="0" aria-label="${title} · messages"></ol>
 <form><input type="text" autocomplete="off" aria-label="${title} · message" placeholder="说点什么 · say something"><button type="submit">发送</button></form>
 <div class="bar">${events.map(([name, label]) => `<button type="button" data-event="${name}">${label}</button>`).join('')}<button type="button" data-image>图片</button>
-${channel === 'phone' ? '<label><input type="checkbox" data-voice> 朗读</label><button type="button" data-listen hidden>说话</button>' : ''}<details><summary>故障</summary><div><button type="button" data-fault='{"faults":[null]}'>不应答</button><button type="button" data-fault='{"faults":[429]}'>429</button><button type="button" data-fault='{"isDown":true}'>断开</button><button type="button" data-fault='{"isDown":false,"faults":[]}'>恢复</button><button type="button" data-fault='{"expireToken":true}'>令牌失效</button></div></details></div></section>`
+${channel === 'phone' || channel === 'connect' ? '<label><input type="checkbox" data-voice> 朗读</label><button type="button" data-listen hidden>说话</button>' : ''}<details><summary>故障</summary><div><button type="button" data-fault='{"faults":[null]}'>不应答</button><button type="button" data-fault='{"faults":[429]}'>429</button><button type="button" data-fault='{"isDown":true}'>断开</button><button type="button" data-fault='{"isDown":false,"faults":[]}'>恢复</button><button type="button" data-fault='{"expireToken":true}'>令牌失效</button></div></details></div></section>`
 
 /** Every provider side by side: phones in the browser, each speaking its provider's own wire protocol. */
 export function wallPage(channels: readonly string[]): string {
@@ -95,7 +115,7 @@ form button{border:0;border-radius:10px;padding:0 14px;background:var(--accent);
 .bar{display:flex;gap:6px;padding:0 10px 10px;background:var(--bar);flex-wrap:wrap;font-size:13px;align-items:center}.bar button{border:1px solid var(--line);background:none;color:var(--text);border-radius:8px;padding:2px 9px;cursor:pointer}
 details{margin-left:auto}details div{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px}summary{cursor:pointer;color:var(--dim)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
-.weibo{--tone:#e6162d}.whatsapp{--tone:#1fa855}.messenger{--tone:#7a3ff2}.line{--tone:#06a743}.telegram{--tone:#2391d2}.open{--tone:#b7791f}.phone[data-channel=phone]{--tone:#51606f}.wecom{--tone:#2b7de9}.email{--tone:#8a5cf6}.wechat-mini{--tone:#07a35a}
+.weibo{--tone:#e6162d}.whatsapp{--tone:#1fa855}.messenger{--tone:#7a3ff2}.line{--tone:#06a743}.telegram{--tone:#2391d2}.open{--tone:#b7791f}.phone[data-channel=phone]{--tone:#51606f}.phone[data-channel^=connect]{--tone:#0f766e}.wecom{--tone:#2b7de9}.email{--tone:#8a5cf6}.wechat-mini{--tone:#07a35a}
 </style></head><body><nav><h1>渠道模拟器</h1><p>每一部手机都说它的提供商自己的协议：签名、重试、错误码。· Each phone speaks its provider’s own wire protocol.</p><p><a href="/simulator/wechat/">微信</a> · <a href="/simulator/app/">App</a> · <a href="/showroom/">展厅</a> · <a href="/shop/">商店</a> · <a href="/console/">工作台</a> · <a href="/">消息流</a></p></nav>
 <main>${shown.map(column).join('')}</main>
 <script>
@@ -110,7 +130,7 @@ for(const phone of document.querySelectorAll('.phone')){
   if(s.link){const a=make('a','',s.link);a.href=s.link;a.style.display='block';li.append(a)}
   for(const o of s.options||[]){const b=make('button','',o.label);b.type='button';b.onclick=()=>act({option:o});li.append(b)}
   list.append(li);list.scrollTop=1e9;
-  if(channel==='phone'&&s.from==='account'&&fresh&&phone.querySelector('[data-voice]')?.checked&&window.speechSynthesis){const u=new SpeechSynthesisUtterance(s.text);u.lang=/\\p{Script=Han}/u.test(s.text)?'zh-CN':'en-US';speechSynthesis.speak(u)}};
+  if((channel==='phone'||channel==='connect')&&s.from==='account'&&fresh&&phone.querySelector('[data-voice]')?.checked&&window.speechSynthesis){const u=new SpeechSynthesisUtterance(s.text);u.lang=/\\p{Script=Han}/u.test(s.text)?'zh-CN':'en-US';speechSynthesis.speak(u)}};
  const open=()=>{seen=new Set;list.replaceChildren();fetch(base+'messages?who='+encodeURIComponent(who.value)).then(r=>r.json()).then(all=>all.forEach(draw));};
  heard.push(s=>{if(s.channel===channel&&s.who===who.value){fresh=true;draw(s);fresh=false}});
  who.onchange=open;

@@ -16,6 +16,8 @@ const acted: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Integration': ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion'],
   'AWS::ApiGatewayV2::Route': ['ApiId', 'AuthorizationType', 'AuthorizerId', 'RouteKey', 'Target'],
   'AWS::ApiGatewayV2::Stage': ['AccessLogSettings', 'ApiId', 'AutoDeploy', 'DefaultRouteSettings', 'StageName'],
+  'AWS::Connect::ContactFlow': ['Content', 'Description', 'InstanceArn', 'Name', 'Type'],
+  'AWS::Connect::IntegrationAssociation': ['InstanceId', 'IntegrationArn', 'IntegrationType'],
   'AWS::DynamoDB::GlobalTable': [
     'AttributeDefinitions',
     'BillingMode',
@@ -62,6 +64,7 @@ const acted: Readonly<Record<string, readonly string[]>> = {
     'Timeout',
     'TracingConfig',
   ],
+  'AWS::Lex::BotAlias': ['BotAliasLocaleSettings', 'BotAliasName', 'BotAliasTags', 'BotId', 'BotVersion'],
   'AWS::S3::Bucket': [
     'AccessControl',
     'BucketEncryption',
@@ -107,6 +110,7 @@ const idle = [
   /^AWS::SNS::/,
   /^AWS::Cognito::/,
   /^AWS::Lambda::Permission$/,
+  /^AWS::Lex::Bot(Version)?$/,
   /^AWS::SQS::QueuePolicy$/,
   /^AWS::S3::BucketPolicy$/,
   /^AWS::Events::Archive$/,

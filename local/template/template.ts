@@ -121,15 +121,19 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'BucketName',
   'AWS::Events::EventBus': 'Name',
   'AWS::SSM::Parameter': 'Name',
+  'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::Cognito::UserPoolDomain': 'Domain',
   'AWS::ApiGatewayV2::Stage': 'StageName',
 }
 
+/** Resources whose Ref is their ARN. */
+const namedByArn = new Set(['AWS::StepFunctions::StateMachine', 'AWS::SNS::Topic'])
+
 function nameOf(resource: Resource, template: Template): string {
   const property = nameProperties[resource.type]
   const name = property && template.resolve(resource.properties[property], resource.stack)
-  if (resource.type === 'AWS::StepFunctions::StateMachine') return attributeOf(resource, 'Arn', template)
+  if (namedByArn.has(resource.type)) return attributeOf(resource, 'Arn', template)
   if (typeof name === 'string') return name
   return resource.type === 'AWS::S3::Bucket' ? resource.logicalId.toLowerCase() : resource.logicalId
 }
@@ -138,6 +142,9 @@ const arnParts: Readonly<Record<string, readonly [string, string]>> = {
   'AWS::DynamoDB::GlobalTable': ['dynamodb', 'table/'],
   'AWS::Lambda::Function': ['lambda', 'function:'],
   'AWS::SQS::Queue': ['sqs', ''],
+  'AWS::SNS::Topic': ['sns', ''],
+  'AWS::Connect::ContactFlow': ['connect', 'instance/local/contact-flow/'],
+  'AWS::Lex::BotAlias': ['lex', 'bot-alias/local/'],
   'AWS::Events::EventBus': ['events', 'event-bus/'],
   'AWS::StepFunctions::StateMachine': ['states', 'stateMachine:'],
 }
@@ -149,7 +156,9 @@ function attributeOf(resource: Resource, attribute: string, template: Template):
   const name =
     resource.type === 'AWS::StepFunctions::StateMachine'
       ? String(resource.properties.StateMachineName)
-      : nameOf(resource, template)
+      : resource.type === 'AWS::SNS::Topic'
+        ? String(resource.properties.TopicName)
+        : nameOf(resource, template)
   if (attribute === 'Arn' && resource.type === 'AWS::S3::Bucket') return `arn:aws:s3:::${name}`
   return `arn:aws:${parts?.[0] ?? 'local'}:${region}:${account}:${parts?.[1] ?? ''}${name}`
 }

@@ -31,6 +31,16 @@ export const Side = z.object({
 })
 export type Side = z.infer<typeof Side>
 
+/** Where a human outside our console has this conversation: the contact of the company's own contact centre. */
+export const DeskContact = z.object({
+  /** The first contact of the chain; transfers there begin new ones. */
+  contactId: z.string().min(1).max(256),
+  /** voice: the call itself was passed on. chat: what the customer writes is said there, and the answers here. */
+  kind: z.enum(['voice', 'chat']),
+  escalationId: ids.escalation,
+})
+export type DeskContact = z.infer<typeof DeskContact>
+
 /** What the assistant must remember between two turns of one conversation. */
 export const AssistantMemory = z.object({
   misunderstandings: z.int().nonnegative(),
@@ -58,6 +68,7 @@ export const Conversation = z.object({
   customerName: z.string().max(100).optional(),
   agentId: ids.agent.optional(),
   agentName: z.string().max(100).optional(),
+  desk: DeskContact.optional(),
   escalationId: ids.escalation.optional(),
   waitingSince: z.iso.datetime().optional(),
   firstReplyAt: z.iso.datetime().optional(),

@@ -1,4 +1,5 @@
 import { manifest as app } from './app/manifest.ts'
+import { manifest as connect } from './connect/manifest.ts'
 import { manifest as email } from './email/manifest.ts'
 import { manifest as line } from './line/manifest.ts'
 import { manifest as messenger } from './messenger/manifest.ts'
@@ -15,6 +16,7 @@ import { manifest as whatsapp } from './whatsapp/manifest.ts'
 /** Every channel, as data: infra loops over it, and the registry must cover it. */
 export const catalogue = {
   app,
+  connect,
   email,
   line,
   messenger,

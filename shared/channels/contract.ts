@@ -48,6 +48,8 @@ export interface OutboundReply {
   readonly content: Content
   readonly at: string
   readonly thread?: Thread
+  /** The conversation waits for a human, or has one. */
+  readonly isHandedOver?: boolean
   /** Our own stored file, already uploaded to the provider where it needs that. */
   readonly providerMediaId?: string
   readonly mediaUrl?: string
@@ -69,12 +71,22 @@ export type ProviderRequest =
       }
     }
   | { readonly via: 'email'; readonly email: OutboundEmail }
+  | ({ readonly via: 'collected' } & Uncollected)
   | {
       readonly via: 'sockets'
       readonly inboxId: string
       readonly address: string
       readonly frame: Record<string, unknown>
     }
+
+/** Words that wait for the next request of a running call, the only moment at which the provider can be told anything. */
+export interface Uncollected {
+  readonly inboxId: string
+  readonly address: string
+  readonly contact: string
+  readonly seq: number
+  readonly words: string
+}
 
 /** A letter in the words of SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 export interface OutboundEmail {

@@ -1,6 +1,7 @@
 import { Defect } from '../errors/errors.ts'
 import { app } from './app/index.ts'
 import type { ChannelName } from './catalogue.ts'
+import { connect } from './connect/index.ts'
 import type { ChannelAdapter } from './contract.ts'
 import { email } from './email/index.ts'
 import { line } from './line/index.ts'
@@ -18,6 +19,7 @@ import { whatsapp } from './whatsapp/index.ts'
 /** Every adapter by its channel's name; a half-added channel does not compile. */
 export const registry: Readonly<Record<ChannelName, ChannelAdapter>> = {
   app,
+  connect,
   email,
   line,
   messenger,

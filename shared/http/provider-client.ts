@@ -1,4 +1,4 @@
-import type { OutboundEmail, ProviderRequest, ProviderResponse } from '../channels/contract.ts'
+import type { OutboundEmail, ProviderRequest, ProviderResponse, Uncollected } from '../channels/contract.ts'
 import { Unavailable, Uncertain } from '../errors/errors.ts'
 import type { ProviderClient } from '../ports/outside.ts'
 
@@ -33,18 +33,29 @@ function codeOf(error: unknown): string {
   return cause?.code ?? cause?.errors?.[0]?.code ?? (error as { name?: string }).name ?? 'unknown'
 }
 
-/** Calls providers over HTTP, and our own sockets by the function given. Redirects are not followed. */
-export function providerClient(
-  pushToSockets: (request: SocketRequest) => Promise<void>,
-  sendEmail: (email: OutboundEmail) => Promise<ProviderResponse>,
-): ProviderClient {
+/** How what does not go to a provider over HTTP leaves. */
+export interface Ways {
+  readonly sockets: (request: SocketRequest) => Promise<void>
+  readonly email: (email: OutboundEmail) => Promise<ProviderResponse>
+  /** Puts words down for the next request of a running call. */
+  readonly collected: (words: Uncollected) => Promise<void>
+}
+
+const done: ProviderResponse = { status: 200, headers: {}, body: new Uint8Array() }
+
+/** Calls providers over HTTP, and everything else in the ways given. Redirects are not followed. */
+export function providerClient(ways: Ways): ProviderClient {
   return {
     send: async (request): Promise<ProviderResponse> => {
       if (request.via === 'sockets') {
-        await pushToSockets(request)
-        return { status: 200, headers: {}, body: new Uint8Array() }
+        await ways.sockets(request)
+        return done
       }
-      if (request.via === 'email') return sendEmail(request.email)
+      if (request.via === 'collected') {
+        await ways.collected(request)
+        return done
+      }
+      if (request.via === 'email') return ways.email(request.email)
       try {
         const body = bodyOf(request)
         const answer = await fetch(request.url, {

@@ -26,6 +26,7 @@ const secretsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   telegram: { secretToken: 'A1b2_C3-d4', botToken: '1:bot' },
   wecom: { token: 'AAAAA', encodingAesKey: wechatSecrets.encodingAesKey, corpId: 'ww1234567890abcdef', secret: 's' },
   email: {},
+  connect: {},
   phone: { accountSid: 'AC1', authToken: 'auth-token' },
   open: { signingKey: `whsec_${Buffer.from('a signing key of 24 bytes').toString('base64')}` },
 }
@@ -153,6 +154,7 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
         files: [],
       }),
     }),
+  connect: (text, id) => call({ body: JSON.stringify(lexSays(text, id)) }),
   phone: (text, id) => {
     const form = {
       CallSid: `CA${id}`,
@@ -180,6 +182,28 @@ export const authentic: Readonly<Record<string, (text: string, id: string, atMs?
     })
   },
 }
+
+/** What Lex hands to its code hook when somebody on a call has said something. */
+const lexSays = (text: string, id: string) => ({
+  messageVersion: '1.0',
+  invocationSource: 'DialogCodeHook',
+  inputMode: 'Speech',
+  sessionId: '5ca32fbd-8f92-46af-92a5-6b0f970f0efe',
+  inputTranscript: text,
+  bot: { id: 'B', name: 'yunke', localeId: 'zh_CN', version: '1', aliasId: 'A', aliasName: 'live' },
+  interpretations: [],
+  requestAttributes: { 'x-amz-lex:channels:platform': 'Connect' },
+  sessionState: {
+    sessionAttributes: {
+      inbox: 'ibx_test',
+      contact: '5ca32fbd-8f92-46af-92a5-6b0f970f0efe',
+      address: '+8613800138000',
+    },
+    intent: { name: 'FallbackIntent', state: 'InProgress' },
+    originatingRequestId: id,
+  },
+  transcriptions: [{ transcription: text, transcriptionConfidence: 0.94 }],
+})
 
 const phoneUrl = 'https://yunke.example/webhooks/x/ibx_test'
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
+import { callerAddress } from '../support/caller.ts'
 import { commonOf, inboundOf, senseless } from '../support/inbound.ts'
 import { Params } from './payload.ts'
 
@@ -19,7 +20,11 @@ export function parse(
   const { CallSid, From, CallStatus = '', Digits, SpeechResult, Confidence } = params
   const { turn = 'start', silent } = principal
   const common = (step: string) =>
-    commonOf(context, 'phone', { address: From, id: `${CallSid}:${step}`, sentAtMs: context.nowMs })
+    commonOf(context, 'phone', {
+      address: callerAddress(From, CallSid),
+      id: `${CallSid}:${step}`,
+      sentAtMs: context.nowMs,
+    })
   const thread = { thread: { call: CallSid } }
   const one = (command: InboundCommand): Parsed => inboundOf([command], '')
 

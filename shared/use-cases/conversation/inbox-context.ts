@@ -18,8 +18,9 @@ export const contextOf = async (ports: Ports, { inboxId }: Conversation): Promis
   contextOfInbox(ports, inboxOf(await ports.configuration.load(), inboxId))
 
 /** A recorded message as an adapter wants it. */
-export const replyOf = (message: Message, { thread }: Conversation): OutboundReply => ({
+export const replyOf = (message: Message, { thread, status }: Conversation): OutboundReply => ({
   ...(thread && { thread }),
+  ...((status === 'waiting' || status === 'assigned') && { isHandedOver: true }),
   messageId: message.id,
   seq: message.seq,
   author: message.author === 'customer' ? 'system' : message.author,

@@ -32,7 +32,7 @@ export async function listOpen(
   limit: number,
 ): Promise<Page<Conversation>> {
   const pages = await Promise.all(
-    ['waiting', 'assistant', ...agentIds].map((owner) => listConversations(ports, owner, limit)),
+    ['waiting', 'assistant', 'desk', ...agentIds].map((owner) => listConversations(ports, owner, limit)),
   )
   const items = pages.flatMap((page) => page.items).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
   return { items: items.slice(0, limit) }

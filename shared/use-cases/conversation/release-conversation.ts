@@ -71,7 +71,7 @@ function mayAct(conversation: Conversation, agent: Agent): void {
 export async function closeConversation(
   ports: Core,
   conversationId: string,
-  by: { readonly agent: Agent } | 'idle' | 'customer',
+  by: { readonly agent: Agent } | 'idle' | 'customer' | 'desk',
 ): Promise<Conversation> {
   return optimistic(ports.table, async () => {
     const before = await getConversation(ports, conversationId)
@@ -84,7 +84,7 @@ export async function closeConversation(
       ...rest,
       status: nextStatus(before.status, 'close'),
       closedAt: isoNow(ports.clock),
-      closedBy: typeof by === 'object' ? 'agent' : by,
+      closedBy: typeof by === 'object' || by === 'desk' ? 'agent' : by,
       readSeq: before.lastSeq,
     }
     const notices = by === 'idle' && !wasHuman ? [phraseNotice('idleClosed', before, {}, true)] : []

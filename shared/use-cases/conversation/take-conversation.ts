@@ -48,6 +48,8 @@ export async function takeConversation(ports: Core, agentId: string, conversatio
       if (before.agentId === agentId) return { writes: [], result: before }
       throw conflict(`${before.agentName ?? 'A colleague'} has it already.`)
     }
+    if (before.desk?.kind === 'voice')
+      throw conflict('This call waits in Amazon Connect; it can only be answered there.')
     const escalation = before.escalationId
       ? await findEscalation(ports, conversationId, before.escalationId)
       : undefined

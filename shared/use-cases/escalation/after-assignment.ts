@@ -1,5 +1,6 @@
 import { say } from '../../domain/assistant/phrases.ts'
 import { isoNow } from '../../ports/clock.ts'
+import { manifestOf } from '../conversation/outbound.ts'
 import { planChange } from '../conversation/staff-actions.ts'
 import { putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
@@ -34,7 +35,11 @@ export async function askRating(ports: StepPorts, input: WaitingStepInput): Prom
   const isAsked = await optimistic(ports.table, async () => {
     const { escalation, conversation } = await loadStep(ports, input)
     const isDue =
-      conversation?.status === 'closed' && conversation.escalationId === escalation.id && !conversation.rating
+      conversation?.status === 'closed' &&
+      conversation.escalationId === escalation.id &&
+      !conversation.rating &&
+      // Nobody is there to be asked once such a call has ended.
+      manifestOf(conversation.channel).transport !== 'collected'
     if (!isDue) return { writes: [], result: false }
     if (conversation.ratingAskedAt) return { writes: [], result: conversation.ratingToken === input.token }
     const { language } = conversation

@@ -5,6 +5,7 @@ import { isWorkingTime } from '../../domain/escalation/working-hours.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import { listAgents } from '../agents/agents.ts'
 import { freeSlot, takeSlot } from '../agents/slots.ts'
+import { inboxOf } from '../conversation/resolve-contact.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { putEscalation, putOutbox } from '../storage/records.ts'
@@ -12,6 +13,8 @@ import { loadStep, type StepInput, type StepPorts } from './machine.ts'
 
 export type Route =
   | { readonly route: 'offer'; readonly offerSeconds: number }
+  /** To the company's own contact centre. */
+  | { readonly route: 'desk'; readonly waitSeconds: number }
   | { readonly route: 'wait'; readonly waitSeconds: number }
   | { readonly route: 'ticket'; readonly reason: 'no-agent' | 'outside-hours' }
   | { readonly route: 'assigned' | 'ended' }
@@ -24,9 +27,12 @@ export async function routeEscalation(ports: StepPorts, input: StepInput): Promi
   const { escalation, conversation, isOpen } = await loadStep(ports, input)
   if (escalation.status === 'assigned' && conversation?.escalationId === escalation.id) return { route: 'assigned' }
   if (!isOpen || !conversation) return { route: 'ended' }
-  const { serviceLevel, workingHours } = await ports.configuration.load()
+  const configuration = await ports.configuration.load()
+  const { serviceLevel, workingHours } = configuration
   const secondsLeft = Math.ceil((Date.parse(escalation.deadline) - ports.clock.now()) / 1000)
   if (secondsLeft <= 0) return { route: 'ticket', reason: 'no-agent' }
+  const isDesk = inboxOf(configuration, conversation.inboxId).desk === 'connect' && !escalation.preferredAgentId
+  if (isDesk) return { route: 'desk', waitSeconds: secondsLeft }
   if (escalation.status === 'offered') return { route: 'offer', offerSeconds: serviceLevel.offerSeconds }
 
   const agents = await listAgents(ports)

@@ -20,6 +20,11 @@ export const keys = {
   cannedReplies: { pk: 'CAN', sk: 'CAN' },
   token: (inboxId: string) => self(`TOK#${inboxId}`),
   mailbox: (key: string) => self(`MBX#${key}`),
+  uncollected: (inboxId: string, address: string, seq: number) => ({
+    pk: `UNC#${inboxId}#${address}`,
+    sk: padded(seq),
+  }),
+  deskContact: (contactId: string) => self(`DSK#${contactId}`),
   realtimeTicket: (secret: string) => self(`RTT#${secret}`),
   connection: (id: string) => self(`CON#${id}`),
   party: (party: string, connectionId: string) => ({ pk: `PTY#${party}`, sk: `CON#${connectionId}` }),

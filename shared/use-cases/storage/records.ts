@@ -23,9 +23,9 @@ export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
   })
 }
 
-/** Who a conversation is listed under. */
+/** Who a conversation is listed under; `desk` for those that people outside our console hold. */
 const ownerOf = (conversation: Conversation) =>
-  conversation.status === 'assigned' ? (conversation.agentId ?? 'nobody') : conversation.status
+  conversation.status === 'assigned' ? (conversation.agentId ?? 'desk') : conversation.status
 
 /** Writes a conversation only if nobody changed it since `before` was read. */
 export const putConversation = (after: Conversation, before?: Conversation): Write => ({

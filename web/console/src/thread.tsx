@@ -44,7 +44,8 @@ export function Thread({ id }: { readonly id: string }) {
       const changed = await call(action, { params })
       set((before) => ({ conversations: { ...before.conversations, [id]: changed } }))
     })
-  const canTake = conversation?.status === 'assistant' || conversation?.status === 'waiting'
+  const canTake =
+    (conversation?.status === 'assistant' || conversation?.status === 'waiting') && conversation.desk?.kind !== 'voice'
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!isShortcut(event)) return
@@ -81,6 +82,11 @@ export function Thread({ id }: { readonly id: string }) {
           {conversation.customerName ?? `${say('customer')} ${conversation.address.slice(-4)}`}
         </Text>
         {conversation.rating ? <Badge variant="default">{'★'.repeat(conversation.rating.score)}</Badge> : null}
+        {conversation.desk ? (
+          <Badge variant="light" title={say('atDesk')} style={{ flexShrink: 0 }}>
+            Amazon Connect
+          </Badge>
+        ) : null}
         {canTake ? (
           <Button size="compact-sm" onClick={() => put('takeConversation')} data-testid="take">
             {say(offer ? 'accept' : 'takeOver')}
