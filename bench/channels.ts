@@ -20,7 +20,10 @@ const customers: readonly (readonly [channel: string, who: string])[] = [
   ['open', 'visitor-bench'],
   ['email', 'bench@mail.example'],
   ['phone', '+8613500000009'],
+  ['connect', '+8613500000010'],
 ]
+
+const isCall = (channel: string) => channel === 'phone' || channel === 'connect'
 
 /** Acknowledgement and AWS price of a message and its answer, channel by channel; of a phone call, by the minute. */
 export async function measureChannels(
@@ -33,7 +36,7 @@ export async function measureChannels(
     const customer = phoneOf(local.endpoints.simulators.all, channel, who)
     const answered = (least: number) =>
       eventually(`${channel} answers`, async () => (await customer.replies()).length >= least)
-    await customer.act(channel === 'phone' ? { event: 'call' } : { text: '你好' })
+    await customer.act(isCall(channel) ? { event: 'call' } : { text: '你好' })
     await answered(1)
     for (const text of ['可以开发票吗', '怎么退货']) {
       const had = (await customer.replies()).length
@@ -58,7 +61,7 @@ export async function measureChannels(
     const invoked = steps.filter((step) => step.kind === 'function')
     const costs = bill({
       counts: difference(counts, before),
-      httpRequests: channel === 'email' ? 0 : messages,
+      httpRequests: channel === 'email' || channel === 'connect' ? 0 : messages,
       socketFrames: 0,
       invocations: invoked.map((step) => ({ memoryMb: memoryOf.get(step.name) ?? 512, ms: step.ms ?? 1 })),
       queueReceivesAndDeletes: invoked.filter((step) => /take-turn|deliver-reply/.test(step.name)).length * 2,
@@ -66,7 +69,7 @@ export async function measureChannels(
       logBytes: steps.filter((step) => step.kind === 'log').reduce((sum, step) => sum + (step.detail?.length ?? 0), 0),
     })
     const each = Object.values(costs).reduce((sum, value) => sum + value, 0) / messages
-    const isPhone = channel === 'phone'
+    const isPhone = isCall(channel)
     const p99 = percentile(ackMs, 0.99)
     rows.push({
       what: isPhone

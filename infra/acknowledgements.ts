@@ -1,3 +1,8 @@
+import type { DeploymentConfiguration } from '../schemas/deployment.ts'
+
+/** How an inference profile's id begins: with the regions it covers. */
+export const profileModel = /^(us|eu|apac|global)\./
+
 export interface Acknowledgement {
   readonly id: string
   readonly reason: string
@@ -30,11 +35,28 @@ const wildcards = (stage: string): readonly Acknowledgement[] => [
 ]
 
 /** Findings of the policy packs that we accept everywhere, each with its reason. Everything else fails the synthesis. */
-export const acknowledgements = (stage: string, connectArn?: string): readonly Acknowledgement[] => [
+export const acknowledgements = ({ stage, connect, cloud }: DeploymentConfiguration): readonly Acknowledgement[] => [
   ...wildcards(stage),
-  ...(connectArn
+  ...(cloud.transcribe
+    ? [
+        wildcard(bucket(stage, 'media', 'transcripts'), 'What transcription jobs wrote, until it is read.'),
+        wildcard(
+          `arn:<AWS::Partition>:transcribe:<AWS::Region>:<AWS::AccountId>:transcription-job/yunke-${stage}--*`,
+          'Jobs are named by the message they are for.',
+        ),
+      ]
+    : []),
+  ...(profileModel.test(cloud.imageModel ?? '')
+    ? [
+        wildcard(
+          `arn:<AWS::Partition>:bedrock:*::foundation-model/${cloud.imageModel?.replace(profileModel, '')}`,
+          'An inference profile calls this one model in any of its regions.',
+        ),
+      ]
+    : []),
+  ...(connect
     ? ['contact', 'agent'].map((kind) =>
-        wildcard(`${connectArn}/${kind}/*`, 'Contacts and agents of the company’s own instance come and go.'),
+        wildcard(`${connect.instanceArn}/${kind}/*`, 'Contacts and agents of the company’s own instance come and go.'),
       )
     : []),
   {

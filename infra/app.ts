@@ -11,6 +11,7 @@ import { ConversationStack } from './stacks/conversation-stack.ts'
 import { DataStack } from './stacks/data-stack.ts'
 import { EscalationStack } from './stacks/escalation-stack.ts'
 import { GatewayStack } from './stacks/gateway-stack.ts'
+import { MediaStack } from './stacks/media-stack.ts'
 import { MessagingStack } from './stacks/messaging-stack.ts'
 import { ObservabilityStack } from './stacks/observability-stack.ts'
 import { WebStack } from './stacks/web-stack.ts'
@@ -53,6 +54,7 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
   const gateway = new GatewayStack(app, name('Gateway'), { ...base, description: 'Yunke: the two doors' })
   const service = { ...base, data, messaging, gateway }
   new ConversationStack(app, name('Conversation'), { ...service, description: 'Yunke: the core' })
+  new MediaStack(app, name('Media'), { ...service, description: 'Yunke: files, voices and pictures' })
   new ChannelsStack(app, name('Channels'), { ...service, description: 'Yunke: webhooks of the channels' })
   const web = new WebStack(app, name('Web'), { ...service, description: 'Yunke: the web apps and their address' })
   const connect =
@@ -85,8 +87,7 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
 
   if (process.env.YUNKE_NAG !== 'off') {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app), new ServerlessChecks(app))
-    for (const acknowledgement of acknowledgements(configuration.stage, configuration.connect?.instanceArn))
-      Validations.of(app).acknowledge(acknowledgement)
+    for (const acknowledgement of acknowledgements(configuration)) Validations.of(app).acknowledge(acknowledgement)
   }
   app.synth()
   if (process.exitCode) return

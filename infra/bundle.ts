@@ -15,6 +15,7 @@ const entryFolders = [
   'conversation',
   'desk',
   'escalation',
+  'media',
   'console',
   'events',
   'realtime',

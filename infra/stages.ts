@@ -126,6 +126,7 @@ const stages: Readonly<Record<string, unknown>> = {
         'arn:aws:connect:us-east-1:000000000000:instance/0c000000-0000-4000-8000-000000000000/queue/0c000000-0000-4000-8000-000000000001',
       tasks: true,
     },
+    cloud: { transcribe: true, imageModel: 'amazon.nova-lite-v1:0' },
     removal: 'destroy',
   },
   production: { ...base, stage: 'production', web: { allowedOrigins: [] } },

@@ -7,6 +7,7 @@ import { serveFlow } from './flow/server.ts'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
 import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
 import { Issuer } from './services/issuer.ts'
+import { LocalLanguage } from './services/language.ts'
 import { serveShop } from './shop/shop.ts'
 import { serveApp } from './simulator/app-page.ts'
 import { addConnect } from './simulator/connect-desk.ts'
@@ -30,6 +31,8 @@ export async function startDemo(options: DemoOptions) {
   const own = Object.keys(catalogue).map((channel) => [channel, `http://127.0.0.1:${options.port + 1}/${channel}`])
   const providers = { ...Object.fromEntries(own), ...options.providers } as Readonly<Record<string, string>>
   const runtime = await startRuntime({ ...options, templates, providers })
+  const language = new LocalLanguage(runtime.bus, runtime.queues.endpoint)
+  runtime.awsHandlers.unshift((request, response) => language.serve(request, response))
   const endpoints = await addDemo(runtime, options, providers)
   const file = join(options.data, 'endpoints.json')
   writeFileSync(file, JSON.stringify(endpoints, null, 2), { mode: 0o600 })
@@ -37,7 +40,7 @@ export async function startDemo(options: DemoOptions) {
     rmSync(file, { force: true })
     await runtime.stop()
   }
-  return { runtime, endpoints, file, stop }
+  return { runtime, endpoints, language, file, stop }
 }
 
 export type Endpoints = Awaited<ReturnType<typeof addDemo>>

@@ -79,6 +79,19 @@ const fields = z
       .prefault({}),
     shop: z.object({ url: z.url() }).strict().optional(),
     connect: ConnectConfiguration.optional(),
+    /** Services of AWS that cost by use and see what customers send; each is off until it is named here. */
+    cloud: z
+      .object({
+        /** Voice messages that came without words are transcribed by Amazon Transcribe. */
+        transcribe: z.boolean().default(false),
+        /** Pictures are described for staff by this Bedrock model, or inference profile, that takes images. */
+        imageModel: z
+          .string()
+          .regex(/^[a-z0-9][\w.:-]{2,120}$/i, 'must be a Bedrock model id such as "amazon.nova-lite-v1:0"')
+          .optional(),
+      })
+      .strict()
+      .prefault({}),
     web: z
       .object({ allowedOrigins: z.array(z.url()).default([]), signInPrefix: z.string().max(40).optional() })
       .strict()
@@ -122,5 +135,6 @@ export const RuntimeConfiguration = fields.strip().pick({
   serviceLevel: true,
   shop: true,
   connect: true,
+  cloud: true,
 })
 export type RuntimeConfiguration = z.infer<typeof RuntimeConfiguration>

@@ -66,6 +66,12 @@ export function deliveryPorts(): DeliveryPorts {
   return { ...core, provider, media: media(), adapterOf, random }
 }
 
+/** For the function that fetches files: it also says where a voice cannot be had. */
+export const mediaPorts = () => ({
+  ...deliveryPorts(),
+  turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
+})
+
 export const pushPorts = (): PushPorts => ({ ...realtimePorts(), media: media() })
 
 export function framePorts(): FramePorts {

@@ -14,6 +14,7 @@ const Environment = z.object({
   TOKEN_ISSUER: z.url(),
   TOKEN_CLIENT_ID: z.string().min(1),
   ALLOWED_ORIGINS: z.string(),
+  IMAGE_MODEL: z.string().min(1),
   CONSOLE_URL: z.url(),
   CONNECT_INSTANCE_ARN: z.string().startsWith('arn:'),
   CONNECT_FLOW_ARN: z.string().startsWith('arn:'),

@@ -4,11 +4,10 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import type { Construct } from 'constructs'
-import { EventRoute } from '../constructs/event-route.ts'
 import { deliveryTimeout, turnTimeout } from './messaging-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
-/** The core: turns, the relay, deliveries, files, and the sweeper of idle conversations. */
+/** The core: turns, the relay, deliveries, and the sweeper of idle conversations. */
 export class ConversationStack extends ServiceStack {
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id, props)
@@ -70,23 +69,6 @@ export class ConversationStack extends ServiceStack {
       new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }),
     )
 
-    const fetchMedia = this.fn('conversation/fetch-media', 'Brings received files into our bucket', {
-      timeout: Duration.seconds(60),
-      failures: this.failures,
-    })
-    this.deliveryRights(fetchMedia)
-    this.useMedia(fetchMedia, ['received'], 'readwrite')
-    new EventRoute(this, 'FetchMedia', {
-      bus: messaging.bus,
-      description: 'Messages that came with a file still at the provider',
-      pattern: {
-        detailType: ['messages.recorded'],
-        detail: { messages: { content: { media: { providerMediaId: [{ exists: true }], key: [{ exists: false }] } } } },
-      },
-      target: fetchMedia,
-      deadLetters: this.failures,
-    })
-
     const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', {
       timeout: Duration.seconds(60),
       failures: this.failures,
@@ -113,26 +95,5 @@ export class ConversationStack extends ServiceStack {
         deadLetterConfig: { arn: messaging.failures.queueArn },
       },
     })
-  }
-
-  private deliveryRights(fn: ReturnType<ServiceStack['fn']>): void {
-    this.pushRights(fn, 'sns:Publish', 'endpoint')
-    const own = this.props.configuration.inboxes.flatMap(({ channel, settings }) =>
-      channel === 'email' && settings.address ? [settings.address] : [],
-    )
-    if (own.length > 0)
-      fn.function.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['ses:SendEmail'],
-          resources: own.flatMap((address) =>
-            [address, address.split('@')[1] ?? ''].map((name) =>
-              this.formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
-            ),
-          ),
-        }),
-      )
-    this.useTable(fn, 'readwrite')
-    this.readParameters(fn, 'secrets')
-    this.pushToSockets(fn)
   }
 }

@@ -72,13 +72,17 @@ export class ServiceStack extends Stack {
     )
   }
 
-  protected useMedia(fn: ServiceFunction, prefixes: readonly string[], mode: 'read' | 'readwrite'): void {
+  protected useMedia(fn: ServiceFunction, prefixes: readonly string[], mode: 'read' | 'readwrite' | 'delete'): void {
     const { media } = this.props.data
     const objects = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
     fn.function.addEnvironment('MEDIA_BUCKET', media.bucketName)
     fn.function.addToRolePolicy(
       new PolicyStatement({
-        actions: ['s3:GetObject', ...(mode === 'readwrite' ? ['s3:PutObject'] : [])],
+        actions: [
+          's3:GetObject',
+          ...(mode === 'readwrite' ? ['s3:PutObject'] : []),
+          ...(mode === 'delete' ? ['s3:DeleteObject'] : []),
+        ],
         resources: prefixes.map((prefix) => `${objects}/${prefix}/*`),
       }),
     )
@@ -116,5 +120,27 @@ export class ServiceStack extends Stack {
         ],
       }),
     )
+  }
+
+  /** What putting a reply on any channel, or fetching a file from it, takes. */
+  protected deliveryRights(fn: ServiceFunction): void {
+    this.pushRights(fn, 'sns:Publish', 'endpoint')
+    const own = this.props.configuration.inboxes.flatMap(({ channel, settings }) =>
+      channel === 'email' && settings.address ? [settings.address] : [],
+    )
+    if (own.length > 0)
+      fn.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['ses:SendEmail'],
+          resources: own.flatMap((address) =>
+            [address, address.split('@')[1] ?? ''].map((name) =>
+              this.formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
+            ),
+          ),
+        }),
+      )
+    this.useTable(fn, 'readwrite')
+    this.readParameters(fn, 'secrets')
+    this.pushToSockets(fn)
   }
 }

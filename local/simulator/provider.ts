@@ -26,6 +26,8 @@ export interface Act {
   /** An option that was tapped. */
   readonly option?: { readonly id: string; readonly label: string }
   readonly imageId?: string
+  /** A recording that was uploaded. */
+  readonly voiceId?: string
   /** An event by the provider's own name, such as follow. */
   readonly event?: string
   /** Says the same again under this id, as a provider does that got no answer. */
@@ -99,7 +101,7 @@ export abstract class Provider {
   /** Does what a customer does; each push is repeated until it is taken. Resolves with the last answer. */
   async act(who: string, act: Act): Promise<{ readonly status: number; readonly body: string }> {
     this.show(who, 'customer', {
-      text: act.text ?? act.option?.label ?? (act.event ? `［${act.event}］` : ''),
+      text: act.text ?? act.option?.label ?? (act.voiceId ? '［语音 · voice］' : act.event ? `［${act.event}］` : ''),
       ...(act.imageId && { image: act.imageId }),
     })
     let last = { status: 0, body: '' }

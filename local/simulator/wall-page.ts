@@ -82,6 +82,10 @@ const phones: readonly Phone[] = [
   { channel: 'open', title: '开放渠道', who: ['visitor-1', 'visitor-2'], events: [] },
 ]
 
+/** Channels of speech, which carry no files; and those whose customers can send a recording here. */
+const spokenOn = new Set(['phone', 'connect', 'connect-desk'])
+const recordedOn = new Set(['wecom', 'whatsapp', 'line', 'telegram'])
+
 const column = ({
   channel,
   title,
@@ -91,7 +95,7 @@ const column = ({
 <header><h2>${title}</h2><select aria-label="${title} · customer">${who.map((one) => `<option>${one}</option>`).join('')}</select></header>
 <ol aria-live="polite" tabindex="0" aria-label="${title} · messages"></ol>
 <form><input type="text" autocomplete="off" aria-label="${title} · message" placeholder="说点什么 · say something"><button type="submit">发送</button></form>
-<div class="bar">${events.map(([name, label]) => `<button type="button" data-event="${name}">${label}</button>`).join('')}<button type="button" data-image>图片</button>
+<div class="bar">${events.map(([name, label]) => `<button type="button" data-event="${name}">${label}</button>`).join('')}${spokenOn.has(channel) ? '' : '<button type="button" data-image>图片</button>'}${recordedOn.has(channel) ? '<button type="button" data-recording>语音</button>' : ''}
 ${channel === 'phone' || channel === 'connect' ? '<label><input type="checkbox" data-voice> 朗读</label><button type="button" data-listen hidden>说话</button>' : ''}<details><summary>故障</summary><div><button type="button" data-fault='{"faults":[null]}'>不应答</button><button type="button" data-fault='{"faults":[429]}'>429</button><button type="button" data-fault='{"isDown":true}'>断开</button><button type="button" data-fault='{"isDown":false,"faults":[]}'>恢复</button><button type="button" data-fault='{"expireToken":true}'>令牌失效</button></div></details></div></section>`
 
 /** Every provider side by side: phones in the browser, each speaking its provider's own wire protocol. */
@@ -138,6 +142,7 @@ for(const phone of document.querySelectorAll('.phone')){
  for(const b of phone.querySelectorAll('[data-event]'))b.onclick=()=>act({event:b.dataset.event});
  for(const b of phone.querySelectorAll('[data-fault]'))b.onclick=()=>post('faults',JSON.parse(b.dataset.fault)).then(()=>{b.closest('details').open=false});
  const image=phone.querySelector('[data-image]');if(image)image.onclick=async()=>{const c=document.createElement('canvas');c.width=240;c.height=160;const x=c.getContext('2d');x.fillStyle='#f0c36d';x.fillRect(0,0,240,160);x.fillStyle='#7a2e1d';x.font='28px sans-serif';x.fillText('破损 photo',50,90);const blob=await new Promise(d=>c.toBlob(d,'image/png'));const r=await fetch(base+'upload',{method:'POST',headers:{'content-type':'image/png'},body:blob}).then(r=>r.json());act({imageId:r.id})};
+ const voice=phone.querySelector('[data-recording]');if(voice)voice.onclick=async()=>{const words=prompt('语音里说了什么？ · What does the recording say?')?.trim();if(!words)return;const r=await fetch(base+'upload',{method:'POST',headers:{'content-type':'audio/amr'},body:'#!AMR\\n'+words}).then(r=>r.json());act({voiceId:r.id})};
  const Recognition=window.SpeechRecognition||window.webkitSpeechRecognition,listen=phone.querySelector('[data-listen]');
  if(listen&&Recognition){listen.hidden=false;listen.onclick=()=>{const r=new Recognition;r.lang='zh-CN';r.onresult=e=>act({text:e.results[0][0].transcript,confidence:String(e.results[0][0].confidence)});r.start()}}
  open();

@@ -130,7 +130,7 @@ export async function serveWechatSimulator(
   }
   const raw = (await readBody(request)) ?? Buffer.alloc(0)
   if (path === 'upload')
-    return json(server.upload({ bytes: raw, contentType: String(request.headers['content-type']), name: 'photo.png' }))
+    return json(server.upload({ bytes: raw, contentType: String(request.headers['content-type']), name: 'upload' }))
   const body = JSON.parse(raw.toString() || '{}') as {
     fields?: Record<string, string>
     msgId?: string

@@ -18,7 +18,7 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px;margin:0;max-heig
 </style></head><body>
 <main class="phone" aria-label="微信"><div class="top">云客小店 <small id="typing" role="status"></small></div><ol id="list" aria-live="polite" aria-label="消息" tabindex="0"></ol>
 <form id="form"><input id="text" type="text" autocomplete="off" aria-label="消息" placeholder="发消息给公众号"><button class="go" type="submit">发送</button></form>
-<div class="bar"><button type="button" data-event="CLICK" data-key="HELP">菜单：帮助</button><button type="button" id="image">图片</button><button type="button" data-event="subscribe">关注</button></div></main>
+<div class="bar"><button type="button" data-event="CLICK" data-key="HELP">菜单：帮助</button><button type="button" id="image">图片</button><button type="button" id="voice">语音</button><button type="button" data-event="subscribe">关注</button></div></main>
 <aside><section><h1>微信模拟器</h1><p style="margin:0 0 8px;color:var(--dim)">它扮演微信服务器：按安全模式签名、加密、重试，并提供 access_token、素材和客服消息接口，错误码和限制与真实的一致。</p>
 <label for="who">关注者 openid</label><select id="who"><option>oDemoFollower000000000000001</option><option>oDemoFollower000000000000002</option><option>oDemoFollower000000000000003</option></select>
 <button type="button" id="check">验证服务器地址</button> <span id="checked" role="status"></span></section>
@@ -45,6 +45,7 @@ for(const b of document.querySelectorAll('[data-event]'))b.onclick=()=>push({Msg
 for(const b of document.querySelectorAll('[data-fault]'))b.onclick=()=>api('faults',JSON.parse(b.dataset.fault)).then(f=>{$('fault').textContent='已设置：'+b.textContent});
 $('check').onclick=()=>api('check',{}).then(r=>{$('checked').textContent=r.isOk?'通过':'失败'});
 $('image').onclick=async()=>{const c=document.createElement('canvas');c.width=240;c.height=160;const x=c.getContext('2d');x.fillStyle='#f0c36d';x.fillRect(0,0,240,160);x.fillStyle='#7a2e1d';x.font='28px sans-serif';x.fillText('破损 photo',50,90);const blob=await new Promise(d=>c.toBlob(d,'image/png'));const r=await fetch('upload',{method:'POST',headers:{'content-type':'image/png'},body:blob}).then(r=>r.json());push({MsgType:'image',PicUrl:'http://mmbiz.qpic.cn/simulated',MediaId:r.media_id})};
+$('voice').onclick=async()=>{const words=prompt('语音里说了什么？')?.trim();if(!words)return;const r=await fetch('upload',{method:'POST',headers:{'content-type':'audio/amr'},body:'#!AMR\\n'+words}).then(r=>r.json());push({MsgType:'voice',Format:'amr',MediaId:r.media_id})};
 setInterval(async()=>{const calls=await fetch('calls').then(r=>r.json());$('calls').textContent=calls.slice(-8).reverse().map(c=>c.path+'\\n  '+JSON.stringify(c.answer).slice(0,160)).join('\\n')},2000);
 open();
 </script></body></html>`

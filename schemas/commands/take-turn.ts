@@ -55,6 +55,15 @@ export const InboundCommand = z.discriminatedUnion('kind', [
   }),
   /** The customer took a message back, or the provider did: its words must go. */
   z.object({ kind: z.literal('recall'), ...common, reference: z.string().min(1).max(256) }),
+  /** What was said in a voice message, once somebody has listened; without words where nothing could be understood. */
+  z.object({
+    kind: z.literal('transcript'),
+    ...common,
+    conversationId: ids.conversation,
+    seq: z.int().positive(),
+    transcript: z.string().max(20_000).optional(),
+    confidence: z.number().min(0).max(1).optional(),
+  }),
   z.object({ kind: z.literal('unreachable'), ...common, reason: z.string().max(100) }),
 ])
 export type InboundCommand = z.infer<typeof InboundCommand>

@@ -18,7 +18,13 @@ const Option = z.object({ id: z.string().max(128), label: z.string().max(200) })
 /** What can be said, on any channel: a small closed set. Anything else is kept whole as `unsupported`. */
 export const Content = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text, replyTo: z.string().max(128).optional() }),
-  z.object({ type: z.literal('image'), media: MediaRef, caption: text.optional() }),
+  z.object({
+    type: z.literal('image'),
+    media: MediaRef,
+    caption: text.optional(),
+    /** What a model saw in it, for staff; never the customer's words. */
+    description: text.optional(),
+  }),
   z.object({ type: z.literal('voice'), media: MediaRef, transcript: text.optional() }),
   z.object({ type: z.literal('video'), media: MediaRef, thumbnail: MediaRef.optional() }),
   z.object({ type: z.literal('file'), media: MediaRef }),

@@ -42,6 +42,21 @@ export interface Shop {
   ordersOf(externalId: string): Promise<readonly ShopOrder[]>
 }
 
+/** Writes down what is said in recordings. The work takes a while; its end is told by an event that names the job. */
+export interface Transcriber {
+  /** Begins a job over a stored file; the same job begun twice is one. False where the file's kind cannot be heard. */
+  begin(job: string, key: string): Promise<boolean>
+  /** What was heard; undefined where nothing was. */
+  result(job: string): Promise<{ readonly text: string; readonly confidence?: number } | undefined>
+  /** Forgets a job and what it heard. */
+  forget(job: string): Promise<void>
+}
+
+/** Says in a sentence or two what a picture shows; undefined where it cannot. */
+export interface ImageReader {
+  describe(image: StoredMedia, language: 'zh' | 'en'): Promise<string | undefined>
+}
+
 /** Pushes to telephones. `send` is false when the device is gone for good. */
 export interface PushNotes {
   register(applicationArn: string, token: string): Promise<string>

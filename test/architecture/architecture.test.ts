@@ -31,7 +31,10 @@ const rules: readonly (readonly [string, RegExp])[] = [
     'shared/use-cases/',
     /^(node:crypto$|zod$|schemas\/|shared\/(domain|ports|errors|use-cases)\/|shared\/channels\/(contract|catalogue|support\/))/,
   ],
-  ['shared/aws/', /^(node:crypto$|@aws-sdk\/|schemas\/|shared\/(ports|errors|aws)\/|shared\/channels\/contract)/],
+  [
+    'shared/aws/',
+    /^(node:crypto$|@aws-sdk\/|@smithy\/node-http-handler$|schemas\/|shared\/(ports|errors|aws)\/|shared\/channels\/contract)/,
+  ],
   ['shared/http/', /^(zod$|schemas\/|shared\/(ports|errors|http)\/|shared\/channels\/contract)/],
   [
     'functions/',

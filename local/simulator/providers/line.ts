@@ -30,7 +30,11 @@ export class Line extends Provider {
       deliveryContext: { isRedelivery: false },
       ...(type !== 'unsend' && type !== 'unfollow' && { replyToken }),
       ...(type === 'message' && {
-        message: act.imageId ? { id: act.imageId, type: 'image' } : { id, type: 'text', text: act.text ?? '' },
+        message: act.imageId
+          ? { id: act.imageId, type: 'image' }
+          : act.voiceId
+            ? { id: act.voiceId, type: 'audio', duration: 3_000 }
+            : { id, type: 'text', text: act.text ?? '' },
       }),
       ...(act.option && { postback: { data: act.option.id } }),
       ...(type === 'unsend' && { unsend: { messageId: act.messageId } }),

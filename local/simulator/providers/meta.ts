@@ -62,7 +62,9 @@ export class WhatsApp extends Meta {
           }
         : act.imageId
           ? { type: 'image', image: { id: act.imageId, mime_type: 'image/png' } }
-          : { type: 'text', text: { body: act.text ?? '' } }),
+          : act.voiceId
+            ? { type: 'audio', audio: { id: act.voiceId, mime_type: 'audio/amr', voice: true } }
+            : { type: 'text', text: { body: act.text ?? '' } }),
     }
     return [
       this.push(

@@ -26,7 +26,9 @@ export class Telegram extends Provider {
                 from,
                 ...(act.imageId
                   ? { photo: [{ file_id: act.imageId }] }
-                  : { text: act.event === 'start' ? '/start' : act.text }),
+                  : act.voiceId
+                    ? { voice: { file_id: act.voiceId, mime_type: 'audio/amr' } }
+                    : { text: act.event === 'start' ? '/start' : act.text }),
               },
             }),
     }

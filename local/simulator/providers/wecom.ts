@@ -58,10 +58,12 @@ export class Wecom extends Provider {
         ...base,
         ...(act.imageId
           ? { msgtype: 'image', image: { media_id: act.imageId } }
-          : {
-              msgtype: 'text',
-              text: { content: act.text ?? act.option?.label ?? '', ...(act.option && { menu_id: act.option.id }) },
-            }),
+          : act.voiceId
+            ? { msgtype: 'voice', voice: { media_id: act.voiceId } }
+            : {
+                msgtype: 'text',
+                text: { content: act.text ?? act.option?.label ?? '', ...(act.option && { menu_id: act.option.id }) },
+              }),
       })
     }
     return [this.ring()]

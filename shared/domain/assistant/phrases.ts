@@ -100,6 +100,10 @@ const phrases = {
     zh: '抱歉，我暂时看不懂这种消息，请用文字告诉我。',
     en: "Sorry, I can't read this kind of message yet. Please tell me in words.",
   },
+  unheard: {
+    zh: '抱歉，我没能听清这条语音。请用文字告诉我，或者说“转人工”。',
+    en: 'Sorry, I could not make out this voice message. Please write it, or say “agent”.',
+  },
   idleClosed: {
     zh: '由于长时间没有收到消息，本次会话已结束。随时发消息可以继续。',
     en: 'This conversation was closed because it was quiet for a while. Write any time to continue.',

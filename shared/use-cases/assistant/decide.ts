@@ -36,9 +36,13 @@ export function makeAssistant(ports: AssistantPorts): Assistant {
 async function decide(turn: TurnContext, ports: AssistantPorts): Promise<Decision> {
   const text = turn.said.map(textOf).filter(Boolean).join('\n')
   const language = detectLanguage(text, turn.language)
-  const { company } = await ports.configuration()
+  const { company, cloud } = await ports.configuration()
   const draft = new Draft(turn, text, language, company, engine)
-  if (!text) return withoutWords(draft)
+  if (!text) {
+    const last = turn.said.at(-1)
+    const isHeardLater = cloud.transcribe && last?.type === 'voice' && (last.media.providerMediaId || last.media.key)
+    return isHeardLater ? draft.ignore('media', 'waits for its transcript') : withoutWords(draft)
+  }
   for (const step of cascade) {
     const decision = await step(draft, ports)
     if (decision) return decision
@@ -65,7 +69,7 @@ function withoutWords(draft: Draft): Decision {
   }
   if (last.type === 'image' || last.type === 'video' || last.type === 'file')
     return draft.reply('media', last.type, [say('imageReceived', language)])
-  return draft.reply('unsupported', last.type, [say('unsupported', language)])
+  return draft.reply('unsupported', last.type, [say(last.type === 'voice' ? 'unheard' : 'unsupported', language)])
 }
 
 /** Nothing was sure enough: the nearest questions as choices, and after two such turns a human. */

@@ -1,4 +1,5 @@
 import type { Content, MediaRef } from '../../../schemas/records/content.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type {
   ChannelAdapter,
@@ -10,12 +11,16 @@ import type {
 } from '../../channels/contract.ts'
 import { facing } from '../../domain/conversation/sides.ts'
 import { Unavailable } from '../../errors/errors.ts'
+import type { TurnQueue } from '../../ports/work.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { findMessage, getConversation, putOutbox } from '../storage/records.ts'
 import type { DeliveryPorts } from './deliver-reply.ts'
 import { contextOf } from './inbox-context.ts'
 import { callProvider } from './provider-call.ts'
+import { transcriptOf } from './transcribe-voice.ts'
+
+export type MediaPorts = DeliveryPorts & { readonly turnQueue: TurnQueue }
 
 const maxBytes = 10 * 1024 * 1024
 
@@ -61,7 +66,7 @@ async function download(
  * is noted in the message; the conversation goes on.
  * @throws Unavailable when the provider is busy; the invocation is tried again
  */
-async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversationId' | 'seq'>): Promise<void> {
+async function fetchMedia(ports: MediaPorts, fact: Pick<Message, 'conversationId' | 'seq'>): Promise<void> {
   const message = await findMessage(ports, fact.conversationId, fact.seq)
   const pending = message && pendingMedia(message.content)
   if (!message || !pending?.providerMediaId) return
@@ -73,7 +78,7 @@ async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversatio
   const { file, meaning } = await download(ports, adapter, protocol, context, pending)
   if (meaning.action === 'BACK_OFF')
     throw new Unavailable('The provider did not give the file.', { code: 'provider-busy' })
-  if (!file || file.bytes.length > maxBytes) return
+  if (!file || file.bytes.length > maxBytes) return giveUp(ports, conversation, message)
   const key = `received/${conversation.inboxId}/${conversation.id}/${message.seq}`
   await ports.media.put(key, file.contentType, file.bytes, file.fileName)
   const media: MediaRef = {
@@ -91,7 +96,14 @@ async function fetchMedia(ports: DeliveryPorts, fact: Pick<Message, 'conversatio
   ])
 }
 
+/** A voice that cannot be had cannot be written down: whoever sent it is told, instead of waiting for an answer. */
+async function giveUp(ports: MediaPorts, conversation: Conversation, message: Message): Promise<void> {
+  const { cloud } = await ports.configuration.load()
+  if (cloud.transcribe && message.content.type === 'voice' && !message.content.transcript)
+    await ports.turnQueue.enqueue([transcriptOf(ports, conversation, message, undefined)])
+}
+
 /** Fetches the files of every message that has one to fetch. */
-export async function fetchAll(ports: DeliveryPorts, messages: readonly Message[]): Promise<void> {
+export async function fetchAll(ports: MediaPorts, messages: readonly Message[]): Promise<void> {
   for (const message of messages) if (pendingMedia(message.content)) await fetchMedia(ports, message)
 }

@@ -1,27 +1,23 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { derivedId } from '../../../schemas/ids.ts'
-import type { Content } from '../../../schemas/records/content.ts'
 import type { Conversation, Side } from '../../../schemas/records/conversation.ts'
-import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { append, type MessageDraft } from '../../domain/conversation/append.ts'
 import { facing } from '../../domain/conversation/sides.ts'
-import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openWindow, room, use } from '../../domain/conversation/window.ts'
-import { openEscalation } from '../../domain/escalation/open-escalation.ts'
-import type { Decision } from '../../ports/assistant.ts'
-import { isoAfter, isoNow } from '../../ports/clock.ts'
+import { isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
-import { codeIn, findContinuation, makeContinuation } from '../customers/continuation.ts'
+import { codeIn, findContinuation } from '../customers/continuation.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { putConversation, putEscalation, putMessage, putOutbox } from '../storage/records.ts'
+import { putConversation, putMessage, putOutbox } from '../storage/records.ts'
 import { mailboxKey } from './mailbox-key.ts'
 import { dispatch, draftReplies, manifestOf } from './outbound.ts'
 import { type Contact, inboxOf, resolveContact } from './resolve-contact.ts'
+import { decide, speak } from './speak.ts'
 import type { TurnPorts } from './take-turn.ts'
 
 type MessageCommand = Extract<InboundCommand, { kind: 'message' }>
@@ -46,7 +42,6 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const continuation = found && 'use' in found ? found : undefined
   const contact = await resolveContact(ports, configuration, last, continuation)
   const atMs = ports.clock.now()
-  const at = isoNow(ports.clock)
 
   const opened = burst.reduce(
     (window, command) => openWindow(manifestOf(command.channel), command.interaction, atMs, window),
@@ -54,48 +49,36 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   )
   const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
   const isOurTurn = contact.conversation.status === 'assistant' && !continuation
-  const decision = isOurTurn ? await decide(ports, contact, burst) : undefined
-  const speaking = decision ? settle(released.conversation, decision) : released.conversation
-  const offer =
-    decision?.continueOn === undefined
-      ? undefined
-      : makeContinuation(ports, configuration, speaking, decision.continueOn)
-  const said: readonly Content[] = offer ? [{ type: 'text', text: offer.text }] : (decision?.replies ?? [])
-  const replies = decision
-    ? draftReplies(speaking, said, { author: 'assistant', decision: decision.trace }, atMs, {
-        isFinal: decision.outcome === 'escalate',
-      })
-    : contact.cameFrom
-      ? welcomeHere(configuration, speaking, contact.cameFrom, atMs)
-      : { drafts: [], window: speaking.window }
-
-  const escalation = decision?.escalation
-    ? newEscalation(ports, configuration, speaking, decision.escalation)
+  const spoken = burst.findLast((command) => command.context)?.context
+  const decision = isOurTurn
+    ? await decide(
+        ports,
+        contact.customer,
+        contact.conversation,
+        burst.map((command) => command.content),
+        spoken,
+      )
     : undefined
-  const spoken = burst.findLast((command) => command.context)
+  const spoke = decision && speak(ports, configuration, released.conversation, decision, atMs)
+  const welcome =
+    spoke || !contact.cameFrom ? undefined : welcomeHere(configuration, released.conversation, contact.cameFrom, atMs)
+  const { lastSeq } = released.conversation
   const appended = append(
     {
-      ...speaking,
-      ...(last.thread && { thread: { ...last.thread, seq: String(speaking.lastSeq + burst.length) } }),
-      ...(spoken?.context && { context: spoken.context }),
-      ...(replies.window && { window: replies.window }),
-      ...(escalation && {
-        status: nextStatus(speaking.status, 'escalate'),
-        escalationId: escalation.id,
-        waitingSince: at,
-      }),
+      ...(spoke?.conversation ?? released.conversation),
+      ...(welcome?.window && { window: welcome.window }),
+      ...(last.thread && { thread: { ...last.thread, seq: String(lastSeq + burst.length) } }),
+      ...(spoken && { context: spoken }),
     },
-    [...burst.map((command) => inbound(command, contact)), ...replies.drafts],
-    at,
+    [...burst.map((command) => inbound(command, contact)), ...(spoke?.drafts ?? welcome?.drafts ?? [])],
+    isoNow(ports.clock),
   )
   const sent = dispatch(appended.conversation, appended.messages)
   const firstOut = sent.outgoing[0]
   const outgoing: Outgoing[] = [
     facts.messagesRecorded(sent.conversation, appended.messages),
     ...(contact.before && !contact.isReopened ? [] : [facts.conversationChanged(sent.conversation, 'opened')]),
-    ...(escalation
-      ? [facts.conversationChanged(sent.conversation, 'escalated'), facts.conversationEscalated(escalation)]
-      : []),
+    ...(spoke?.outgoing(sent.conversation) ?? []),
     ...released.outgoing,
     ...(firstOut ? [withMailbox(firstOut, last), ...sent.outgoing.slice(1)] : []),
   ]
@@ -103,8 +86,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     putConversation(sent.conversation, contact.before),
     ...contact.writes,
     ...appended.messages.map(putMessage),
-    ...(escalation ? [putEscalation(escalation)] : []),
-    ...(offer ? [offer.write] : []),
+    ...(spoke?.writes ?? []),
     ...(found && 'miss' in found ? found.miss : []),
     ...(last.answerBy && !firstOut ? [closeMailbox(last, last.answerBy)] : []),
     putOutbox(ports.clock, keys.conversation(sent.conversation.id).pk, outgoing),
@@ -128,45 +110,6 @@ function welcomeHere(configuration: RuntimeConfiguration, conversation: Conversa
   )
   return { drafts: [...here.drafts, ...there.drafts], window: here.window }
 }
-
-async function decide(ports: TurnPorts, contact: Contact, burst: readonly MessageCommand[]): Promise<Decision> {
-  const { customer, conversation } = contact
-  const about = burst.findLast((command) => command.context)?.context
-  return ports.assistant.decide({
-    said: burst.map((command) => command.content),
-    language: conversation.language,
-    memory: conversation.memory,
-    isFirstTurn: conversation.lastSeq === 0,
-    ...(about && { about }),
-    customer: {
-      ...(customer.name && { name: customer.name }),
-      ...(customer.externalId && { externalId: customer.externalId }),
-      isVerified: customer.isVerified,
-      level: customer.level,
-    },
-  })
-}
-
-const settle = (conversation: Conversation, decision: Decision): Conversation => ({
-  ...conversation,
-  language: decision.language,
-  memory: decision.memory,
-})
-
-const newEscalation = (
-  ports: TurnPorts,
-  configuration: RuntimeConfiguration,
-  conversation: Conversation,
-  asked: { readonly reason: string; readonly priority: number },
-): Escalation =>
-  openEscalation(conversation, {
-    status: 'routing',
-    reason: asked.reason,
-    skill: inboxOf(configuration, conversation.inboxId).skill,
-    priority: asked.priority,
-    createdAt: isoNow(ports.clock),
-    deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
-  })
 
 /** Replies that waited for the window go out first, as many as it now has room for. */
 function releaseHeld(

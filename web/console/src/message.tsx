@@ -21,12 +21,22 @@ function Body({ message }: { readonly message: MessageView }) {
         </>
       )
     case 'image':
-      return mediaUrl ? (
-        <a href={mediaUrl} target="_blank" rel="noopener noreferrer">
-          <img src={mediaUrl} alt={content.caption ?? say('photo')} loading="lazy" />
-        </a>
-      ) : (
-        <>[{say('photo')}]</>
+      return (
+        <>
+          {mediaUrl ? (
+            <a href={mediaUrl} target="_blank" rel="noopener noreferrer">
+              <img src={mediaUrl} alt={content.description ?? content.caption ?? say('photo')} loading="lazy" />
+            </a>
+          ) : (
+            `[${say('photo')}]`
+          )}
+          {content.caption ? <span className="caption">{content.caption}</span> : null}
+          {content.description ? (
+            <span className="caption seen">
+              {say('seenByModel')}: {content.description}
+            </span>
+          ) : null}
+        </>
       )
     case 'voice':
       return (
@@ -35,7 +45,7 @@ function Body({ message }: { readonly message: MessageView }) {
             // biome-ignore lint/a11y/useMediaCaption: the transcript stands beside it where there is one
             <audio controls src={mediaUrl} />
           ) : null}
-          {content.transcript ?? say('kindVoice')}
+          {content.transcript ? <span className="caption">{content.transcript}</span> : say('kindVoice')}
         </>
       )
     case 'link':

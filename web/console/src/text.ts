@@ -42,6 +42,7 @@ const texts = {
   newOffer: { zh: '新的会话请求', en: 'A customer needs you' },
   offerEnds: { zh: '秒后转给其他客服', en: 's until it goes to somebody else' },
   holds: { zh: '正在接待', en: 'is serving' },
+  seenByModel: { zh: '模型看到', en: 'A model sees' },
   atDesk: { zh: '由 Amazon Connect 的坐席接待', en: 'With the people of Amazon Connect' },
   youMustTake: { zh: '接管后才能回复客户', en: 'Take it over to reply' },
   windowLeft: { zh: '还可回复', en: 'Replies left:' },

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { configurationOf } from '../../infra/stages.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const instanceArn = 'arn:aws:connect:eu-central-1:111122223333:instance/9308c2a1-9bc6-4cea-8290-6c0b4a6d38fa'
+const connect = { instanceArn, queueArn: `${instanceArn}/queue/5cba7cbf-1ecb-4b6d-b8bd-fe91079b3fc8`, tasks: true }
+const out = mkdtempSync(join(tmpdir(), 'yunke-options-'))
+
+function synthesize(more: object) {
+  const file = join(out, 'configuration.json')
+  writeFileSync(file, JSON.stringify({ ...configurationOf('production'), ...more }))
+  return spawnSync(process.execPath, [join(root, 'infra', 'app.ts')], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      YUNKE_OUTDIR: out,
+      YUNKE_STAGE: 'production',
+      YUNKE_CONFIG: file,
+      YUNKE_BUILD_FOLDER: join(out, 'build'),
+    },
+  })
+}
+
+const inboxes = [
+  ...configurationOf('production').inboxes,
+  { id: 'ibx_calls', channel: 'connect', name: 'Calls', language: 'zh', desk: 'connect' },
+]
+
+test('Amazon Connect and the cloud’s language services pass the policy packs, and invoke only what they are given', () => {
+  const synth = synthesize({ connect, inboxes, cloud: { transcribe: true, imageModel: 'eu.amazon.nova-lite-v1:0' } })
+  expect(synth.stderr + synth.stdout).toContain('Synthesized 11 stacks')
+  const resources = readdirSync(out)
+    .filter((file) => file.endsWith('.template.json'))
+    .flatMap((file) =>
+      Object.values(
+        (
+          JSON.parse(readFileSync(join(out, file), 'utf8')) as {
+            Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>
+          }
+        ).Resources,
+      ),
+    )
+  const of = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties)
+  expect(of('AWS::Connect::ContactFlow')).toHaveLength(2)
+  expect(of('AWS::Connect::IntegrationAssociation').map(({ IntegrationType }) => IntegrationType)).toEqual([
+    'LAMBDA_FUNCTION',
+    'LEX_BOT',
+  ])
+  const invokers = of('AWS::Lambda::Permission').filter(({ Principal }) =>
+    ['connect.amazonaws.com', 'lexv2.amazonaws.com', 'sns.amazonaws.com'].includes(String(Principal)),
+  )
+  expect(invokers).toHaveLength(3)
+  for (const permission of invokers) expect(permission.SourceArn, JSON.stringify(permission)).toBeTruthy()
+  const machine = JSON.stringify(of('AWS::StepFunctions::StateMachine'))
+  for (const state of ['OfferDesk', 'CheckDesk', 'AwaitDesk']) expect(machine).toContain(state)
+  const [flow] = of('AWS::Connect::ContactFlow').filter(({ Name }) => String(Name).endsWith('Calls'))
+  expect(JSON.stringify(flow?.Content)).toContain(connect.queueArn)
+}, 120_000)
+
+test('a desk without an instance, or a queue of another one, stops the synthesis by the name of the field', () => {
+  expect(synthesize({ inboxes }).stderr).toContain('inboxes.2.desk: is "connect", so "connect" must name')
+  expect(
+    synthesize({ connect: { ...connect, queueArn: connect.queueArn.replace('9308c2a1', '00000000') } }).stderr,
+  ).toContain('connect.queueArn: must be a queue of instanceArn')
+  expect(synthesize({ connect: { ...connect, instanceArn: 'my-instance' } }).stderr).toContain(
+    'connect.instanceArn: must be an ARN',
+  )
+}, 60_000)
