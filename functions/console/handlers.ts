@@ -20,6 +20,7 @@ import { sendMessage } from '../../shared/use-cases/conversation/send-message.ts
 import { takeConversation } from '../../shared/use-cases/conversation/take-conversation.ts'
 import { offerContinuation } from '../../shared/use-cases/customers/continuation.ts'
 import {
+  customerConversations,
   customerRecords,
   editCustomer,
   getCustomer,
@@ -27,6 +28,7 @@ import {
 } from '../../shared/use-cases/customers/customers.ts'
 import { linkAddress, undoLink } from '../../shared/use-cases/customers/link-customers.ts'
 import { mergeConversation, splitConversation } from '../../shared/use-cases/customers/merge-conversations.ts'
+import { listTimeline } from '../../shared/use-cases/customers/timeline.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
 import { deleteEntry, getEntry, listEntries, saveEntry } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
@@ -153,6 +155,11 @@ export const handlers: Handlers<ApiPorts> = {
   getCustomer: async (ports, { params }) => {
     const customer = await getCustomer(ports, param(params, 'customerId'))
     return { customer, ...(await customerRecords(ports, customer)) }
+  },
+  listCustomerMessages: async (ports, { params, query }) => {
+    const { conversations } = await customerConversations(ports, await getCustomer(ports, param(params, 'customerId')))
+    const page = await listTimeline(ports, conversations, query.limit, query.cursor)
+    return { ...pageOf(page), items: await Promise.all(page.items.map((message) => view(ports, message))) }
   },
   linkAddress: async (ports, { caller, params, body }) =>
     linkAddress(ports, param(params, 'customerId'), body, await me(ports, caller)),

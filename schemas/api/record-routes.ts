@@ -4,6 +4,7 @@ import { Conversation, Language } from '../records/conversation.ts'
 import { ContactPoint, Customer, Link } from '../records/customer.ts'
 import { KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { Ticket, TicketPriority, TicketStatus } from '../records/ticket.ts'
+import { MessageView } from './conversation-routes.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
 const Timeline = z.object({
@@ -55,6 +56,16 @@ export const recordRoutes = {
     scope: 'customers:read',
     roles: everyone,
     response: Timeline,
+  },
+  listCustomerMessages: {
+    method: 'GET',
+    path: '/v1/customers/{customerId}/messages',
+    summary:
+      'Everything said in the conversations of one customer as one timeline: newest page first, each oldest first',
+    scope: 'customers:read',
+    roles: everyone,
+    query: page,
+    response: pageOf(MessageView),
   },
   editCustomer: {
     method: 'PATCH',

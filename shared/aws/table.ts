@@ -66,6 +66,10 @@ export function dynamoTable(tableName: string): Table {
   }
 }
 
+/** The greatest sort key that is less than this one, as far as keys of ours go: BETWEEN takes its bounds in. */
+const justBefore = (key: string) =>
+  `${key.slice(0, -1)}${String.fromCharCode(key.charCodeAt(key.length - 1) - 1)}\u{10FFFF}`
+
 async function runQuery(client: DynamoDBDocumentClient, tableName: string, query: Query): Promise<Page<Item>> {
   const names = query.index ? keyNames[query.index] : { index: undefined, pk: 'pk', sk: 'sk' }
   const values: Record<string, unknown> = { ':pk': query.pk }
@@ -73,7 +77,7 @@ async function runQuery(client: DynamoDBDocumentClient, tableName: string, query
   if (query.after !== undefined && query.before !== undefined) {
     condition += ' AND #sk BETWEEN :after AND :before'
     values[':after'] = `${query.after}\u0001`
-    values[':before'] = query.before
+    values[':before'] = justBefore(query.before)
   } else if (query.prefix !== undefined) {
     condition += ' AND begins_with(#sk, :prefix)'
     values[':prefix'] = query.prefix
@@ -94,7 +98,7 @@ async function runQuery(client: DynamoDBDocumentClient, tableName: string, query
       ...(query.consistent && !query.index && { ConsistentRead: true }),
     }),
   )
-  const items = ((answer.Items ?? []) as Item[]).filter((item) => query.index !== undefined || item.sk !== query.before)
+  const items = (answer.Items ?? []) as Item[]
   return { items, ...(answer.LastEvaluatedKey && { cursor: encodeCursor(answer.LastEvaluatedKey) }) }
 }
 

@@ -11,13 +11,15 @@ const names = {
 const lineOf = (message: Message, language: Language) =>
   `${names[language][message.author]}：${textOf(message.content) || `[${message.content.type}]`}`
 
+const isSaid = ({ direction, content }: Message) => direction !== 'internal' && content.type !== 'event'
+
 /** What was said so far, for somebody who takes over elsewhere: the newest lines that fit into one message. */
 export function transcriptOf(conversation: Conversation, messages: readonly Message[]): string {
   const { language } = conversation
   const head = `${names[language].head}（${conversation.channel}）`
   const lines: string[] = []
   let length = head.length
-  for (const message of messages.filter(({ direction }) => direction !== 'internal').toReversed()) {
+  for (const message of messages.filter(isSaid).toReversed()) {
     const line = lineOf(message, language).slice(0, mostCharacters / 2)
     if (length + line.length + 1 > mostCharacters) break
     lines.unshift(line)

@@ -62,32 +62,49 @@ async function conversationsOf(
   return items.map((item) => read(Conversation, item)).filter((one) => own.has(one.contactPointId))
 }
 
-/** What belongs to one customer, newest first: a page of conversations, tickets and contact points. */
-export async function customerRecords(ports: Core, customer: Customer) {
-  const customerId = customer.id
-  const of = async (prefix: string) => {
-    const page = await ports.table.query({
-      index: 'gsi2',
-      pk: indexes.ofCustomer(customerId),
-      prefix,
-      descending: true,
-      limit: 50,
-    })
-    return ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
-  }
-  const [tickets, points, links] = await Promise.all([of('TKT#'), of('CPT#'), linksOf(ports, customerId)])
+/** The addresses of a customer, what linked them, and the conversations that were held there, newest first. */
+export async function customerConversations(ports: Core, customer: Customer) {
+  const page = await ports.table.query({
+    index: 'gsi2',
+    pk: indexes.ofCustomer(customer.id),
+    prefix: 'CPT#',
+    descending: true,
+    limit: 50,
+  })
+  const [points, links] = await Promise.all([
+    ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk }))),
+    linksOf(ports, customer.id),
+  ])
   const contactPoints = points.map((item) => read(ContactPoint, item))
   const earlier = [...new Set(links.filter((link) => !link.undoneAt).map((link) => link.fromCustomerId))]
   const conversations = await conversationsOf(
     ports,
-    [customerId, ...earlier],
+    [customer.id, ...earlier],
     [...contactPoints.map(({ id }) => id), ...customer.formerContactPoints],
   )
   return {
     links: [...links],
-    suggestions: [...(await suggestLinks(ports, customer, contactPoints))],
-    conversations: [...conversations].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
-    tickets: tickets.map((item) => read(Ticket, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     contactPoints,
+    conversations: [...conversations].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+  }
+}
+
+/** What belongs to one customer, newest first: a page of conversations, tickets and contact points. */
+export async function customerRecords(ports: Core, customer: Customer) {
+  const page = await ports.table.query({
+    index: 'gsi2',
+    pk: indexes.ofCustomer(customer.id),
+    prefix: 'TKT#',
+    descending: true,
+    limit: 50,
+  })
+  const [tickets, held] = await Promise.all([
+    ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk }))),
+    customerConversations(ports, customer),
+  ])
+  return {
+    ...held,
+    suggestions: [...(await suggestLinks(ports, customer, held.contactPoints))],
+    tickets: tickets.map((item) => read(Ticket, item)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
   }
 }

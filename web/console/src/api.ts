@@ -29,6 +29,7 @@ const paths = {
   offerContinuation: 'POST /v1/conversations/{conversationId}/continuations',
   mergeConversation: 'POST /v1/conversations/{conversationId}/merge',
   splitConversation: 'POST /v1/conversations/{conversationId}/split',
+  listCustomerMessages: 'GET /v1/customers/{customerId}/messages',
   linkAddress: 'POST /v1/customers/{customerId}/links',
   undoLink: 'DELETE /v1/customers/{customerId}/links/{linkId}',
   sendMessage: 'POST /v1/conversations/{conversationId}/messages',

@@ -156,6 +156,7 @@ const shortcuts: readonly (readonly [string, TextKey])[] = [
   ['r', 'keysReply'],
   ['n', 'keysNote'],
   ['/', 'cannedReplies'],
+  ['h', 'wholeTimeline'],
   ['t', 'keysTicket'],
   ['e', 'keysClose'],
   ['?', 'keysHelp'],

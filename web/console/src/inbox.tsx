@@ -1,5 +1,6 @@
 import { Badge, Button, SegmentedControl, Text } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
+import type { ApiError } from './api.ts'
 import { call } from './api.ts'
 import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
@@ -21,6 +22,7 @@ function inView(conversation: Conversation, view: View, myId: string | undefined
 export function InboxPage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const [view, setView] = useState<View>('open')
+  const [missing, setMissing] = useState<string>()
   const me = useStore((state) => state.me)
   const all = useStore((state) => state.conversations)
   const offers = useStore((state) => state.offers)
@@ -39,7 +41,11 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
     void loadView(view)
   }, [view])
   useEffect(() => {
-    if (id) void loadConversation(id)
+    setMissing(undefined)
+    if (id)
+      void loadConversation(id).catch((error: ApiError) =>
+        setMissing(error.status === 404 || error.status === 400 ? id : undefined),
+      )
   }, [id])
   useKeys(list, id, setView)
   return (
@@ -69,7 +75,13 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
       </section>
       <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('thread')}>
         {id ? (
-          <Thread key={id} id={id} />
+          missing === id ? (
+            <Text c="dimmed" ta="center" m="auto" role="status">
+              {say('noSuchConversation')}
+            </Text>
+          ) : (
+            <Thread key={id} id={id} />
+          )
         ) : (
           <Text c="dimmed" ta="center" m="auto">
             {say('pickOne')}

@@ -56,9 +56,10 @@ function Body({ message }: { readonly message: MessageView }) {
     case 'event':
       return (
         <>
-          {content.name === 'recalled'
-            ? say('recalled')
-            : `${content.name} ${Object.values(content.detail ?? {}).join(' ')}`}
+          {[eventNames[content.name] ? say(eventNames[content.name] as TextKey) : content.name]
+            .concat(Object.values(content.detail ?? {}))
+            .join(' ')
+            .trim()}
         </>
       )
     case 'unsupported':
@@ -66,6 +67,17 @@ function Body({ message }: { readonly message: MessageView }) {
     default:
       return <>[{content.type}]</>
   }
+}
+
+/** What customers do besides speaking, in the console's words; anything else keeps the provider's own name. */
+const eventNames: Readonly<Record<string, TextKey>> = {
+  recalled: 'recalled',
+  'call.started': 'callStarted',
+  'call.ended': 'callEnded',
+  'call.transferred': 'callTransferred',
+  'transfer.refused': 'transferRefused',
+  entered: 'entered',
+  subscribe: 'subscribed',
 }
 
 /** What channels say about where and how something was said, in the console's words. */

@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Badge, Button, Drawer, Group, Text } from '@mantine/core'
-import { IconArrowLeft, IconUser } from '@tabler/icons-react'
+import { IconArrowLeft, IconHistory, IconUser } from '@tabler/icons-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { call } from './api.ts'
 import { go } from './app.tsx'
@@ -11,6 +11,7 @@ import { ElsewhereDialog } from './elsewhere.tsx'
 import { isShortcut } from './keys.ts'
 import { DraftLine, MessageLine } from './message.tsx'
 import { loadOlder, set, useStore } from './store.ts'
+import { Timeline } from './timeline.tsx'
 
 export function Thread({ id }: { readonly id: string }) {
   const { say, language } = useText()
@@ -23,6 +24,7 @@ export function Thread({ id }: { readonly id: string }) {
   const me = useStore((state) => state.me)
   const offer = useStore((state) => state.offers[id])
   const [dialog, setDialog] = useState<'transfer' | 'ticket' | 'details' | 'elsewhere'>()
+  const [isWhole, setWhole] = useState(false)
   const bottom = useRef<HTMLDivElement>(null)
   const count = (messages?.length ?? 0) + drafts.length
   const lastSeq = conversation?.lastSeq ?? 0
@@ -52,6 +54,7 @@ export function Thread({ id }: { readonly id: string }) {
       if (event.key === 'a' && canTake) void put('takeConversation')
       if (event.key === 'e' && isMine) void put('closeConversation')
       if (event.key === 't') setDialog('ticket')
+      if (event.key === 'h') setWhole((before) => !before)
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
@@ -105,7 +108,13 @@ export function Thread({ id }: { readonly id: string }) {
             </Button>
           </>
         ) : null}
-        <Button size="compact-sm" variant="default" onClick={() => setDialog('ticket')} data-testid="make-ticket">
+        <Button
+          size="compact-sm"
+          variant="default"
+          visibleFrom="sm"
+          onClick={() => setDialog('ticket')}
+          data-testid="make-ticket"
+        >
           {say('makeTicket')}
         </Button>
         {isMine ? (
@@ -113,13 +122,24 @@ export function Thread({ id }: { readonly id: string }) {
             {say('close')}
           </Button>
         ) : null}
+        <ActionIcon
+          variant={isWhole ? 'filled' : 'subtle'}
+          aria-pressed={isWhole}
+          aria-label={say('wholeTimeline')}
+          title={say('wholeTimeline')}
+          data-testid="whole"
+          onClick={() => setWhole(!isWhole)}
+        >
+          <IconHistory size={18} />
+        </ActionIcon>
         <ActionIcon hiddenFrom="lg" variant="subtle" aria-label={say('details')} onClick={() => setDialog('details')}>
           <IconUser size={18} />
         </ActionIcon>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="scroll" tabIndex={0} aria-label={say('messagesOf')}>
-        {(messages?.[0]?.seq ?? 1) > 1 ? (
+        {isWhole ? <Timeline conversation={conversation} /> : null}
+        {!isWhole && (messages?.[0]?.seq ?? 1) > 1 ? (
           <Text ta="center" pt="sm">
             <Anchor component="button" size="sm" onClick={() => void loadOlder(id)}>
               {say('loadOlder')}
@@ -127,7 +147,7 @@ export function Thread({ id }: { readonly id: string }) {
           </Text>
         ) : null}
         <ol className="thread" aria-live="polite" data-testid="thread">
-          {(messages ?? []).map((message) => (
+          {(isWhole ? [] : (messages ?? [])).map((message) => (
             <MessageLine
               key={message.seq}
               message={message}
@@ -161,16 +181,21 @@ export function Thread({ id }: { readonly id: string }) {
         title={say('profile')}
         closeButtonProps={{ 'aria-label': say('cancel') }}
       >
-        {isMine ? (
-          <Group gap="xs" mb="sm" hiddenFrom="md">
-            <Button size="compact-sm" variant="default" onClick={() => setDialog('elsewhere')}>
-              {say('goElsewhere')}
-            </Button>
-            <Button size="compact-sm" variant="default" hiddenFrom="sm" onClick={() => put('returnConversation')}>
-              {say('giveBack')}
-            </Button>
-          </Group>
-        ) : null}
+        <Group gap="xs" mb="sm" hiddenFrom="md">
+          <Button size="compact-sm" variant="default" hiddenFrom="sm" onClick={() => setDialog('ticket')}>
+            {say('makeTicket')}
+          </Button>
+          {isMine ? (
+            <>
+              <Button size="compact-sm" variant="default" onClick={() => setDialog('elsewhere')}>
+                {say('goElsewhere')}
+              </Button>
+              <Button size="compact-sm" variant="default" hiddenFrom="sm" onClick={() => put('returnConversation')}>
+                {say('giveBack')}
+              </Button>
+            </>
+          ) : null}
+        </Group>
         <CustomerPanel conversationId={id} />
       </Drawer>
     </>
