@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
@@ -46,6 +46,37 @@ const environmentCredentials: Plugin = {
   },
 }
 
+const aws = join(root, 'shared', 'aws')
+
+/** Every name that our own AWS code writes: an error class that is not among them is one that nobody asks for. */
+const namesOfOurs = (): ReadonlySet<string> =>
+  new Set(readdirSync(aws).flatMap((file) => readFileSync(join(aws, file), 'utf8').match(/\b[A-Z]\w+\b/g) ?? []))
+
+/** `export var Name$ = [ … ];`, on one line or on several of which only the last begins with the bracket. */
+const shape = /^export var (\w+\$) = (\[.*\]|\[[^\n]*(?:\n(?!\];)[^\n]*)*\n\]);$/gm
+const registration = /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm
+
+/**
+ * The SDK describes every shape of a service in one module, in a form that no bundler can take apart: half of a client
+ * that calls one operation is shapes of the others. Marked as pure, those that nothing refers to are dropped. An error
+ * without its class still arrives, as the service's own exception with its name.
+ */
+export const leanShapes = (source: string, kept: ReadonlySet<string>): string =>
+  source
+    .replace(registration, (line, name: string) => (kept.has(name) ? line : ''))
+    .replace(shape, (_, name: string, value: string) => `export var ${name} = /* @__PURE__ */ (() => ${value})();`)
+
+const leanSdk: Plugin = {
+  name: 'lean-sdk',
+  setup: (bundler) => {
+    const kept = namesOfOurs()
+    bundler.onLoad({ filter: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
+      contents: leanShapes(readFileSync(path, 'utf8'), kept),
+      loader: 'js',
+    }))
+  },
+}
+
 /** Bundles every entry in one pass: minified ES modules that carry their own SDK. Source maps stay outside the assets. */
 export async function bundleFunctions(): Promise<void> {
   rmSync(functionsOut, { recursive: true, force: true })
@@ -62,7 +93,7 @@ export async function bundleFunctions(): Promise<void> {
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    plugins: [environmentCredentials],
+    plugins: [environmentCredentials, leanSdk],
     logLevel: 'warning',
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   })
