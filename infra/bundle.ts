@@ -13,6 +13,7 @@ const entryFolders = [
   'channels',
   'answering',
   'conversation',
+  'customers',
   'desk',
   'escalation',
   'media',

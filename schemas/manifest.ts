@@ -22,6 +22,8 @@ export const Manifest = z.object({
   answering: z.enum(['never', 'optional', 'always']),
   /** The provider only rings; messages must be fetched. */
   isPulled: z.boolean(),
+  /** The provider tells, when asked, who an address is: a name, or an id that proves a person across accounts. */
+  hasProfiles: z.boolean().optional(),
   maxBodyBytes: z.int(),
   answerWithinMs: z.int(),
   capabilities: z.object({

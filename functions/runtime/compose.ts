@@ -8,6 +8,7 @@ import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
 import { dynamoTable } from '../../shared/aws/table.ts'
 import { stepFunctions } from '../../shared/aws/workflows.ts'
 import { adapterOf, registry } from '../../shared/channels/registry.ts'
+import { Defect } from '../../shared/errors/errors.ts'
 import { providerClient } from '../../shared/http/provider-client.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
 import type { Core } from '../../shared/ports/core.ts'
@@ -16,6 +17,7 @@ import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache
 import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
 import type { TurnPorts } from '../../shared/use-cases/conversation/take-turn.ts'
 import { putUncollected } from '../../shared/use-cases/conversation/uncollected.ts'
+import type { ProfilePorts } from '../../shared/use-cases/customers/fetch-profile.ts'
 import type { StepPorts } from '../../shared/use-cases/escalation/machine.ts'
 import type { RelayPorts } from '../../shared/use-cases/events/relay-outbox.ts'
 import { pushToParty, type RealtimePorts, visitorParty } from '../../shared/use-cases/realtime/connections.ts'
@@ -71,6 +73,18 @@ export const mediaPorts = () => ({
   ...deliveryPorts(),
   turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
 })
+
+/** For the function that asks providers who somebody is: their HTTP API, and nothing else. */
+export function profilePorts(): ProfilePorts {
+  const elsewhere = () => Promise.reject(new Defect('A profile is asked for over HTTP.'))
+  return {
+    ...corePorts(),
+    provider: providerClient({ sockets: elsewhere, email: elsewhere, collected: elsewhere }),
+    adapterOf,
+    random,
+    turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
+  }
+}
 
 export const pushPorts = (): PushPorts => ({ ...realtimePorts(), media: media() })
 

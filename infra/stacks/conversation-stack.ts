@@ -4,6 +4,9 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import type { Construct } from 'constructs'
+import type { Manifest } from '../../schemas/manifest.ts'
+import { catalogue } from '../../shared/channels/catalogue.ts'
+import { EventRoute } from '../constructs/event-route.ts'
 import { deliveryTimeout, turnTimeout } from './messaging-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
@@ -69,6 +72,8 @@ export class ConversationStack extends ServiceStack {
       new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }),
     )
 
+    this.askForProfiles()
+
     const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', {
       timeout: Duration.seconds(60),
       failures: this.failures,
@@ -94,6 +99,33 @@ export class ConversationStack extends ServiceStack {
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 },
         deadLetterConfig: { arn: messaging.failures.queueArn },
       },
+    })
+  }
+
+  /** Who writes, on channels whose provider tells: asked once for each conversation that opens. */
+  private askForProfiles(): void {
+    const { configuration, messaging } = this.props
+    const channels = Object.values<Manifest>(catalogue)
+      .filter(({ name, hasProfiles }) => hasProfiles && configuration.inboxes.some(({ channel }) => channel === name))
+      .map(({ name }) => name)
+    if (channels.length === 0) return
+    const fetch = this.fn('customers/fetch-profile', 'Asks providers who writes', {
+      timeout: Duration.seconds(30),
+      failures: this.failures,
+    })
+    this.useTable(fetch, 'readwrite')
+    this.readParameters(fetch, 'secrets')
+    messaging.turns.queue.grantSendMessages(fetch)
+    fetch.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+    new EventRoute(this, 'Profiles', {
+      bus: messaging.bus,
+      description: 'Conversations that open where the provider can say who it is',
+      pattern: {
+        detailType: ['conversation.changed'],
+        detail: { change: ['opened'], conversation: { channel: channels } },
+      },
+      target: fetch,
+      deadLetters: this.failures,
     })
   }
 }

@@ -147,4 +147,10 @@ export abstract class Provider {
   }
 }
 
+/** The id that one person has in all accounts of an open platform: simulated people who have one carry it in their names. */
+export const unionOf = (id: string) => {
+  const person = /Union(\w+)$/.exec(id)?.[1]
+  return person ? { unionid: `o6_${person}` } : {}
+}
+
 export const bearerOf = (call: Call) => /^Bearer (.+)$/.exec(String(call.headers.authorization ?? ''))?.[1]

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Flow } from '../flow/flow.ts'
 import { readBody } from '../gateway/http-api.ts'
+import { unionOf } from './provider.ts'
 import type { WechatServer } from './wechat-server.ts'
 
 /** The file part of a multipart body; undefined when there is none. */
@@ -65,6 +66,10 @@ export async function serveWechatApi(
   if (path === '/cgi-bin/stable_token') return answer(server.stableToken(json()))
   const refusal = server.refuse(url.searchParams.get('access_token'))
   if (refusal) return answer(refusal)
+  if (path === '/cgi-bin/user/info') {
+    const openid = url.searchParams.get('openid') ?? ''
+    return answer({ subscribe: 1, openid, nickname: '', language: 'zh_CN', ...unionOf(openid) })
+  }
   if (path === '/cgi-bin/message/custom/send') return answer(server.send(text))
   if (path === '/cgi-bin/message/template/send') return answer(server.sendTemplate(json()))
   if (path === '/cgi-bin/message/custom/typing') return answer(server.setTyping(json()))

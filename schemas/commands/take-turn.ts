@@ -16,6 +16,16 @@ const common = {
   receivedAt: z.iso.datetime(),
 }
 
+/** What is known of whoever is at an address; only `evidence`, and an id that the shop signed, proves anything. */
+const Profile = z.object({
+  name: z.string().max(100).optional(),
+  externalId: z.string().max(128).optional(),
+  isVerified: z.boolean().optional(),
+  language: z.enum(['zh', 'en']).optional(),
+  level: z.enum(['normal', 'vip']).optional(),
+  evidence: z.array(Evidence).max(4).optional(),
+})
+
 /** What a channel entry puts on the turn queue; the queue's group is the contact point. */
 export const InboundCommand = z.discriminatedUnion('kind', [
   z.object({
@@ -23,16 +33,7 @@ export const InboundCommand = z.discriminatedUnion('kind', [
     ...common,
     content: Content,
     interaction: Interaction,
-    profile: z
-      .object({
-        name: z.string().max(100).optional(),
-        externalId: z.string().max(128).optional(),
-        isVerified: z.boolean().optional(),
-        language: z.enum(['zh', 'en']).optional(),
-        level: z.enum(['normal', 'vip']).optional(),
-        evidence: z.array(Evidence).max(4).optional(),
-      })
-      .optional(),
+    profile: Profile.optional(),
     thread: Thread.optional(),
     context: SpokenContext.optional(),
     /** The provider waits for the answer in this very request until then. */
@@ -55,6 +56,8 @@ export const InboundCommand = z.discriminatedUnion('kind', [
   }),
   /** The customer took a message back, or the provider did: its words must go. */
   z.object({ kind: z.literal('recall'), ...common, reference: z.string().min(1).max(256) }),
+  /** What the provider says, when asked, about who an address is. */
+  z.object({ kind: z.literal('profile'), ...common, profile: Profile }),
   /** What was said in a voice message, once somebody has listened; without words where nothing could be understood. */
   z.object({
     kind: z.literal('transcript'),

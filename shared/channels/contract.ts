@@ -1,4 +1,4 @@
-import type { Thread } from '../../schemas/commands/spoken.ts'
+import type { Evidence, Thread } from '../../schemas/commands/spoken.ts'
 import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
 import type { Manifest } from '../../schemas/manifest.ts'
 import type { Content } from '../../schemas/records/content.ts'
@@ -155,6 +155,15 @@ export interface PullProtocol {
   ): { readonly commands: readonly InboundCommand[]; readonly cursor: string; readonly hasMore: boolean } | Classified
 }
 
+/** Who an address is, as the provider says when asked. */
+export interface ProfileProtocol {
+  request(context: InboxContext, address: string): ProviderRequest
+  read(
+    response: ProviderResponse,
+    address: string,
+  ): { readonly name?: string; readonly evidence: readonly Evidence[] } | Classified
+}
+
 /** One channel. Its functions are pure: no network, no clock, no environment. */
 export interface ChannelAdapter {
   readonly manifest: Manifest
@@ -182,6 +191,7 @@ export interface ChannelAdapter {
   readonly pull?: PullProtocol
   readonly token?: TokenProtocol
   readonly media?: MediaProtocol
+  readonly profiles?: ProfileProtocol
   /** The reply as the answer to the very request that asked, where the provider allows that. */
   formatAnswer?(
     reply: OutboundReply,

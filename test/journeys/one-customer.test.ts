@@ -213,3 +213,38 @@ describe('proofs of identity', () => {
     for (const visitor of visitors) visitor.close()
   })
 })
+
+describe('who has one unionid in two accounts of WeChat', () => {
+  test('is one customer, because the provider says so when asked; staff see why, and can undo it', async () => {
+    const wechat = local.follower('oUnionWang0000000000000001')
+    await wechat.ask('可以开发票吗')
+    const first = await conversationOf(wechat.openId)
+    const proven = async () => {
+      const { body } = await local.key('GET', `/v1/customers/${(await find(wechat.openId))?.customerId}`)
+      return (body.customer as { evidence: string[] }).evidence.includes('unionid:o6_Wang0000000000000001') && body
+    }
+    await eventually('the provider has said who it is', proven)
+    const wecom = phone('wecom', 'wmUnionWang0000000000000001')
+    await wecom.ask('多久发货', /24/)
+    const second = await eventually('the second address is the same customer’s', async () => {
+      const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+      return body.items?.find((item) => item.channel === 'wecom' && item.customerId === first.customerId)
+    })
+    const { links, contactPoints } = await timeline(first.customerId)
+    expect(contactPoints.map(({ channel }) => channel).sort()).toEqual(['wechat', 'wecom'])
+    expect(links).toEqual([expect.objectContaining({ by: 'unionid' })])
+    const agent = await local.as('agent')
+    expect((await agent('DELETE', `/v1/customers/${first.customerId}/links/${links[0]?.id}`)).status).toBeLessThan(300)
+    const after = await local.key('GET', `/v1/conversations/${second.id}`)
+    expect(after.body.customerId).not.toBe(first.customerId)
+  })
+
+  test('who has none, or a provider that will not say, stays as known as before', async () => {
+    const wechat = local.follower('oNobody000000000000000001')
+    await wechat.ask('可以开发票吗')
+    const { customerId } = await conversationOf(wechat.openId)
+    await new Promise((done) => setTimeout(done, 800))
+    const { body } = await local.key('GET', `/v1/customers/${customerId}`)
+    expect((body.customer as { evidence: string[] }).evidence).toEqual([])
+  })
+})

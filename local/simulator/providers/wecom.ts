@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sha1Sorted } from '../../../shared/channels/support/compare.ts'
 import { sealEnvelope } from '../../../shared/channels/support/wx-envelope.ts'
 import { writeXml } from '../../../shared/channels/support/xml.ts'
-import { type Act, type Answer, type Call, type Hook, Provider } from '../provider.ts'
+import { type Act, type Answer, type Call, type Hook, Provider, unionOf } from '../provider.ts'
 
 const kf = 'wkDemoAccount0000000000000000001'
 const states: Readonly<Record<number, readonly number[]>> = {
@@ -114,6 +114,19 @@ export class Wecom extends Provider {
     if (call.path === '/cgi-bin/media/get') {
       const file = this.media.get(call.query.get('media_id') ?? '')
       return file ? { status: 200, body: file.bytes, contentType: file.contentType } : refuse(40007, 'invalid media_id')
+    }
+    if (call.path === '/cgi-bin/kf/customer/batchget') {
+      const wanted = (body.external_userid_list ?? []) as readonly string[]
+      const known = wanted.filter((id) => this.sessions.has(id))
+      return answer({
+        customer_list: known.map((id) => ({
+          external_userid: id,
+          nickname: `微信用户${id.slice(-2)}`,
+          gender: 0,
+          ...unionOf(id),
+        })),
+        invalid_external_userid: wanted.filter((id) => !this.sessions.has(id)),
+      })
     }
     if (call.path === '/cgi-bin/kf/sync_msg') return answer(this.page(String(body.cursor ?? '')))
     if (call.path === '/cgi-bin/kf/service_state/trans') {

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../../schemas/commands/spoken.ts'
 import type { InboxContext, ProviderRequest } from '../contract.ts'
 import { postJson } from './json.ts'
 
@@ -7,6 +8,10 @@ export const apiBase = (context: InboxContext) => context.settings.apiBase ?? 'h
 /** A call of WeChat's API with the inbox's access token. A body with \u escapes is refused with 40033. */
 export const wxPost = (context: InboxContext, path: string, body: Readonly<Record<string, unknown>>): ProviderRequest =>
   postJson(`${apiBase(context)}${path}?access_token={token}`, body)
+
+/** The id that one person has in every account of one open platform, as proof; none where the account is not bound to one. */
+export const unionEvidence = (unionid: string | undefined): readonly Evidence[] =>
+  unionid ? [{ kind: 'unionid', value: unionid }] : []
 
 /** Shows or hides "the other side is typing". */
 export const typing = (address: string, isTyping: boolean, context: InboxContext): ProviderRequest =>

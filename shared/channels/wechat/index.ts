@@ -6,6 +6,7 @@ import { token } from '../support/wx-token.ts'
 import { format, formatAnswer, formatNotice } from './format.ts'
 import { manifest } from './manifest.ts'
 import { parse } from './parse.ts'
+import { profiles } from './profiles.ts'
 import { verify } from './verify.ts'
 
 export const wechat: ChannelAdapter = {
@@ -18,6 +19,7 @@ export const wechat: ChannelAdapter = {
   typing,
   token,
   media,
+  profiles,
   formatAnswer,
   formatNotice,
 }

@@ -11,6 +11,7 @@ export const manifest: Manifest = {
   transport: 'http',
   door: 'webhook',
   answering: 'optional',
+  hasProfiles: true,
   isPulled: false,
   maxBodyBytes: 256 * 1024,
   answerWithinMs: 5_000,

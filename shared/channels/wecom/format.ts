@@ -18,7 +18,7 @@ import { Page } from './payload.ts'
 type Body = Readonly<Record<string, unknown>>
 
 const api = (context: InboxContext) => context.settings.apiBase ?? 'https://qyapi.weixin.qq.com'
-const post = (context: InboxContext, path: string, body: Body): ProviderRequest =>
+export const post = (context: InboxContext, path: string, body: Body): ProviderRequest =>
   postJson(`${api(context)}/cgi-bin/kf/${path}?access_token={token}`, body)
 
 /** A service session is 0 new, 1 with the bot, 2 waiting, 3 with a human in WeCom's client, 4 ended. */

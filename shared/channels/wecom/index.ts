@@ -2,6 +2,7 @@ import type { ChannelAdapter } from '../contract.ts'
 import { classify, format, media, pull, recover, token } from './format.ts'
 import { manifest } from './manifest.ts'
 import { parse } from './parse.ts'
+import { profiles } from './profiles.ts'
 import { verify } from './verify.ts'
 
 export const wecom: ChannelAdapter = {
@@ -15,4 +16,5 @@ export const wecom: ChannelAdapter = {
   pull,
   token,
   media,
+  profiles,
 }

@@ -11,6 +11,7 @@ export const manifest: Manifest = {
   transport: 'http',
   door: 'webhook',
   answering: 'never',
+  hasProfiles: true,
   isPulled: true,
   maxBodyBytes: 256 * 1024,
   answerWithinMs: 5_000,

@@ -8,7 +8,7 @@ import { contextOfInbox } from './inbox-context.ts'
 import { callProvider } from './provider-call.ts'
 import { inboxOf } from './resolve-contact.ts'
 
-export type PullPorts = DeliveryPorts & { readonly turnQueue: TurnQueue }
+export type PullPorts = Omit<DeliveryPorts, 'media'> & { readonly turnQueue: TurnQueue }
 
 /** Without a cursor a provider gives days of old messages; only what is this fresh is taken then. */
 const freshMs = 600_000

@@ -18,6 +18,7 @@ export interface TurnPorts {
   readonly assistant: Assistant
 }
 
+import { recordProfile } from '../customers/record-profile.ts'
 import { recordTranscript } from './record-transcript.ts'
 
 type MessageCommand = Extract<InboundCommand, { kind: 'message' }>
@@ -79,6 +80,7 @@ export async function takeTurn(ports: TurnPorts, commands: readonly InboundComma
     if (rating) await recordRating(ports, rating)
     else if (command.kind === 'rating') await recordRating(ports, command)
     else if (command.kind === 'recall') await recordRecall(ports, command)
+    else if (command.kind === 'profile') await recordProfile(ports, command)
     else if (command.kind === 'transcript') await recordTranscript(ports, command)
     else if (command.kind !== 'message') await recordReceipt(ports, command)
   }

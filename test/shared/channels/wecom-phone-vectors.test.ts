@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { configurationOf } from '../../../infra/stages.ts'
+import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { twiml, Verb } from '../../../shared/channels/phone/twiml.ts'
 import { isSigned } from '../../../shared/channels/phone/verify.ts'
 import { registry } from '../../../shared/channels/registry.ts'
@@ -7,6 +9,7 @@ import { parseJson } from '../../../shared/channels/support/json.ts'
 import { sealEnvelope } from '../../../shared/channels/support/wx-envelope.ts'
 import { parseXml } from '../../../shared/channels/support/xml.ts'
 import { canTransit } from '../../../shared/channels/wecom/format.ts'
+import { pullMessages } from '../../../shared/use-cases/conversation/pull-messages.ts'
 import { at, vectorCall as call, contextOf, hasVectors, vectorsOf as of } from '../../support/vectors.ts'
 
 type Query = Readonly<Record<string, string>>
@@ -78,13 +81,82 @@ describe.skipIf(!hasVectors)('the published vectors for WeCom', () => {
     else expect(page.commands.some((command) => command.kind === 'recall')).toBe(true)
   })
 
+  test.each(of('kf-sync-empty-page'))('$id', async ({ input, expected }) => {
+    const { startCursor, pages } = input as {
+      startCursor: string
+      pages: { next_cursor: string; has_more: number; msg_list: { msgid: string }[] }[]
+    }
+    const whole = (item: { msgid: string }) => ({
+      ...item,
+      open_kfid: 'wkA',
+      external_userid: 'wmB',
+      send_time: 1_700_000_000,
+      origin: 3,
+      msgtype: 'text',
+      text: { content: item.msgid },
+    })
+    const items = new Map<string, Record<string, unknown>>([['CUR', { cursor: startCursor }]])
+    const queued: string[] = []
+    const cursors: unknown[] = []
+    await pullMessages(
+      {
+        clock: { now: () => 1_700_000_100_000, id: () => '', secret: () => '', sleep: async () => undefined },
+        table: {
+          get: async (pk) =>
+            pk.startsWith('TOK') ? { pk, sk: '', token: 'T', goodUntilMs: 9e15 } : { pk, sk: '', ...items.get('CUR') },
+          getMany: async () => [],
+          query: async () => ({ items: [] }),
+          transact: async ([write]) => {
+            if (write && 'put' in write) items.set('CUR', write.put)
+            return undefined
+          },
+        },
+        configuration: {
+          load: async () => RuntimeConfiguration.parse(configurationOf('local')),
+          secrets: async () => ({}),
+        },
+        adapterOf: () => registry.wecom,
+        random: (bytes) => new Uint8Array(bytes),
+        turnQueue: { enqueue: async (commands) => void queued.push(...commands.map((one) => one.providerMessageId)) },
+        provider: {
+          send: async (request) => {
+            cursors.push(request.via === 'http' && JSON.parse(request.body ?? '{}').cursor)
+            const page = pages[cursors.length - 1]
+            const body = { errcode: 0, ...page, msg_list: page?.msg_list.map(whole) }
+            return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) }
+          },
+        },
+      },
+      { kind: 'pull', inboxId: 'ibx_wecom', account: 'wkA', token: 't' },
+    )
+    expect(cursors).toHaveLength(Number(expected.calls))
+    expect(cursors[0]).toBe(startCursor)
+    expect(items.get('CUR')?.cursor).toBe(expected.savedCursor)
+    // The queue drops what has an id that it knows.
+    expect([...new Set(queued)]).toEqual(expected.msgids)
+  })
+
   test.each(of('kf-state-*'))('$id', ({ input, expected }) => {
     expect(canTransit(Number(input.from), Number(input.to))).toBe(expected.allowed)
   })
 })
 
 describe.skipIf(!hasVectors)('the published vectors for the telephone', () => {
-  test.each(of('tw-*').filter(({ kind }) => kind === 'twilio-sig'))('$id', ({ input, expected }) => {
+  const signed = of(
+    'tw-doc',
+    'tw-bad',
+    'tw-missing',
+    'tw-tampered-param',
+    'tw-port-*',
+    'tw-http-80',
+    'tw-creds',
+    'tw-array',
+    'tw-dup',
+    'tw-apostrophe',
+    'tw-json-*',
+    'tw-zh-speech',
+  )
+  test.each(signed)('$id', ({ input, expected }) => {
     const { authToken = '', url = '', body, signature } = input as Query
     const { params = {} } = input as { params?: Record<string, string | string[]> }
     const form = new URLSearchParams()
