@@ -98,6 +98,15 @@ const column = ({
 <div class="bar">${events.map(([name, label]) => `<button type="button" data-event="${name}">${label}</button>`).join('')}${spokenOn.has(channel) ? '' : '<button type="button" data-image>图片</button>'}${recordedOn.has(channel) ? '<button type="button" data-recording>语音</button>' : ''}
 ${channel === 'phone' || channel === 'connect' ? '<label><input type="checkbox" data-voice> 朗读</label><button type="button" data-listen hidden>说话</button>' : ''}<details><summary>故障</summary><div><button type="button" data-fault='{"faults":[null]}'>不应答</button><button type="button" data-fault='{"faults":[429]}'>429</button><button type="button" data-fault='{"isDown":true}'>断开</button><button type="button" data-fault='{"isDown":false,"faults":[]}'>恢复</button><button type="button" data-fault='{"expireToken":true}'>令牌失效</button></div></details></div></section>`
 
+/** Two that have pages of their own, here beside the others. */
+const framed = [
+  { title: '微信公众号', path: '/simulator/wechat/' },
+  { title: 'App', path: '/simulator/app/' },
+]
+
+const frame = ({ title, path }: (typeof framed)[number]) =>
+  `<section class="phone framed" aria-label="${title}"><header><h2>${title}</h2><a href="${path}">${path}</a></header><iframe src="${path}" title="${title}" loading="lazy"></iframe></section>`
+
 /** Every provider side by side: phones in the browser, each speaking its provider's own wire protocol. */
 export function wallPage(channels: readonly string[]): string {
   const shown = phones.filter(({ channel }) => channels.includes(channel))
@@ -118,14 +127,15 @@ form{display:flex;gap:6px;padding:8px 10px;background:var(--bar);border-top:1px 
 form button{border:0;border-radius:10px;padding:0 14px;background:var(--accent);color:var(--bg);cursor:pointer}
 .bar{display:flex;gap:6px;padding:0 10px 10px;background:var(--bar);flex-wrap:wrap;font-size:13px;align-items:center}.bar button{border:1px solid var(--line);background:none;color:var(--text);border-radius:8px;padding:2px 9px;cursor:pointer}
 details{margin-left:auto}details div{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px}summary{cursor:pointer;color:var(--dim)}
+iframe{flex:1;border:0;width:100%}.framed header a{font-size:13px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .weibo{--tone:#e6162d}.whatsapp{--tone:#1fa855}.messenger{--tone:#7a3ff2}.line{--tone:#06a743}.telegram{--tone:#2391d2}.open{--tone:#b7791f}.phone[data-channel=phone]{--tone:#51606f}.phone[data-channel^=connect]{--tone:#0f766e}.wecom{--tone:#2b7de9}.email{--tone:#8a5cf6}.wechat-mini{--tone:#07a35a}
 </style></head><body><nav><h1>渠道模拟器</h1><p>每一部手机都说它的提供商自己的协议：签名、重试、错误码。· Each phone speaks its provider’s own wire protocol.</p><p><a href="/simulator/wechat/">微信</a> · <a href="/simulator/app/">App</a> · <a href="/showroom/">展厅</a> · <a href="/shop/">商店</a> · <a href="/console/">工作台</a> · <a href="/">消息流</a></p></nav>
-<main>${shown.map(column).join('')}</main>
+<main>${framed.map(frame).join('')}${shown.map(column).join('')}</main>
 <script>
 const make=(tag,cls,text)=>{const e=document.createElement(tag);if(cls)e.className=cls;if(text)e.textContent=text;return e};
 const heard=[];new EventSource('/simulator/stream').onmessage=e=>{const s=JSON.parse(e.data);for(const hear of heard)hear(s)};
-for(const phone of document.querySelectorAll('.phone')){
+for(const phone of document.querySelectorAll('.phone[data-channel]')){
  const channel=phone.dataset.channel,base='/simulator/'+channel+'/',who=phone.querySelector('select'),list=phone.querySelector('ol');let seen=new Set,fresh=false;
  const post=(path,body)=>fetch(base+path+'?who='+encodeURIComponent(who.value),{method:'POST',body:JSON.stringify(body)});
  const act=body=>post('act',body);
