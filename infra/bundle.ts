@@ -67,12 +67,28 @@ export const leanShapes = (source: string, kept: ReadonlySet<string>): string =>
     .replace(registration, (line, name: string) => (kept.has(name) ? line : ''))
     .replace(shape, (_, name: string, value: string) => `export var ${name} = /* @__PURE__ */ (() => ${value})();`)
 
+const schemaMaker = /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/
+
+/** JSON schemas are made from zod's when this repository is generated; what makes them has no business in a function. */
+const withoutSchemaMaker = (source: string): string => {
+  const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name = '']) => name)
+  const renamed = [...source.matchAll(/^export \{ \w+ as (\w+) \};$/gm)].map(([, name = '']) => name)
+  return [
+    "const unused = () => { throw new Error('Functions make no JSON schemas.') }",
+    `export { ${[...names, ...renamed].map((name) => `unused as ${name}`).join(', ')} }`,
+  ].join('\n')
+}
+
 const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup: (bundler) => {
     const kept = namesOfOurs()
     bundler.onLoad({ filter: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
       contents: leanShapes(readFileSync(path, 'utf8'), kept),
+      loader: 'js',
+    }))
+    bundler.onLoad({ filter: schemaMaker }, ({ path }) => ({
+      contents: withoutSchemaMaker(readFileSync(path, 'utf8')),
       loader: 'js',
     }))
   },

@@ -9,7 +9,7 @@ process.env.YUNKE_BUILD_FOLDER = mkdtempSync(join(tmpdir(), 'yunke-bundles-'))
 const { bundleFunctions, bundleOf, entryNames, leanShapes, root } = await import('../../infra/bundle.ts')
 
 const sizeOf = (entry: string) =>
-  gzipSync(readFileSync(join(bundleOf(entry), 'index.mjs')), { level: 9 }).length / 1_024
+  gzipSync(readFileSync(join(bundleOf(entry), 'index.mjs')), { level: 9 }).length / 1_000
 const clients = readdirSync(join(root, 'node_modules', '@aws-sdk')).filter((name) => name.startsWith('client-'))
 
 describe('bundles', () => {
