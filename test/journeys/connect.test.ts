@@ -34,7 +34,7 @@ const messagesOf = async (id: unknown) =>
   (await local.key('GET', `/v1/conversations/${id}/messages`)).body.items as unknown as readonly {
     author: string
     agentName?: string
-    content: { type: string; text?: string; transcript?: string; name?: string }
+    content: { type: string; text?: string; transcript?: string; name?: string; purpose?: string }
     context?: Record<string, string>
   }[]
 
@@ -84,7 +84,9 @@ describe('a call that Amazon Connect takes', () => {
       return body.status === 'closed' && body.desk === undefined
     })
     // Nobody is on the line any more: no rating is asked for.
-    expect((await messagesOf(id)).some(({ content }) => content.type === 'choice')).toBe(false)
+    expect(
+      (await messagesOf(id)).some(({ content }) => content.type === 'choice' && content.purpose === 'rating'),
+    ).toBe(false)
   })
 
   test('whose queue is full hears of its ticket, and is not left hanging', async () => {

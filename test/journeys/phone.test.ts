@@ -91,7 +91,7 @@ describe('a call', () => {
       ),
     )
     await agent('POST', `/v1/conversations/${conversation.id}/close`)
-    await heard(phone, /请按 ?1/)
+    await heard(phone, /打分/)
     await phone.say('5')
     await heard(phone, /感谢您的评价/)
     await eventually(

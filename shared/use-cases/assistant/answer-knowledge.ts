@@ -3,11 +3,12 @@ import type { Decision } from '../../ports/assistant.ts'
 import type { AssistantPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
 
-/** Above the first an answer is given; between the two its question is offered; below, it is not mentioned. */
-const sure = 0.5
-const maybe = 0.2
-/** Two answers nearer than this to each other are not sure enough to choose between. */
-const margin = 0.04
+/** From here on an answer is given: it is right nine times in ten. */
+const sure = 0.7
+/** From here on the nearest questions are offered to choose from: the right one is among them four times in five. */
+const maybe = 0.5
+/** A question in an entry's own words is that entry's, whatever else is near. */
+const verbatim = 0.9
 const shown = 3
 
 /** Answers from the knowledge base when the best entry is clearly the one. */
@@ -19,10 +20,10 @@ export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): 
     draft.citations.push(picked.id)
     return draft.reply('knowledge', 'chosen', [picked.answer])
   }
-  const candidates = retrieve(index, text, language)
+  const { candidates, confidence, among } = retrieve(index, text, language)
   draft.note({
     step: 'retrieve',
-    result: candidates.length > 0 ? 'candidates' : 'nothing',
+    result: candidates.length > 0 ? `confidence ${confidence.toFixed(2)}, among three ${among.toFixed(2)}` : 'nothing',
     threshold: sure,
     candidates: candidates.slice(0, shown).map(({ entry, score }) => ({
       id: entry.id,
@@ -30,12 +31,11 @@ export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): 
       score: Math.round(score * 1000) / 1000,
     })),
   })
-  const [best, second] = candidates
-  const isClear = best && best.score >= sure && (best.score - (second?.score ?? 0) >= margin || best.score > 0.9)
-  if (best && isClear) {
+  const [best] = candidates
+  if (best && (confidence >= sure || best.score >= verbatim)) {
     draft.citations.push(best.entry.id)
     return draft.reply('knowledge', 'answered', [best.entry.answer])
   }
-  draft.near = candidates.filter(({ score }) => score >= maybe).slice(0, shown)
+  draft.near = among >= maybe ? candidates.slice(0, shown) : []
   return undefined
 }

@@ -115,7 +115,7 @@ test('retrieval finds the entry for questions in other words, in the right langu
       updatedBy: '',
     })),
   )
-  const best = (text: string, language: string) => retrieve(index, text, language)[0]?.entry.question
+  const best = (text: string, language: string) => retrieve(index, text, language).candidates[0]?.entry.question
   expect([
     best('今天买的话啥时候能发货', 'zh'),
     best('我想把收货地址改一下', 'zh'),
@@ -123,6 +123,6 @@ test('retrieval finds the entry for questions in other words, in the right langu
     best('is shipping free', 'en'),
     best('i would like an invoice', 'en'),
   ]).toEqual(['多久发货？', '怎么修改收货地址？', '退款多久到账？', 'How much is shipping?', 'Can I get an invoice?'])
-  expect(retrieve(index, '！？', 'zh')).toEqual([])
-  expect(retrieve(index, '阿巴阿巴', 'zh')[0]?.score ?? 0).toBeLessThan(0.5)
+  expect(retrieve(index, '！？', 'zh').candidates).toEqual([])
+  expect(retrieve(index, '阿巴阿巴', 'zh').among).toBeLessThan(0.5)
 })
