@@ -27,6 +27,8 @@ export interface Classifier {
 }
 
 const linearTemperature = 0.25
+/** How much of the say the linear machines have beside the network. */
+const linearShare = 0.35
 const floor = 1e-9
 const shown = 5
 
@@ -53,10 +55,11 @@ function opinionOf({ linear, network }: Halves, vector: Sparse, temperature: num
   const scores = networkScores(network, vector)
   const a = softmax(margins, linearTemperature)
   const b = softmax(scores, 1)
-  // Both must find it likely: the product, each as its root, made sharper by what the calibration found.
+  // Both must find it likely: their product, each to the power of its say, made sharper by what the calibration found.
   const joint = Float64Array.from(
     a,
-    (one, i) => Math.log(Math.max(floor, one)) / 2 + Math.log(Math.max(floor, b[i] as number)) / 2,
+    (one, i) =>
+      linearShare * Math.log(Math.max(floor, one)) + (1 - linearShare) * Math.log(Math.max(floor, b[i] as number)),
   )
   const probability = softmax(joint, temperature)
   const sorted = [...margins].sort((x, y) => y - x)
@@ -78,14 +81,17 @@ function opinionOf({ linear, network }: Halves, vector: Sparse, temperature: num
       (sorted[0] ?? 0) - (sorted[1] ?? 0),
       lse,
       vector.coverage,
-      entropy,
+      -entropy,
     ],
   }
 }
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
-/** A logistic regression over the signs of an opinion, both sides weighing the same; the last number is the bias. */
+/**
+ * A logistic regression over the signs of an opinion, both sides weighing the same; the last number is the bias. Every
+ * sign speaks for being inside: a few examples must not teach that being unsure does.
+ */
 function fitScope(inside: readonly (readonly number[])[], outside: readonly (readonly number[])[]): readonly number[] {
   const size = inside[0]?.length ?? 0
   const all = [...inside, ...outside]
@@ -113,7 +119,10 @@ function fitScope(inside: readonly (readonly number[])[], outside: readonly (rea
           (gradient[j] as number) + (error * ((signs[j] as number) - (mean[j] as number))) / (spread[j] as number)
       gradient[size] = (gradient[size] as number) + error
     }
-    for (let j = 0; j <= size; j++) w[j] = (w[j] as number) - 2 * ((gradient[j] as number) + 1e-4 * (w[j] as number))
+    for (let j = 0; j <= size; j++) {
+      const next = (w[j] as number) - 2 * ((gradient[j] as number) + 1e-4 * (w[j] as number))
+      w[j] = j < size ? Math.max(0, next) : next
+    }
   }
   const scaled = Array.from({ length: size }, (_, j) => (w[j] as number) / (spread[j] as number))
   const bias = (w[size] as number) - scaled.reduce((sum, one, j) => sum + one * (mean[j] as number), 0)
@@ -138,6 +147,9 @@ function fitTemperature(halves: Halves, vectors: readonly Sparse[], gold: readon
   return best
 }
 
+/** Rounds of the network: more bring half a point; the first model, which only teaches how sure to be, needs fewer. */
+const rounds = 35
+const firstRounds = 15
 const calibrationShare = 10
 
 /**
@@ -151,7 +163,7 @@ export function trainClassifier(examples: readonly Example[], seed = 1): Classif
   const labels = [...new Set(own.map(({ label }) => label))].sort()
   const held = own.filter((_, index) => index % calibrationShare === seed % calibrationShare)
   const rest = own.filter((_, index) => index % calibrationShare !== seed % calibrationShare)
-  const first = trainHalves(rest, labels, seed)
+  const first = trainHalves(rest, labels, seed, firstRounds)
   const heldVectors = held.map(({ text }) => vectorOf(hashText(text), first.vocabulary))
   const gold = held.map(({ label }) => labels.indexOf(label))
   const temperature = fitTemperature(first, heldVectors, gold)
@@ -159,10 +171,10 @@ export function trainClassifier(examples: readonly Example[], seed = 1): Classif
   const outside = foreign.map(({ text }) => signsOf(vectorOf(hashText(text), first.vocabulary)))
   // Where nobody said what is foreign, being sure is all there is to go by.
   const scope = outside.length >= 10 ? fitScope(heldVectors.map(signsOf), outside) : [1, 0, 0, 0, 0, 0, 0]
-  return { labels, ...trainHalves(own, labels, seed), temperature, scope }
+  return { labels, ...trainHalves(own, labels, seed, rounds), temperature, scope }
 }
 
-function trainHalves(examples: readonly Example[], labels: readonly string[], seed: number) {
+function trainHalves(examples: readonly Example[], labels: readonly string[], seed: number, epochs: number) {
   const hashed = examples.map(({ text }) => hashText(text))
   const vocabulary = buildVocabulary(hashed)
   const vectors = hashed.map((one) => vectorOf(one, vocabulary))
@@ -172,7 +184,7 @@ function trainHalves(examples: readonly Example[], labels: readonly string[], se
   return {
     vocabulary,
     linear: trainLinear(vectors, gold, labels.length, features, seed),
-    network: trainNetwork(vectors, gold, labels.length, features, seed),
+    network: trainNetwork(vectors, gold, labels.length, features, seed, epochs),
   }
 }
 

@@ -2,7 +2,6 @@ import type { Sparse } from './features.ts'
 import { seeded, shuffle } from './random.ts'
 
 const hidden = 96
-const epochs = 35
 const inputScale = 2
 const dropout = 0.5
 const smoothing = 0.1
@@ -26,6 +25,7 @@ export function trainNetwork(
   classes: number,
   features: number,
   seed: number,
+  epochs: number,
 ): Network {
   const random = seeded(seed)
   const uniform = (length: number) => Float32Array.from({ length }, () => (random() - 0.5) * 0.1)

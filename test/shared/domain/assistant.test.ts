@@ -126,3 +126,38 @@ test('retrieval finds the entry for questions in other words, in the right langu
   expect(retrieve(index, '！？', 'zh').candidates).toEqual([])
   expect(retrieve(index, '阿巴阿巴', 'zh').among).toBeLessThan(0.5)
 })
+
+test('retrieval knows one matter by its many names, and says how sure it is', () => {
+  const index = buildIndex(
+    demoKnowledge().map((entry) => ({
+      ...entry,
+      similar: [...entry.similar],
+      status: 'published' as const,
+      version: 1,
+      updatedAt: '',
+      updatedBy: '',
+    })),
+  )
+  const { candidates, confidence } = retrieve(index, '我东西坏了咋办', 'zh')
+  expect(candidates[0]?.entry.question).toBe('收到的商品有质量问题怎么办？')
+  expect(confidence).toBeGreaterThan(0.7)
+  expect(retrieve(index, 'how do i get my money back', 'en').candidates[0]?.entry.question).toBe(
+    'When will I get my refund?',
+  )
+  // Who tells a long story asks in one clause of it; a number is whose matter it is, not what it is about.
+  for (const [story, question] of [
+    ['我昨天在你们店里买了一件冲锋衣，今天收到发现拉链是坏的，请问怎么办', '收到的商品有质量问题怎么办？'],
+    ['你好，麻烦问一下，就是我上周五下的单，到现在还没有发货，什么时候能发', '多久发货？'],
+    ['可以开发票吗，我的电话是 13800138000', '怎么开发票？'],
+  ] as const) {
+    const found = retrieve(index, story, 'zh')
+    expect(found.candidates[0]?.entry.question).toBe(question)
+    expect(found.confidence, story).toBeGreaterThan(0.7)
+  }
+  // What only brushes an entry is neither answered nor offered, also where nothing else is near.
+  for (const small of ['你好啊朋友', '推荐一首歌', '今天天气怎么样']) {
+    const found = retrieve(index, small, 'zh')
+    expect(found.confidence, small).toBeLessThan(0.5)
+    expect(found.among, small).toBeLessThan(0.5)
+  }
+})
