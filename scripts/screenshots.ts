@@ -62,6 +62,8 @@ async function showChannels(): Promise<void> {
   const wall = await openPage(browser, { viewport: { width: 1440, height: 900 } })
   await wall.goto(local.endpoints.simulators.all)
   await shoot(wall, 'simulators')
+  // Pages that listen hold a connection each, and a browser opens six to a host.
+  await wall.close()
   const room = await openPage(browser, { viewport: { width: 1100, height: 760 } })
   await room.goto(local.endpoints.showroom)
   await room.locator('.zip').focus()
@@ -136,6 +138,7 @@ for (const [name, path, options] of [
   if (name === 'wechat-simulator')
     for (const text of ['多久发货', '冲锋衣有黑色的吗']) await local.follower('oDemoFollower000000000000001').ask(text)
   await shoot(page, name)
+  await page.close()
 }
 await showChannels()
 await browser.close()
