@@ -13,7 +13,7 @@ const local = await startLocal()
 const browser = await openBrowser()
 /** Waits for the fonts of everything that is shown; text that was drawn before its font had come is drawn again. */
 const settle = async (page: Page) => {
-  await page.evaluate(async () => {
+  const draw = async () => {
     const inside = document.querySelector('#yunke')?.shadowRoot
     const text = `${document.body.textContent}${inside?.textContent ?? ''}`
     await Promise.all(['400', '600', '700'].map((weight) => document.fonts.load(`${weight} 16px "Noto Sans SC"`, text)))
@@ -22,7 +22,8 @@ const settle = async (page: Page) => {
       style.textContent = '*{font-family:"Noto Sans SC",sans-serif!important}'
       place?.append(style)
     }
-  })
+  }
+  for (const frame of page.frames()) await frame.evaluate(draw)
   await page.waitForTimeout(700)
 }
 const shoot = async (page: Page, name: string) => {
