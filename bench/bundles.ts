@@ -22,20 +22,25 @@ const environment = {
   TOKEN_ISSUER: 'http://127.0.0.1/i',
   TOKEN_CLIENT_ID: 'c',
   ALLOWED_ORIGINS: '',
+  IMAGE_MODEL: 'model',
+  CONSOLE_URL: 'http://127.0.0.1/console',
+  CONNECT_INSTANCE_ARN: 'arn:aws:connect:us-east-1:0:instance/i',
+  CONNECT_FLOW_ARN: 'arn:aws:connect:us-east-1:0:instance/i/contact-flow/f',
+  CONNECT_TOPIC_ARN: 'arn:aws:sns:us-east-1:0:t',
   AWS_REGION: 'us-east-1',
   POWERTOOLS_METRICS_DISABLED: 'true',
 }
 
 function importMs(file: string): number {
   const script = `const s=performance.now();await import(${JSON.stringify(pathToFileURL(file).href)});console.log(performance.now()-s);process.exit(0)`
-  const times = [1, 2, 3].map(() =>
-    Number(
-      spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-        encoding: 'utf8',
-        env: { ...process.env, ...environment },
-      }).stdout.trim(),
-    ),
-  )
+  const times = [1, 2, 3].map(() => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env: { ...process.env, ...environment },
+    })
+    if (status !== 0) throw new Error(`${file} could not be imported: ${stderr.trim()}`)
+    return Number(stdout.trim())
+  })
   return Math.min(...times)
 }
 

@@ -51,6 +51,7 @@ export function realtimePorts(): RealtimePorts {
 }
 
 const media = () => s3MediaStore(environment('MEDIA_BUCKET').MEDIA_BUCKET)
+const turnQueue = () => sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL)
 
 export function deliveryPorts(): DeliveryPorts {
   const core = corePorts()
@@ -69,10 +70,7 @@ export function deliveryPorts(): DeliveryPorts {
 }
 
 /** For the function that fetches files: it also says where a voice cannot be had. */
-export const mediaPorts = () => ({
-  ...deliveryPorts(),
-  turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
-})
+export const mediaPorts = () => ({ ...deliveryPorts(), turnQueue: turnQueue() })
 
 /** For the function that asks providers who somebody is: their HTTP API, and nothing else. */
 export function profilePorts(): ProfilePorts {
@@ -82,18 +80,17 @@ export function profilePorts(): ProfilePorts {
     provider: providerClient({ sockets: elsewhere, email: elsewhere, collected: elsewhere }),
     adapterOf,
     random,
-    turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
+    turnQueue: turnQueue(),
   }
 }
 
 export const pushPorts = (): PushPorts => ({ ...realtimePorts(), media: media() })
 
 export function framePorts(): FramePorts {
-  const { TURN_QUEUE_URL } = environment('TURN_QUEUE_URL')
   return {
     ...deliveryPorts(),
     ...realtimePorts(),
-    turnQueue: sqsTurnQueue(TURN_QUEUE_URL),
+    turnQueue: turnQueue(),
     webChat: registry['web-chat'],
   }
 }
@@ -134,6 +131,6 @@ export const turnTaker = () => ({
   backOff: sqsBackOff(environment('TURN_QUEUE_URL').TURN_QUEUE_URL),
 })
 export const deliveryTaker = () => ({
-  ports: { ...deliveryPorts(), turnQueue: sqsTurnQueue(environment('TURN_QUEUE_URL').TURN_QUEUE_URL) },
+  ports: { ...deliveryPorts(), turnQueue: turnQueue() },
   backOff: sqsBackOff(environment('DELIVERY_QUEUE_URL').DELIVERY_QUEUE_URL),
 })

@@ -25,8 +25,7 @@ export class ChannelsStack extends ServiceStack {
         timeout: Duration.seconds(isAnswering ? 15 : 10),
       })
       this.readParameters(fn, 'secrets')
-      messaging.turns.queue.grantSendMessages(fn)
-      fn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+      this.useTurns(fn)
       fn.function.addEnvironment('PUBLIC_URL', gateway.http.apiEndpoint)
       if (isPulled) {
         messaging.deliveries.queue.grantSendMessages(fn)
@@ -47,7 +46,7 @@ export class ChannelsStack extends ServiceStack {
 
   /** Letters: SES stores each in the media bucket and invokes the entry; only SES may. */
   private receiveMail(): void {
-    const { configuration, messaging, data } = this.props
+    const { configuration, data } = this.props
     const inboxes = configuration.inboxes.filter((inbox) => inbox.channel === 'email')
     const recipients = inboxes.map((inbox) => inbox.settings.address ?? '')
     if (inboxes.length === 0) return
@@ -57,8 +56,7 @@ export class ChannelsStack extends ServiceStack {
     })
     this.readParameters(fn, 'secrets')
     this.useMedia(fn, ['mail', 'received'], 'readwrite')
-    messaging.turns.queue.grantSendMessages(fn)
-    fn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+    this.useTurns(fn)
     fn.function.addEnvironment('PUBLIC_URL', this.props.gateway.http.apiEndpoint)
     const permission = new CfnPermission(this, 'MailPermission', {
       action: 'lambda:InvokeFunction',

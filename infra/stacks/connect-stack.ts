@@ -68,14 +68,7 @@ export class ConnectStack extends ServiceStack {
           ],
         }),
       )
-      fn.function.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['states:SendTaskSuccess'],
-          resources: [
-            `arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${configuration.stage}-escalation`,
-          ],
-        }),
-      )
+      this.completeSteps(fn)
       return fn
     }
     const looks = ['DescribeContact', 'DescribeUser']
@@ -124,12 +117,11 @@ export class ConnectStack extends ServiceStack {
   /** Calls and chats that come to Connect itself: the door, the bot that listens, and a flow for each inbox. */
   private takeCalls(inboxes: readonly InboxConfiguration[]): void {
     if (inboxes.length === 0) return
-    const { messaging, gateway } = this.props
+    const { gateway } = this.props
     const door = this.fn('channels/connect', 'Calls of Amazon Connect', { timeout: Duration.seconds(8) })
     this.useTable(door, 'readwrite')
     this.readParameters(door, 'configuration')
-    messaging.turns.queue.grantSendMessages(door)
-    door.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+    this.useTurns(door)
     door.function.addEnvironment('PUBLIC_URL', gateway.http.apiEndpoint)
     const alias = this.bot(door)
     const allow = (id: string, principal: string, sourceArn: string) =>

@@ -95,8 +95,7 @@ export class ConsoleStack extends ServiceStack {
     this.pushToSockets(receive)
     this.pushRights(receive, 'sns:Publish', 'endpoint')
     this.useMedia(receive, ['sent', 'received', 'visitors'], 'read')
-    messaging.turns.queue.grantSendMessages(receive)
-    receive.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+    this.useTurns(receive)
 
     const sockets = socketDoor(this, gateway)
     const routes = { $connect: connect, $disconnect: disconnect, $default: receive }

@@ -32,14 +32,7 @@ export class ConversationStack extends ServiceStack {
     data.table.grantStreamRead(relay)
     messaging.deliveries.queue.grantSendMessages(relay)
     messaging.bus.grantPutEventsTo(relay)
-    relay.function.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['states:SendTaskSuccess'],
-        resources: [
-          `arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${configuration.stage}-escalation`,
-        ],
-      }),
-    )
+    this.completeSteps(relay)
     relay.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
     relay.function.addEnvironment('BUS_NAME', messaging.bus.eventBusName)
     relay.function.addEventSource(
@@ -66,8 +59,7 @@ export class ConversationStack extends ServiceStack {
     this.deliveryRights(deliver)
     this.useMedia(deliver, ['sent', 'received', 'visitors'], 'read')
     deliver.function.addEnvironment('DELIVERY_QUEUE_URL', messaging.deliveries.queue.queueUrl)
-    messaging.turns.queue.grantSendMessages(deliver)
-    deliver.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+    this.useTurns(deliver)
     deliver.function.addEventSource(
       new SqsEventSource(messaging.deliveries.queue, { batchSize: 10, reportBatchItemFailures: true }),
     )
@@ -115,8 +107,7 @@ export class ConversationStack extends ServiceStack {
     })
     this.useTable(fetch, 'readwrite')
     this.readParameters(fetch, 'secrets')
-    messaging.turns.queue.grantSendMessages(fetch)
-    fetch.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
+    this.useTurns(fetch)
     new EventRoute(this, 'Profiles', {
       bus: messaging.bus,
       description: 'Conversations that open where the provider can say who it is',

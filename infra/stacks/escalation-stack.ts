@@ -32,16 +32,12 @@ export class EscalationStack extends ServiceStack {
   constructor(scope: Construct, id: string, props: EscalationProps) {
     super(scope, id, props)
     const { stage, retention } = props.configuration
-    const completes = new PolicyStatement({
-      actions: ['states:SendTaskSuccess'],
-      resources: [`arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${stage}-escalation`],
-    })
     const steps = {} as Record<EscalationStep, ServiceFunction>
     for (const name of escalationSteps) {
       const step = this.fn(`escalation/${name}`, descriptions[name])
       this.useTable(step, 'readwrite')
       this.readParameters(step, 'configuration')
-      step.function.addToRolePolicy(completes)
+      this.completeSteps(step)
       steps[name] = step
     }
     const all = { ...steps, ...props.connect?.steps }

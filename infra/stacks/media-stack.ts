@@ -32,12 +32,6 @@ export class MediaStack extends ServiceStack {
     if (configuration.cloud.imageModel) this.describe(configuration.cloud.imageModel)
   }
 
-  private useTurns(fn: ReturnType<ServiceStack['fn']>): void {
-    const { queue } = this.props.messaging.turns
-    queue.grantSendMessages(fn)
-    fn.function.addEnvironment('TURN_QUEUE_URL', queue.queueUrl)
-  }
-
   /** Voice messages that came without words, by Amazon Transcribe. */
   private transcribe(): void {
     const { messaging, configuration } = this.props

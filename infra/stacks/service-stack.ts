@@ -72,6 +72,25 @@ export class ServiceStack extends Stack {
     )
   }
 
+  /** Puts turns on the queue that the core takes them from. */
+  protected useTurns(fn: ServiceFunction): void {
+    const { queue } = this.props.messaging.turns
+    queue.grantSendMessages(fn)
+    fn.function.addEnvironment('TURN_QUEUE_URL', queue.queueUrl)
+  }
+
+  /** Completes the waiting steps of escalations, by the machine's name: its own stack comes later. */
+  protected completeSteps(fn: ServiceFunction): void {
+    fn.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['states:SendTaskSuccess'],
+        resources: [
+          `arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:yunke-${this.props.configuration.stage}-escalation`,
+        ],
+      }),
+    )
+  }
+
   protected useMedia(fn: ServiceFunction, prefixes: readonly string[], mode: 'read' | 'readwrite' | 'delete'): void {
     const { media } = this.props.data
     const objects = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`

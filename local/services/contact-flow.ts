@@ -87,19 +87,19 @@ export class ContactFlowRun {
       !sessionState ||
       (type === 'ElicitIntent' && messages.length === 0) ||
       messages.some(({ content }) => content.length > 1_024)
-    if (isWrong) return this.leave(action, this.errorOf(action, 'NoMatchingError'))
+    if (isWrong) return this.leave(this.errorOf(action, 'NoMatchingError'))
     this.session = { ...this.session, ...sessionState.sessionAttributes }
     for (const { content } of messages) this.world.say(content)
     if (type !== 'Close') return
     const intent = sessionState.intent?.name ?? ''
     const matched = action.Transitions.Conditions?.find(({ Condition }) => Condition.Operands.includes(intent))
-    await this.leave(action, matched?.NextAction ?? this.errorOf(action, 'NoMatchingCondition'))
+    await this.leave(matched?.NextAction ?? this.errorOf(action, 'NoMatchingCondition'))
   }
 
   /** The customer stays silent for as long as the bot waits. */
   async silence(): Promise<void> {
     const action = this.waiting
-    if (action) await this.leave(action, this.errorOf(action, 'InputTimeLimitExceeded'))
+    if (action) await this.leave(this.errorOf(action, 'InputTimeLimitExceeded'))
   }
 
   hangUp(): void {
@@ -107,7 +107,7 @@ export class ContactFlowRun {
     this.isOver = true
   }
 
-  private leave(_from: Action, next: string): Promise<void> {
+  private leave(next: string): Promise<void> {
     this.waiting = undefined
     return this.go(next)
   }

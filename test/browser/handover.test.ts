@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, openPage } from '../support/browser.ts'
+import { openBrowser, openPage, violations } from '../support/browser.ts'
 import { goOnline, openConsole, openWidget, tell, widgetText } from '../support/journey.ts'
 import { type Local, startLocal } from '../support/local.ts'
 
 let local: Local
 let browser: Browser
-const axe = readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')
 
 beforeAll(async () => {
   local = await startLocal()
@@ -18,21 +15,6 @@ afterAll(async () => {
   await browser?.close()
   await local?.stop()
 })
-
-/** What axe holds against a page; our own script is not what the policy of the page guards against. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(() =>
-    (
-      window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown; html: string }[] }[] }> }
-      }
-    ).axe.run(),
-  )
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${String(node.target)} ${node.html.slice(0, 120)}`).join(' | ')}`,
-  )
-}
 
 describe('one agent, two channels', () => {
   test('both customers escalate, the agent accepts in the browser and answers both, and both rate', async () => {

@@ -1,7 +1,6 @@
-import AxeSource from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, violations } from '../support/browser.ts'
 import { openConsole } from '../support/journey.ts'
 import { eventually, type Local, startLocal } from '../support/local.ts'
 import { phoneOf } from '../support/phone.ts'
@@ -16,18 +15,6 @@ afterAll(async () => {
   await browser?.close()
   await local?.stop()
 })
-
-const problems = async (page: Page) => {
-  await page.evaluate(AxeSource.source)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      }
-    ).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
-  })
-}
 
 test.each(['light', 'dark'] as const)(
   'an agent links a caller to the customer on WhatsApp, merges, chooses where to answer, and offers to go on elsewhere (%s)',
@@ -55,12 +42,12 @@ test.each(['light', 'dark'] as const)(
     const timeline = page.locator('[data-testid=timeline]')
     await timeline.getByText('可以开发票吗').waitFor()
     expect(await timeline.locator('li', { hasText: 'WhatsApp' }).count()).toBeGreaterThan(0)
-    expect(await problems(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.locator('[data-testid=whole]').click()
     await page.locator('[data-testid=thread] li').first().waitFor()
     const answerOn = page.locator('[data-testid=answer-on]')
     await answerOn.waitFor()
-    expect(await problems(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await answerOn.click()
     await page.getByRole('option', { name: '答复渠道: 电话' }).click()
     await page.getByText('会朗读给来电者').waitFor()

@@ -1,7 +1,6 @@
-import AxeSource from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, openPage } from '../support/browser.ts'
+import { openBrowser, openPage, violations } from '../support/browser.ts'
 import { eventually, type Local, startLocal } from '../support/local.ts'
 import { phoneOf } from '../support/phone.ts'
 
@@ -15,16 +14,6 @@ afterAll(async () => {
   await browser?.close()
   await local?.stop()
 })
-
-const problems = async (page: Awaited<ReturnType<typeof openPage>>) => {
-  await page.evaluate(AxeSource.source)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }
-    ).axe.run()
-    return violations.map(({ id }) => id)
-  })
-}
 
 test('pointing at a part and asking gets an answer about that part, by keyboard too', async () => {
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } })
@@ -42,7 +31,7 @@ test('pointing at a part and asking gets an answer about that part, by keyboard 
   await page.fill('#text', '有红色的吗')
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => document.querySelector('#answer')?.textContent?.includes('红色'))
-  expect(await problems(page)).toEqual([])
+  expect(await violations(page)).toEqual([])
 })
 
 test('the page of simulators: a phone is used, and axe finds nothing', async () => {
@@ -56,7 +45,7 @@ test('the page of simulators: a phone is used, and axe finds nothing', async () 
   await wechat.locator('#text').fill('可以开发票吗')
   await wechat.locator('.go').click()
   await wechat.locator('li', { hasText: '发票' }).last().waitFor({ timeout: 15_000 })
-  expect(await problems(page)).toEqual([])
+  expect(await violations(page)).toEqual([])
   // The app beside them holds a line open, and this browser is one device: nobody would be pushed to.
   await page.close()
 })
@@ -80,7 +69,7 @@ test('the app: asks, goes to the background, is told by push, and comes back to 
   await page.fill('#text', '转人工')
   await page.keyboard.press('Enter')
   await page.locator('li', { hasText: '转接人工' }).waitFor({ timeout: 15_000 })
-  expect(await problems(page)).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.click('#away')
   const agent = await local.as('agent')
   await agent('PATCH', '/v1/me', { availability: 'online', capacity: 5 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import chromium from '@sparticuz/chromium'
+import AxeSource from 'axe-core'
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
 
 const modules = join(import.meta.dirname, '..', '..', 'node_modules')
@@ -71,6 +72,21 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     })
   }, fontFaces())
   return page
+}
+
+/** What axe holds against a page; our own script is not what the policy of the page guards against. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AxeSource.source)
+  const found = await page.evaluate(() =>
+    (
+      window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown; html: string }[] }[] }> }
+      }
+    ).axe.run(),
+  )
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${String(node.target)} ${node.html.slice(0, 120)}`).join(' | ')}`,
+  )
 }
 
 let faces: string | undefined

@@ -1,6 +1,6 @@
 /** Word-like and character-like features of a text, each as a 32-bit hash; no text is kept in a model. */
+import { normalise } from '../assistant/normalise.ts'
 
-const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/u
 const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([\p{L}\p{N}']+)/gu
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
@@ -29,16 +29,13 @@ export interface HashedText {
   readonly pieces: readonly number[]
 }
 
-/** Full width and compatibility forms as plain ones, in lower case. */
-const plain = (text: string) => text.normalize('NFKC').toLowerCase()
-
 /** The hashed features of a text, repeated as often as they occur. */
 export function hashText(text: string): HashedText {
   const words: number[] = []
   const pieces: number[] = []
   const latin: string[] = []
-  for (const [run, chinese] of plain(text).matchAll(runs)) {
-    if (chinese && cjk.test(run)) {
+  for (const [run, chinese] of normalise(text).matchAll(runs)) {
+    if (chinese) {
       for (const { segment } of segmenter.segment(run)) words.push(hash(chineseWord, segment))
       for (let size = 1; size <= 3; size++)
         for (let at = 0; at + size <= run.length; at++) pieces.push(hash(characters, run.slice(at, at + size)))

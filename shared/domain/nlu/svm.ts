@@ -50,7 +50,6 @@ function solve(
   const order = Int32Array.from({ length: count }, (_, index) => index)
   let active = count
   let highest = Number.POSITIVE_INFINITY
-  let lowest = Number.NEGATIVE_INFINITY
   for (let pass = 0; pass < mostPasses; pass++) {
     shuffle(order, active, random)
     let max = Number.NEGATIVE_INFINITY
@@ -94,13 +93,10 @@ function solve(
       // Settled among those looked at: look at all once more.
       active = count
       highest = Number.POSITIVE_INFINITY
-      lowest = Number.NEGATIVE_INFINITY
       continue
     }
     highest = max <= 0 ? Number.POSITIVE_INFINITY : max
-    lowest = min >= 0 ? Number.NEGATIVE_INFINITY : min
   }
-  void lowest
   return w
 }
 

@@ -7,9 +7,16 @@ import { Unavailable } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { findContactPoint, findConversation, putConversation, putMessage, putOutbox } from '../storage/records.ts'
+import {
+  findContactPoint,
+  findConversation,
+  putConversation,
+  putDuplicate,
+  putMessage,
+  putOutbox,
+} from '../storage/records.ts'
 import { dispatch, draftReplies, manifestOf } from './outbound.ts'
-import { putDuplicate, type TurnPorts } from './take-turn.ts'
+import type { TurnPorts } from './take-turn.ts'
 
 type Rating = Extract<InboundCommand, { kind: 'rating' }>
 

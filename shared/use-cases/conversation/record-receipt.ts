@@ -11,9 +11,10 @@ import {
   listMessages,
   putContactPoint,
   putConversation,
+  putDuplicate,
   putOutbox,
 } from '../storage/records.ts'
-import { putDuplicate, type TurnPorts } from './take-turn.ts'
+import type { TurnPorts } from './take-turn.ts'
 
 type Receipt = Extract<InboundCommand, { kind: 'receipt' | 'unreachable' }>
 

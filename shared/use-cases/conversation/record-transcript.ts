@@ -10,12 +10,13 @@ import {
   findCustomer,
   findMessage,
   putConversation,
+  putDuplicate,
   putMessage,
   putOutbox,
 } from '../storage/records.ts'
 import { dispatch } from './outbound.ts'
 import { decide, speak } from './speak.ts'
-import { putDuplicate, type TurnPorts } from './take-turn.ts'
+import type { TurnPorts } from './take-turn.ts'
 
 type Command = Extract<InboundCommand, { kind: 'transcript' }>
 

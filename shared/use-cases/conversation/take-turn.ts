@@ -2,14 +2,15 @@ import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { textOf } from '../../../schemas/records/content.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import type { Assistant } from '../../ports/assistant.ts'
-import { type Clock, daySeconds, epochAfter } from '../../ports/clock.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Configuration } from '../../ports/outside.ts'
-import type { Table, Write } from '../../ports/table.ts'
-import { keys } from '../storage/keys.ts'
-import { findContactPoint, findConversation } from '../storage/records.ts'
+import type { Table } from '../../ports/table.ts'
+import { recordProfile } from '../customers/record-profile.ts'
+import { findContactPoint, findConversation, putDuplicate } from '../storage/records.ts'
 import { planTurn } from './plan-turn.ts'
 import { recordRating } from './record-rating.ts'
 import { recordRecall, recordReceipt } from './record-receipt.ts'
+import { recordTranscript } from './record-transcript.ts'
 
 export interface TurnPorts {
   readonly table: Table
@@ -18,22 +19,9 @@ export interface TurnPorts {
   readonly assistant: Assistant
 }
 
-import { recordProfile } from '../customers/record-profile.ts'
-import { recordTranscript } from './record-transcript.ts'
-
 type MessageCommand = Extract<InboundCommand, { kind: 'message' }>
 
-const dedupeDays = 8
 const attempts = 8
-
-/** Remembers that a provider's message was taken; the condition is what makes it one message. */
-export const putDuplicate = (clock: Clock, command: Pick<InboundCommand, 'inboxId' | 'providerMessageId'>): Write => ({
-  put: {
-    ...keys.duplicate(command.inboxId, command.providerMessageId),
-    expiresAt: epochAfter(clock, dedupeDays * daySeconds),
-  },
-  if: { exists: false },
-})
 
 /** A rating given by tapping or typing the choice that asked for it is a rating, not a new question. */
 export function asRating(command: MessageCommand): Extract<InboundCommand, { kind: 'rating' }> | undefined {

@@ -1,9 +1,16 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { Unavailable } from '../../errors/errors.ts'
-import { putDuplicate, type TurnPorts } from '../conversation/take-turn.ts'
+import type { TurnPorts } from '../conversation/take-turn.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { findContactPoint, findConversation, putContactPoint, putConversation, putOutbox } from '../storage/records.ts'
+import {
+  findContactPoint,
+  findConversation,
+  putContactPoint,
+  putConversation,
+  putDuplicate,
+  putOutbox,
+} from '../storage/records.ts'
 import { identify } from './identify.ts'
 
 const attempts = 8

@@ -1,15 +1,14 @@
 import type { ChatItem } from '../../../schemas/commands/desk.ts'
 import type { Content } from '../../../schemas/records/content.ts'
-import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
+import { isoNow } from '../../ports/clock.ts'
 import type { DeskPorts } from '../../ports/desk.ts'
 import { note, planChange } from '../conversation/staff-actions.ts'
 import { keys } from '../storage/keys.ts'
-import { findConversation } from '../storage/records.ts'
+import { findConversation, putDuplicate } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { joinDesk, leaveDesk } from './join-desk.ts'
 import { findDeskLink } from './links.ts'
 
-const keepDays = 8
 const prefix = 'application/vnd.amazonaws.connect.event.'
 
 /** Whether something said in a streamed chat is for the customer: not their own words, and not hidden from them. */
@@ -39,9 +38,10 @@ export async function receiveChatItem(
   if (isAgent) await joinDesk(ports, link.contactId, item.DisplayName ?? undefined)
   await optimistic(ports.table, async () => {
     const before = await findConversation(ports, link.conversationId)
-    const seen = keys.duplicate(before?.inboxId ?? '', `desk:${item.Id}`)
-    if (!before || (await ports.table.get(seen.pk, seen.sk, { consistent: true })))
-      return { writes: [], result: undefined }
+    if (!before) return { writes: [], result: undefined }
+    const once = { inboxId: before.inboxId, providerMessageId: `desk:${item.Id}` }
+    const seen = keys.duplicate(once.inboxId, once.providerMessageId)
+    if (await ports.table.get(seen.pk, seen.sk, { consistent: true })) return { writes: [], result: undefined }
     const said: Content | undefined =
       item.Type === 'MESSAGE' && item.Content ? { type: 'text', text: item.Content } : undefined
     const files = (item.Attachments ?? []).map(({ AttachmentName }) => AttachmentName ?? 'file').join(', ')
@@ -59,7 +59,7 @@ export async function receiveChatItem(
       }),
       // A file given there stays there: staff are told, so that somebody can send it from here.
       ...(!said && { notes: [note(`Amazon Connect · ${files || item.ContentType}`, isoNow(ports.clock))] }),
-      writes: [{ put: { ...seen, expiresAt: epochAfter(ports.clock, keepDays * daySeconds) }, if: { exists: false } }],
+      writes: [putDuplicate(ports.clock, once)],
     })
     return { writes: planned.writes, result: undefined }
   })

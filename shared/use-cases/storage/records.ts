@@ -12,6 +12,7 @@ import type { Item, Table, Write } from '../../ports/table.ts'
 import { hourOf, indexes, keys } from './keys.ts'
 
 const outboxDays = 7
+const dedupeDays = 8
 
 /** Reads a stored item as a record; unknown attributes (keys, later additions) are dropped. */
 export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
@@ -153,3 +154,15 @@ export async function listMessages(
   const messages = page.items.map((item) => read(Message, item))
   return isBackward ? messages.reverse() : messages
 }
+
+/** Remembers that a message of a provider was taken; the condition is what makes it one message. */
+export const putDuplicate = (
+  clock: Clock,
+  message: { readonly inboxId: string; readonly providerMessageId: string },
+): Write => ({
+  put: {
+    ...keys.duplicate(message.inboxId, message.providerMessageId),
+    expiresAt: epochAfter(clock, dedupeDays * daySeconds),
+  },
+  if: { exists: false },
+})

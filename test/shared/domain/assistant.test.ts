@@ -104,8 +104,8 @@ test('colours, sizes and aspects', () => {
   ])
 })
 
-test('retrieval finds the entry for questions in other words, in the right language', () => {
-  const index = buildIndex(
+const demoIndex = () =>
+  buildIndex(
     demoKnowledge().map((entry) => ({
       ...entry,
       similar: [...entry.similar],
@@ -115,6 +115,9 @@ test('retrieval finds the entry for questions in other words, in the right langu
       updatedBy: '',
     })),
   )
+
+test('retrieval finds the entry for questions in other words, in the right language', () => {
+  const index = demoIndex()
   const best = (text: string, language: string) => retrieve(index, text, language).candidates[0]?.entry.question
   expect([
     best('今天买的话啥时候能发货', 'zh'),
@@ -128,16 +131,7 @@ test('retrieval finds the entry for questions in other words, in the right langu
 })
 
 test('retrieval knows one matter by its many names, and says how sure it is', () => {
-  const index = buildIndex(
-    demoKnowledge().map((entry) => ({
-      ...entry,
-      similar: [...entry.similar],
-      status: 'published' as const,
-      version: 1,
-      updatedAt: '',
-      updatedBy: '',
-    })),
-  )
+  const index = demoIndex()
   const { candidates, confidence } = retrieve(index, '我东西坏了咋办', 'zh')
   expect(candidates[0]?.entry.question).toBe('收到的商品有质量问题怎么办？')
   expect(confidence).toBeGreaterThan(0.7)
