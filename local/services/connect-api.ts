@@ -57,15 +57,14 @@ export class ConnectApi {
         )
       const body = JSON.parse(text || '{}') as Json
       const bearer = String(request.headers['x-amz-bearer'] ?? '')
-      return send(200, await this.operate(`${request.method} ${path}`, body, bearer))
+      return send(200, await this.operate(request.method ?? '', path, body, bearer))
     } catch (error) {
       if (error instanceof ConnectError) return send(error.status, { message: error.message }, error.type)
       throw error
     }
   }
 
-  private async operate(operation: string, body: Json, bearer: string): Promise<unknown> {
-    const [, method = '', path = ''] = /^(\w+) (.+)$/.exec(operation) ?? []
+  private async operate(method: string, path: string, body: Json, bearer: string): Promise<unknown> {
     const contactOf = (id: unknown) => {
       const found = this.connect.contacts.get(String(id))
       if (!found) throw new ConnectError(404, 'ResourceNotFoundException', `Contact ${String(id)} not found`)
@@ -89,7 +88,7 @@ export class ConnectApi {
       }
     if (path === '/participant/connection') return this.openConnection(bearer)
     if (path === '/participant/message') return this.hearCustomer(body, bearer)
-    throw new ConnectError(404, 'ResourceNotFoundException', `${operation} is not known here`)
+    throw new ConnectError(404, 'ResourceNotFoundException', `${method} ${path} is not known here`)
   }
 
   private startContact(path: string, body: Json): unknown {

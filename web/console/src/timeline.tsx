@@ -48,8 +48,11 @@ export function Timeline({ conversation }: { readonly conversation: Conversation
     setMessages([])
     void load().then(setCursor, () => undefined)
   }, [load])
+  const loadedAt = useRef(changes)
   useEffect(() => {
-    if (changes) void load().catch(() => undefined)
+    if (loadedAt.current === changes) return
+    loadedAt.current = changes
+    void load().catch(() => undefined)
   }, [changes, load])
   const shown = useMemo(
     () =>
