@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib'
 import { classify, type Example, outOfScope, trainClassifier } from '../../shared/domain/nlu/classifier.ts'
+import { deserialise, serialise } from '../../shared/domain/nlu/serialise.ts'
 import { heldBack, rowsOf } from './data.ts'
 import { accuracy, calibrationError, type Judged, macroF1, percent, refusedAt95, separation } from './measures.ts'
 import { trainPeer } from './peers.ts'
@@ -18,14 +20,17 @@ interface Measured {
   readonly outside: readonly number[]
   readonly seconds: number
   readonly microseconds: number
+  readonly bytes: number
 }
 
 function measure(train: readonly Example[], test: readonly Example[]): Measured {
   const started = performance.now()
-  const model = trainClassifier(train)
+  const file = serialise(trainClassifier(train))
   const trained = performance.now()
+  const model = deserialise(file)
   const predictions = test.map(({ text, label }) => ({ label, ...rename(classify(model, text)) }))
   const done = performance.now()
+  const bytes = gzipSync(file).length
   const own = predictions.filter(({ label }) => label !== outOfScope)
   return {
     judged: own.map(({ label, said, confidence }) => ({ gold: label, said, confidence })),
@@ -33,12 +38,13 @@ function measure(train: readonly Example[], test: readonly Example[]): Measured 
     outside: predictions.filter(({ label }) => label === outOfScope).map(({ inScope }) => inScope),
     seconds: (trained - started) / 1_000,
     microseconds: ((done - trained) / test.length) * 1_000,
+    bytes,
   }
 }
 
 const rename = ({ label: said, confidence, inScope }: ReturnType<typeof classify>) => ({ said, confidence, inScope })
 
-function row(set: string, { judged, inside, outside, seconds, microseconds }: Measured, peer: string) {
+function row(set: string, { judged, inside, outside, seconds, microseconds, bytes }: Measured, peer: string) {
   return {
     set,
     accuracy: percent(accuracy(judged)),
@@ -50,6 +56,7 @@ function row(set: string, { judged, inside, outside, seconds, microseconds }: Me
     'refused at 95 %': outside.length > 0 ? percent(refusedAt95(inside, outside)) : '',
     'train s': seconds.toFixed(1),
     'µs a call': microseconds.toFixed(0),
+    'KB gzipped': (bytes / 1_024).toFixed(0),
   }
 }
 
@@ -83,6 +90,7 @@ export async function evaluateIntents() {
         outside: parts.flatMap(({ outside }) => outside),
         seconds: Math.max(...parts.map(({ seconds }) => seconds)),
         microseconds: Math.max(...parts.map(({ microseconds }) => microseconds)),
+        bytes: Math.max(...parts.map(({ bytes }) => bytes)),
       },
       percent(peers.reduce((sum, one) => sum + one, 0) / folds),
     ),

@@ -184,7 +184,7 @@ function trainHalves(examples: readonly Example[], labels: readonly string[], se
   return {
     vocabulary,
     linear: trainLinear(vectors, gold, labels.length, features, seed),
-    network: trainNetwork(vectors, gold, labels.length, features, seed, epochs),
+    network: trainNetwork(vectors, gold, labels.length, features, seed, { epochs }),
   }
 }
 

@@ -5,7 +5,7 @@ const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([\p{L}\
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
 /** FNV-1a with murmur's last mixing step, over a kind and a text. */
-function hash(kind: number, text: string): number {
+export function hash(kind: number, text: string): number {
   let value = (0x811c9dc5 ^ kind) >>> 0
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
   value ^= value >>> 16
@@ -73,20 +73,26 @@ export interface Vocabulary {
 }
 
 const largeSet = 2_000
+/** More would make a model larger than what is loaded in a blink, and were seen too seldom to say much. */
+const mostFeatures = 36_000
 
-/** The features of a set of examples; those that occur once are left out where there are many. */
+/** The features of a set of examples; those that occur once are left out where there are many, and then the rarest. */
 export function buildVocabulary(texts: readonly HashedText[]): Vocabulary {
   const documents = new Map<number, number>()
   for (const { words, pieces } of texts)
     for (const feature of new Set([...words, ...pieces])) documents.set(feature, (documents.get(feature) ?? 0) + 1)
   const least = texts.length >= largeSet ? 2 : 1
+  const kept = [...documents].filter(([, count]) => count >= least)
+  if (kept.length > mostFeatures) {
+    kept.sort((a, b) => b[1] - a[1])
+    kept.length = mostFeatures
+  }
   const index = new Map<number, number>()
   const idf: number[] = []
-  for (const [feature, count] of documents)
-    if (count >= least) {
-      index.set(feature, index.size)
-      idf.push(Math.log((1 + texts.length) / (1 + count)) + 1)
-    }
+  for (const [feature, count] of kept) {
+    index.set(feature, index.size)
+    idf.push(Math.log((1 + texts.length) / (1 + count)) + 1)
+  }
   return { index, idf: Float32Array.from(idf), rarest: Math.log(1 + texts.length) + 1 }
 }
 

@@ -1,7 +1,6 @@
 import type { Sparse } from './features.ts'
 import { seeded, shuffle } from './random.ts'
 
-const hidden = 96
 const inputScale = 2
 const dropout = 0.5
 const smoothing = 0.1
@@ -25,7 +24,7 @@ export function trainNetwork(
   classes: number,
   features: number,
   seed: number,
-  epochs: number,
+  { epochs, hidden = 96 }: { readonly epochs: number; readonly hidden?: number },
 ): Network {
   const random = seeded(seed)
   const uniform = (length: number) => Float32Array.from({ length }, () => (random() - 0.5) * 0.1)
@@ -111,7 +110,7 @@ export function trainNetwork(
 
 /** The network's score of each class, before they are made to sum to one. */
 export function networkScores(network: Network, { at, value }: Sparse): Float32Array {
-  const { classes, embedding, hiddenBias, output, outputBias } = network
+  const { classes, hidden, embedding, hiddenBias, output, outputBias } = network
   const h = Float32Array.from(hiddenBias)
   for (let k = 0; k < at.length; k++) {
     const x = (value[k] as number) * inputScale

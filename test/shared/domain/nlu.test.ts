@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { calibrationError, refusedAt95, separation } from '../../../scripts/evaluation/measures.ts'
 import { classify, type Example, trainClassifier } from '../../../shared/domain/nlu/classifier.ts'
 import { buildVocabulary, hashText, vectorOf } from '../../../shared/domain/nlu/features.ts'
+import { deserialise, serialise } from '../../../shared/domain/nlu/serialise.ts'
 
 const matters: Readonly<Record<string, readonly string[]>> = {
   refund: [
@@ -101,6 +102,36 @@ describe('a classifier', () => {
 
   test('has an opinion on nothing at all, and is not sure of it', () => {
     expect(classify(model, '').confidence).toBeLessThan(0.7)
+  })
+})
+
+describe('a model as a file', () => {
+  const model = trainClassifier(examples, 7)
+  const file = serialise(model)
+
+  test('answers as the model does, and is the same file when written again', () => {
+    const read = deserialise(file)
+    for (const { text } of examples) {
+      expect(classify(read, text).label).toBe(classify(model, text).label)
+      expect(classify(read, text).confidence).toBeCloseTo(classify(model, text).confidence, 1)
+    }
+    expect(serialise(read).length).toBe(file.length)
+  })
+
+  test('a file that is cut, longer, of another kind or empty is refused', () => {
+    const other = Uint8Array.from(file)
+    other[3] = 0
+    const noise = Uint8Array.from(file)
+    noise.fill(255, 12, 40)
+    for (const bytes of [
+      file.slice(0, -1),
+      file.slice(0, 30),
+      new Uint8Array([...file, 0]),
+      other,
+      noise,
+      new Uint8Array(),
+    ])
+      expect(() => deserialise(bytes)).toThrow('train it again')
   })
 })
 
