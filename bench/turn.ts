@@ -1,6 +1,8 @@
 import { demoKnowledge } from '../local/seed.ts'
 import type { KnowledgeEntry } from '../schemas/records/knowledge-entry.ts'
 import { buildIndex } from '../shared/domain/assistant/retrieve.ts'
+import { taskEntries } from '../shared/domain/flow/entries.ts'
+import { standardFlows } from '../shared/domain/flow/standard.ts'
 import { makeAssistant } from '../shared/use-cases/assistant/decide.ts'
 import { percentile, type Row } from './statistics.ts'
 
@@ -31,10 +33,17 @@ export async function measureTurn(): Promise<{
     }
   })
   const startedBuild = performance.now()
-  const index = buildIndex(entries)
+  const index = buildIndex([...entries, ...taskEntries(standardFlows)])
   const buildMs = performance.now() - startedBuild
   const assistant = makeAssistant({
-    shop: { products: async () => [], order: async () => undefined, ordersOf: async () => [] },
+    shop: {
+      products: async () => [],
+      order: async () => undefined,
+      ordersOf: async () => [],
+      act: async () => ({ ok: true, facts: {} }),
+    },
+    flows: standardFlows,
+    now: Date.now,
     knowledge: async () => index,
     configuration: async () => ({ company: 'c' }) as never,
   })
@@ -44,6 +53,7 @@ export async function measureTurn(): Promise<{
     const text = asks[round % asks.length] as string
     const before = process.cpuUsage()
     await assistant.decide({
+      key: `turn-${round}`,
       said: [{ type: 'text', text }],
       language: 'zh',
       memory: { misunderstandings: 0 },

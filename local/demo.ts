@@ -8,6 +8,8 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
 import { demoApiKey, demoScopes, demoStaff, seedTable } from './seed.ts'
 import { Issuer } from './services/issuer.ts'
 import { LocalLanguage } from './services/language.ts'
+import { shopActions } from './shop/actions.ts'
+import { demoOrders, demoProducts } from './shop/demo-data.ts'
 import { serveShop } from './shop/shop.ts'
 import { serveApp } from './simulator/app-page.ts'
 import { addConnect } from './simulator/connect-desk.ts'
@@ -105,7 +107,12 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
   if (appInbox) runtime.handlers.push((request, response) => serveApp(appInbox.id, runtime.sns, request, response))
   const showroom = endpoints.find((inbox) => inbox.id === 'ibx_vr')
   if (showroom) runtime.handlers.push(makeRelay({ webhook: showroom.webhook, key: showroom.secrets.signingKey ?? '' }))
-  const shop = { base: http, webChatInbox: webInbox?.id ?? '', identityKey: webInbox?.secrets.identityKey ?? '' }
+  const shop = {
+    base: http,
+    webChatInbox: webInbox?.id ?? '',
+    identityKey: webInbox?.secrets.identityKey ?? '',
+    actions: shopActions(demoOrders, demoProducts),
+  }
   runtime.handlers.push(
     (request, response) => serveShop(shop, request, response),
     (request, response) => serveWeb(consoleSettings, request, response),

@@ -8,6 +8,7 @@ import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
 import { dynamoTable } from '../../shared/aws/table.ts'
 import { stepFunctions } from '../../shared/aws/workflows.ts'
 import { adapterOf, registry } from '../../shared/channels/registry.ts'
+import { standardFlows } from '../../shared/domain/flow/standard.ts'
 import { Defect } from '../../shared/errors/errors.ts'
 import { providerClient } from '../../shared/http/provider-client.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
@@ -39,7 +40,9 @@ function turnPorts(): TurnPorts {
   const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
   const assistant = makeAssistant({
     shop: shopClient(shopUrl, clock.now),
-    knowledge: knowledgeCache(core),
+    knowledge: knowledgeCache(core, standardFlows),
+    flows: standardFlows,
+    now: clock.now,
     configuration: core.configuration.load,
   })
   return { ...core, assistant }

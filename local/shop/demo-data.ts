@@ -139,7 +139,9 @@ export const demoProducts: readonly ShopProduct[] = [
   },
 ]
 
-type DemoOrder = ShopOrder & { readonly customerId: string; readonly phone: string }
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+
+export type DemoOrder = ShopOrder & { readonly customerId: string; readonly phone: string }
 
 /** Orders of the demo shop; numbers start with YK. */
 export const demoOrders: readonly DemoOrder[] = [
@@ -148,7 +150,7 @@ export const demoOrders: readonly DemoOrder[] = [
     customerId: 'u-1001',
     phone: '13800006688',
     status: 'shipped',
-    placedAt: '2026-11-18T02:10:00.000Z',
+    placedAt: daysAgo(3),
     items: [{ name: '山风冲锋衣 红色 M', nameEn: 'Ridge shell jacket, red, M', quantity: 1 }],
     total: 599,
     carrier: '顺丰速运',
@@ -165,17 +167,44 @@ export const demoOrders: readonly DemoOrder[] = [
     customerId: 'u-1001',
     phone: '13800006688',
     status: 'refunding',
-    placedAt: '2026-11-15T12:00:00.000Z',
+    placedAt: daysAgo(6),
     items: [{ name: '晨光保温杯 白色', nameEn: 'Dawn thermos, white', quantity: 2 }],
     total: 258,
+    refund: {
+      amount: 258,
+      text: '仓库已收到退货，正在验货，预计 24 小时内原路退回。',
+      textEn: 'The warehouse has your return and is checking it; the money leaves within 24 hours.',
+    },
   },
   {
     number: 'YK202611200008',
     customerId: 'u-1002',
     phone: '13900001234',
     status: 'paid',
-    placedAt: '2026-11-20T15:30:00.000Z',
+    placedAt: daysAgo(1),
     items: [{ name: '云步跑鞋 白色 41', nameEn: 'Cloudstep running shoes, white, 41', quantity: 1 }],
     total: 429,
+  },
+  {
+    number: 'YK202611160012',
+    customerId: 'u-1003',
+    phone: '13700005555',
+    status: 'delivered',
+    placedAt: daysAgo(5),
+    deliveredAt: daysAgo(2),
+    items: [{ name: '棉语T恤 黑色 M', nameEn: 'Cottontalk T-shirt, black, M', quantity: 1 }],
+    total: 99,
+    carrier: '中通快递',
+    trackingNumber: 'ZT7789012345',
+  },
+  {
+    number: 'YK202610010003',
+    customerId: 'u-1003',
+    phone: '13700005555',
+    status: 'delivered',
+    placedAt: daysAgo(45),
+    deliveredAt: daysAgo(40),
+    items: [{ name: '山风冲锋衣 黑色 L', nameEn: 'Ridge shell jacket, black, L', quantity: 1 }],
+    total: 699,
   },
 ]

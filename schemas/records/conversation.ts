@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { SpokenContext, Thread } from '../commands/spoken.ts'
 import { ids } from '../ids.ts'
+import { FlowState } from './flow.ts'
 import { Author } from './message.ts'
 
 export const Language = z.enum(['zh', 'en'])
@@ -47,6 +48,13 @@ export const AssistantMemory = z.object({
   pending: z.object({ intent: z.string(), slots: z.record(z.string(), z.string()) }).optional(),
   lastProductId: z.string().optional(),
   lastOrderNumber: z.string().optional(),
+  /** The digits that proved it theirs. */
+  lastOrderProof: z.string().max(8).optional(),
+  /** The task that is being done, and the one that waits until it is. */
+  flow: FlowState.optional(),
+  pausedFlow: FlowState.optional(),
+  /** What was tried, for whoever takes over. */
+  tried: z.array(z.string().max(160)).max(6).optional(),
 })
 export type AssistantMemory = z.infer<typeof AssistantMemory>
 

@@ -24,6 +24,8 @@ export const DecisionTrace = z.object({
   engine: z.string(),
   outcome: z.enum(['reply', 'clarify', 'escalate', 'offer-human', 'ignore']),
   language: z.enum(['zh', 'en']),
+  /** The language that the customer wrote, where it is neither. */
+  spoken: z.string().max(8).optional(),
   steps: z.array(
     z.object({
       step: z.string(),

@@ -32,5 +32,16 @@ export const ShopOrder = z.object({
   trackingNumber: z.string().optional(),
   lastTrack: z.object({ at: z.string(), text: z.string(), textEn: z.string() }).optional(),
   estimatedArrival: z.string().optional(),
+  /** When the customer had it: what returns and exchanges are counted from. */
+  deliveredAt: z.string().optional(),
+  /** Money on its way back. */
+  refund: z.object({ amount: z.number(), text: z.string(), textEn: z.string() }).optional(),
 })
 export type ShopOrder = z.infer<typeof ShopOrder>
+
+/** What the shop answers when it is asked to do something: done, with facts to tell; or why not. */
+export const ShopResult = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), facts: z.record(z.string(), z.string()).default({}) }),
+  z.object({ ok: z.literal(false), reason: z.string().max(500), reasonEn: z.string().max(500) }),
+])
+export type ShopResult = z.infer<typeof ShopResult>

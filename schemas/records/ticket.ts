@@ -16,7 +16,7 @@ export const Ticket = z.object({
   assigneeName: z.string().max(100).optional(),
   conversationId: ids.conversation.optional(),
   customerId: ids.customer.optional(),
-  origin: z.enum(['no-agent', 'outside-hours', 'agent', 'api']),
+  origin: z.enum(['no-agent', 'outside-hours', 'agent', 'api', 'assistant']),
   dueAt: z.iso.datetime().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

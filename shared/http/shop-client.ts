@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { ShopOrder, ShopProduct } from '../../schemas/records/shop.ts'
-import { Unavailable } from '../errors/errors.ts'
-import type { Shop } from '../ports/outside.ts'
+import { ShopOrder, ShopProduct, ShopResult } from '../../schemas/records/shop.ts'
+import { Unavailable, Uncertain } from '../errors/errors.ts'
+import type { Shop, ShopAction } from '../ports/outside.ts'
 
 const timeoutMs = 1_500
+const actionTimeoutMs = 4_000
 const catalogueMs = 30_000
 
 async function ask<S extends z.ZodType>(
@@ -20,11 +21,40 @@ async function ask<S extends z.ZodType>(
   }
 }
 
-/** The shop's back end over HTTP; its catalogue is kept for half a minute. docs/shop-connector.md describes the three calls. */
+/** An action's answer may be lost after it was done: only a refused connection or a plain "no" surely did nothing. */
+async function act(base: string, { call, key, slots, proof }: ShopAction): Promise<ShopResult> {
+  let answer: Response
+  try {
+    answer = await fetch(new URL(`api/actions/${call}`, base), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ slots, proof }),
+      signal: AbortSignal.timeout(actionTimeoutMs),
+      redirect: 'error',
+    })
+  } catch (cause) {
+    const isRefused = ((cause as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
+    if (isRefused) throw new Unavailable('The shop system did not answer.', { code: 'shop-down', cause })
+    throw new Uncertain('The answer of the shop system was lost.', { code: 'shop-silent', cause })
+  }
+  if (answer.status >= 500) throw new Uncertain(`The shop system failed (${answer.status}).`, { code: 'shop-failed' })
+  const result = ShopResult.safeParse(await answer.json().catch(() => undefined))
+  if (result.success) return result.data
+  throw new Uncertain('The shop system answered what nobody can read.', { code: 'shop-unreadable' })
+}
+
+/** The shop's back end over HTTP; its catalogue is kept for half a minute. docs/shop-connector.md describes the calls. */
 export function shopClient(baseUrl: string | undefined, now: () => number): Shop {
   let catalogue: { readonly products: readonly ShopProduct[]; readonly until: number } | undefined
-  if (!baseUrl) return { products: async () => [], order: async () => undefined, ordersOf: async () => [] }
+  if (!baseUrl)
+    return {
+      products: async () => [],
+      order: async () => undefined,
+      ordersOf: async () => [],
+      act: async () => ({ ok: false, reason: '没有接入商店系统', reasonEn: 'no shop system is connected' }),
+    }
   return {
+    act: (action) => act(baseUrl, action),
     products: async () => {
       if (catalogue && catalogue.until > now()) return catalogue.products
       const { body } = await ask(baseUrl, 'api/products', z.object({ items: z.array(ShopProduct) }))

@@ -5,6 +5,8 @@ import type { DecisionTrace } from '../../schemas/records/message.ts'
 
 /** What the assistant may know when it decides: what was just said, and what it remembered. */
 export interface TurnContext {
+  /** Names this turn: the same however often it is planned. */
+  readonly key: string
   readonly said: readonly Content[]
   readonly language: Language
   readonly memory: AssistantMemory
@@ -27,7 +29,14 @@ export interface Decision {
   readonly memory: AssistantMemory
   /** The customer wants to go on elsewhere: on this channel, or wherever (empty). The core tells how. */
   readonly continueOn?: string
-  readonly escalation?: { readonly reason: string; readonly priority: number }
+  /** A human is needed: why, how soon, and what they should know. */
+  readonly escalation?: { readonly reason: string; readonly priority: number; readonly summary: string }
+  /** Something for a human to do, without one being called now. `{ticket}` in the replies becomes its number. */
+  readonly ticket?: {
+    readonly subject: string
+    readonly description: string
+    readonly priority: 'low' | 'normal' | 'high' | 'urgent'
+  }
   readonly trace: DecisionTrace
 }
 

@@ -1,5 +1,5 @@
 import type { RuntimeConfiguration } from '../../schemas/deployment.ts'
-import type { ShopOrder, ShopProduct } from '../../schemas/records/shop.ts'
+import type { ShopOrder, ShopProduct, ShopResult } from '../../schemas/records/shop.ts'
 import type { ProviderRequest, ProviderResponse, Secrets } from '../channels/contract.ts'
 
 /** Sends one provider request that an adapter described. Throws Unavailable when surely not sent, Uncertain when the answer was lost. */
@@ -32,14 +32,29 @@ export interface MediaStore {
   downloadLink(key: string): Promise<string>
 }
 
-/** The company's own shop. Undefined means "no such thing"; Unavailable means the shop is down. */
+/** Something that the shop is asked to do for a customer. `key` names this very undertaking: asked twice, it is done once. */
+export interface ShopAction {
+  readonly call: string
+  readonly key: string
+  readonly slots: Readonly<Record<string, string>>
+  readonly proof: ShopProof
+}
+
+/** Whose order it is: who has signed in, or the end of the phone number on it. */
+export interface ShopProof {
+  readonly externalId?: string
+  readonly phoneTail?: string
+}
+
+/**
+ * The company's own shop. Undefined means "no such thing"; Unavailable means the shop is down. An action throws
+ * Unavailable where it surely was not done, Uncertain where its answer was lost.
+ */
 export interface Shop {
   products(): Promise<readonly ShopProduct[]>
-  order(
-    number: string,
-    proof: { readonly externalId?: string; readonly phoneTail?: string },
-  ): Promise<ShopOrder | 'proof-needed' | undefined>
+  order(number: string, proof: ShopProof): Promise<ShopOrder | 'proof-needed' | undefined>
   ordersOf(externalId: string): Promise<readonly ShopOrder[]>
+  act(action: ShopAction): Promise<ShopResult>
 }
 
 /** Writes down what is said in recordings. The work takes a while; its end is told by an event that names the job. */

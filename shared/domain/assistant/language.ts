@@ -1,10 +1,12 @@
 import type { Language } from '../../../schemas/records/conversation.ts'
+import { languageOf } from '../nlu/language.ts'
 
-/** Which of our languages a text is in; what says nothing (numbers, codes, emoji) keeps the language so far. */
+/** Words that people of every language say. */
+const everywhere = /^(ok(ay)?|vip|app|bye|hmm+|wow|haha+)[.!~。！]*$/i
+
+/** Which of our languages to answer in: who writes another than Chinese is answered in English; what says nothing keeps the language so far. */
 export function detectLanguage(text: string, before: Language): Language {
-  const words = text.replace(/[A-Za-z]*\d[\w-]*/g, ' ')
-  const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0
-  const latinWords = words.match(/[A-Za-z]{2,}/g)?.length ?? 0
-  if (chinese === 0 && latinWords === 0) return before
-  return chinese >= latinWords ? 'zh' : 'en'
+  if (everywhere.test(text.trim())) return before
+  const spoken = languageOf(text)
+  return spoken === undefined ? before : spoken === 'zh' ? 'zh' : 'en'
 }

@@ -1,5 +1,7 @@
-/** One form for what means the same: full width to half, case, spaces. */
-export const normalise = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+import { simplify } from '../nlu/simplify.ts'
+
+/** One form for what means the same: full width to half, traditional to simplified, case, spaces. */
+export const normalise = (text: string) => simplify(text.normalize('NFKC').toLowerCase()).replace(/\s+/g, ' ').trim()
 
 const stopWords = new Set(
   'the a an is are do does did i my me you your to of for in on it and can could please how what when where'.split(' '),

@@ -8,6 +8,11 @@ export function orderNumberIn(text: string): string | undefined {
   return found && `YK${found.replace(/\D/g, '')}`
 }
 
+const written = /(?<![a-z0-9])yk[\s-]*(?:\d[\s-]*){12}(?!\d)/g
+
+/** A text without its order numbers: what is to be done, not with which. */
+export const withoutOrderNumber = (text: string): string => normalise(text).replace(written, ' ')
+
 /** Four digits that stand alone: the tail of a phone number. */
 export const phoneTailIn = (text: string): string | undefined =>
   /(?<!\d)(\d{4})(?!\d)/.exec(normalise(text))?.[1] ?? /(?<!\d)1[3-9]\d{5}(\d{4})(?!\d)/.exec(normalise(text))?.[1]
@@ -20,7 +25,7 @@ export const asksAboutOrder = (text: string): boolean =>
   orderWords.test(normalise(text)) &&
   !/怎么(查|看)|如何(查|看)|在哪(里|儿)?(查|看)|how (do|can) i (track|check)/.test(normalise(text))
 
-const words: Readonly<Record<ShopOrder['status'], Readonly<Record<Language, string>>>> = {
+const statusWords: Readonly<Record<ShopOrder['status'], Readonly<Record<Language, string>>>> = {
   unpaid: { zh: '待付款', en: 'waiting for payment' },
   paid: { zh: '已付款，等待发货', en: 'paid, being prepared' },
   shipped: { zh: '已发货，运输中', en: 'shipped, on its way' },
@@ -39,8 +44,8 @@ export function describeOrder(order: ShopOrder, language: Language): string {
     .map((item) => `${isZh ? item.name : item.nameEn} ×${item.quantity}`)
     .join(isZh ? '、' : ', ')
   const lines = isZh
-    ? [`订单 ${order.number}：${words[order.status].zh}`, `商品：${items}`]
-    : [`Order ${order.number}: ${words[order.status].en}`, `Items: ${items}`]
+    ? [`订单 ${order.number}：${statusWords[order.status].zh}`, `商品：${items}`]
+    : [`Order ${order.number}: ${statusWords[order.status].en}`, `Items: ${items}`]
   if (order.trackingNumber)
     lines.push(
       isZh ? `快递：${order.carrier} ${order.trackingNumber}` : `Carrier: ${order.carrier} ${order.trackingNumber}`,
@@ -54,4 +59,30 @@ export function describeOrder(order: ShopOrder, language: Language): string {
   if (order.estimatedArrival && order.status === 'shipped')
     lines.push(isZh ? `预计送达：${day(order.estimatedArrival)}` : `Expected: ${day(order.estimatedArrival)}`)
   return lines.join('\n')
+}
+
+const dayMs = 86_400_000
+
+/** What rules and words of a task may use of an order. */
+export function orderFacts(order: ShopOrder, language: Language, nowMs: number): Readonly<Record<string, string>> {
+  const isZh = language === 'zh'
+  const days = (iso: string) => String(Math.floor((nowMs - Date.parse(iso)) / dayMs))
+  const refund = order.refund
+  return {
+    order: order.number,
+    'order.status': order.status,
+    'order.statusText': statusWords[order.status][language],
+    'order.items': order.items.map((item) => (isZh ? item.name : item.nameEn)).join(isZh ? '、' : ', '),
+    'order.total': String(order.total),
+    'order.text': describeOrder(order, language),
+    'order.daysSincePlaced': days(order.placedAt),
+    ...(order.deliveredAt && { 'order.daysSinceDelivery': days(order.deliveredAt) }),
+    'order.refundText': refund
+      ? isZh
+        ? `订单 ${order.number} 退款 ¥${refund.amount}：${refund.text}`
+        : `Order ${order.number}, refund of ¥${refund.amount}: ${refund.textEn}`
+      : isZh
+        ? `订单 ${order.number} ${statusWords[order.status].zh}，退款按原路返回，一般 1 至 3 个工作日到账。`
+        : `Order ${order.number}: ${statusWords[order.status].en}. The money goes back the way it was paid, usually within 1 to 3 working days.`,
+  }
 }

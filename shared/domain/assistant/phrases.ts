@@ -75,6 +75,36 @@ const phrases = {
   },
   rate: { zh: '本次服务已结束，请为我们的服务打分：', en: 'This conversation is finished. How was our service?' },
   rated: { zh: '感谢您的评价！', en: 'Thank you for your rating!' },
+  flowNeedsShop: {
+    zh: '订单系统暂时无法访问，这件事现在办不了。可以稍后再试，或者我帮您转人工。',
+    en: 'The shop system cannot be reached, so I cannot do this right now. Try again later, or I pass you to a human.',
+  },
+  flowRefused: { zh: '没有办成：{reason}。', en: 'That did not work: {reason}.' },
+  flowUncertain: {
+    zh: '申请已经发出，但系统没有确认结果。为避免重复办理，我请人工客服核实，请稍候。',
+    en: 'The request was sent, but the system did not confirm it. So that nothing happens twice, a human will check: one moment.',
+  },
+  flowDropped: {
+    zh: '好的，已停止办理“{task}”。还有什么可以帮您？',
+    en: 'All right, I stopped “{task}”. Anything else?',
+  },
+  flowBack: { zh: '我们继续“{task}”。', en: 'Back to “{task}”.' },
+  flowWhatToChange: { zh: '好的，要改哪一项？', en: 'All right. What should be different?' },
+  flowChooseOrder: { zh: '请问是哪一笔订单？', en: 'Which order is it?' },
+  yesDo: { zh: '确认', en: 'Yes' },
+  noChange: { zh: '不对，要改', en: 'No, change something' },
+  dropIt: { zh: '不办了', en: 'Leave it' },
+  greetingVip: {
+    zh: '{name}您好，欢迎回来！我是{company}的智能客服小云，有什么可以帮您？需要专属客服请说“转人工”。',
+    en: "Welcome back, {name}! I'm the assistant of {company}. How can I help? Say “agent” for a person.",
+  },
+  sensitive: {
+    zh: '这件事很重要，我马上为您转接人工客服。如有人身危险，请先拨打 120 或 110。',
+    en: 'This matters. I am passing you to a human right away. If anyone is in danger, call your emergency number first.',
+  },
+  summary: { zh: '转接原因：{reason}', en: 'Handed over: {reason}' },
+  summaryTask: { zh: '正在办理：{task}', en: 'In progress: {task}' },
+  summaryTried: { zh: '助手做过：', en: 'The assistant tried:' },
   orderAskNumber: {
     zh: '请告诉我您的订单号（以 YK 开头），我来查询。',
     en: 'Please tell me your order number (it starts with YK) and I will look it up.',

@@ -4,7 +4,7 @@ import { normalise } from './normalise.ts'
 export type Rule = 'elsewhere' | 'human' | 'greeting' | 'thanks' | 'farewell' | 'complaint' | 'affirm' | 'deny'
 
 const humanZh =
-  /(转|找|要|叫|换|接|来|请|联系|真|呼叫|召唤|需要|想跟|想和|跟|和|有没有|有).{0,6}(人工|真人|活人|客服人员|人类|专员|坐席|客服小姐姐|工作人员)|^(人工|真人|活人|客服|转人工|人工客服|人工服务|在线客服)[！!。.~？?啊呀吧呢吗]*$|(叫|让|找|喊|请|要).{0,4}客服(?!端|热线|电话|微信)|人工(客服|服务|坐席)|(不要|别|不想).{0,4}(机器人|机器|自动回复)|(你|这).{0,3}(是|不是).{0,3}机器人|跟人(说|聊|讲)|真人(客服|吗)|说人话|找(你们)?(经理|领导|主管|负责人)/
+  /(转|找|要|叫|换|接|来|请|联系|真|呼叫|召唤|需要|想跟|想和|跟|和|有没有|有).{0,6}(人工|真人|活人|客服人员|人类|专员|坐席|客服小姐姐|工作人员)|^(人工|真人|活人|客服|转人工|人工客服|人工服务|在线客服)[！!。.~？?啊呀吧呢吗]*$|(叫|让|找|喊|请|要).{0,4}客服(?!端|热线|电话|微信)|^(?!.*(几点|上班|下班|工作时间|营业时间|什么时间在)).*人工(客服|服务|坐席)|(不要|别|不想).{0,4}(机器人|机器|自动回复)|(你|这).{0,3}(是|不是).{0,3}机器人|跟人(说|聊|讲)|真人(客服|吗)|说人话|(叫|让|请|找|喊|要|见).{0,4}(经理|领导|主管|负责人|老板)/
 const humanEn =
   /\b(speak|talk|chat|connect|transfer|get|put|pass|want|need|give|reach|contact|see|have|find|like)\b.{0,30}\b(human|agent|person|representative|rep|someone|somebody|operator|advisor|adviser|staff|manager|supervisor|people|live chat)\b|^(human|agent|operator|representative|real person|live agent|customer service|live chat)[.!? ]*$|\b(real|live|actual) (human|person|agent|people)\b|\b(not|no|stop|hate|sick of|tired of)\b.{0,12}\b(bot|robot|machine|chatbot)\b|\bare you (a )?(bot|robot|human|real)\b/
 const complaintPattern =
@@ -27,7 +27,10 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ],
   ['thanks', /^(好的?[,，]?)?(多谢|谢谢|感谢|谢啦|谢了|3q|thx|thanks|thank you|cheers)/],
   ['farewell', /^(再见|拜拜|88|没事了|没有了|不用了|就这样|bye|goodbye|that's all|that is all|nothing else)/],
-  ['affirm', /^(是|是的|对|对的|好|好的|嗯|嗯嗯|可以|行|ok|okay|yes|yep|yeah|sure|please)[吧啊呀的.!。！ ]*$/],
+  [
+    'affirm',
+    /^(是|是的|对|对的|好|好的|嗯|嗯嗯|可以|行|确认|确定|ok|okay|yes|yep|yeah|sure|please)[吧啊呀的.!。！ ]*$/,
+  ],
   ['deny', /^(不|不是|不用|不要|没有|别|no|nope|not now|no thanks)[了吧啊呀的.!。！ ]*$/],
 ]
 

@@ -1,6 +1,12 @@
-import { retrieve } from '../../domain/assistant/retrieve.ts'
+import type { Flow } from '../../../schemas/records/flow.ts'
+import { normalise } from '../../domain/assistant/normalise.ts'
+import { asksAboutOrder, orderNumberIn, withoutOrderNumber } from '../../domain/assistant/order.ts'
+import { type KnowledgeIndex, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
+import { taskIn } from '../../domain/flow/entries.ts'
+import { withoutValues } from '../../domain/flow/run.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { AssistantPorts } from './decide.ts'
+import { beginTask } from './do-task.ts'
 import type { Draft } from './draft.ts'
 
 /** From here on an answer is given: it is right nine times in ten. */
@@ -10,17 +16,73 @@ const maybe = 0.5
 /** A question in an entry's own words is that entry's, whatever else is near. */
 const verbatim = 0.9
 const shown = 3
+/** Nothing is begun that is not at least so near to how customers ask for it. */
+const likely = 0.5
+const nearly = 0.8
+const mostClauses = 6
+/** What shares nothing with the question is not offered. */
+const related = 0.1
+const nothingFound: Retrieval = { candidates: [], confidence: 0, among: 0 }
 
-/** Answers from the knowledge base when the best entry is clearly the one. */
-export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+/** A task that is clearly what is asked for, or was chosen. */
+export async function startTask(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+  const { chosen, text, language } = draft
+  const byChoice = chosen && taskIn(chosen, ports.flows)
+  if (byChoice) return beginTask(draft, ports, byChoice)
   const index = await ports.knowledge()
-  const { language, text, chosen } = draft
-  const picked = chosen && index.entries.find((entry) => entry.id === chosen)
-  if (picked) {
-    draft.citations.push(picked.id)
-    return draft.reply('knowledge', 'chosen', [picked.answer])
+  const number = orderNumberIn(text)
+  const matter = withoutValues(withoutTail(withoutOrderNumber(text)))
+  draft.found = preferRules(matter, retrieve(index, matter, language), ports.flows)
+  const [best] = draft.found.candidates
+  const named = best && taskIn(best.entry.id, ports.flows)
+  const isSure =
+    best && (draft.found.confidence >= sure || best.score >= verbatim) && best.score >= likely && isMeant(named, matter)
+  const wish = named && isSure ? named : wishIn(index, matter, language, ports.flows)
+  const flow = wish ?? (number || asksAboutOrder(text) ? nearestTask(draft.found, ports.flows) : undefined)
+  if (!flow || flow.id === draft.task?.flow.id) return undefined
+  noteFound(draft)
+  return beginTask(draft, ports, flow)
+}
+
+const withoutTail = (text: string) =>
+  text.replace(/(尾号|后四位|ending( in)?|last four)?[^\d]{0,3}(?<!\d)\d{4}(?!\d)/i, ' ')
+
+/** Whether a task whose subject is common was asked for, and not something else about the same. */
+const isMeant = (flow: Flow | undefined, text: string) =>
+  !flow?.cues || flow.cues.some((cue) => normalise(text).includes(cue))
+
+const asksForRule = /怎么|如何|怎样|多久|几天|多少|规则|流程|^(how (do|can|to|long|much)|what|when|which)\b/
+
+/** Who asks how something is done is told, before anything is done for them: knowledge goes before a task that is as near. */
+function preferRules(text: string, found: Retrieval, flows: readonly Flow[]): Retrieval {
+  const [best] = found.candidates
+  if (!best || !taskIn(best.entry.id, flows) || !asksForRule.test(normalise(text))) return found
+  const rule = found.candidates.find(({ entry }) => !taskIn(entry.id, flows))
+  if (!rule || rule.score < best.score * nearly) return found
+  return { ...found, candidates: [rule, ...found.candidates.filter((one) => one !== rule)] }
+}
+
+/** A wish in the very words of a task, in one clause of a longer story. */
+function wishIn(index: KnowledgeIndex, text: string, language: string, flows: readonly Flow[]): Flow | undefined {
+  const clauses = text.split(/[，。！？；、,.!?;\n]+/).filter((clause) => clause.trim().length > 1)
+  if (clauses.length < 2) return undefined
+  for (const clause of clauses.slice(0, mostClauses)) {
+    const [best] = retrieve(index, clause, language, 1).candidates
+    const flow = best && best.score >= verbatim ? taskIn(best.entry.id, flows) : undefined
+    if (flow) return flow
   }
-  const { candidates, confidence, among } = retrieve(index, text, language)
+  return undefined
+}
+
+/** Who gives an order's number wants something done with it: the task whose wording is nearest, else to know where it is. */
+function nearestTask({ candidates }: Retrieval, flows: readonly Flow[]): Flow | undefined {
+  const tasks = candidates.filter(({ entry, score }) => score >= maybe && taskIn(entry.id, flows))
+  const nearest = tasks.toSorted((a, b) => b.score - a.score)[0]
+  return (nearest && taskIn(nearest.entry.id, flows)) ?? flows.find(({ id }) => id === 'order-status')
+}
+
+function noteFound(draft: Draft): void {
+  const { candidates, confidence, among } = draft.found ?? nothingFound
   draft.note({
     step: 'retrieve',
     result: candidates.length > 0 ? `confidence ${confidence.toFixed(2)}, among three ${among.toFixed(2)}` : 'nothing',
@@ -31,11 +93,24 @@ export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): 
       score: Math.round(score * 1000) / 1000,
     })),
   })
+}
+
+/** Answers from the knowledge base when the best entry is clearly the one. */
+export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+  const index = await ports.knowledge()
+  const { chosen } = draft
+  const picked = chosen && index.entries.find((entry) => entry.id === chosen)
+  if (picked) {
+    draft.citations.push(picked.id)
+    return draft.reply('knowledge', 'chosen', [picked.answer])
+  }
+  const { candidates, confidence, among } = draft.found ?? nothingFound
+  noteFound(draft)
   const [best] = candidates
-  if (best && (confidence >= sure || best.score >= verbatim)) {
+  if (best && !taskIn(best.entry.id, ports.flows) && (confidence >= sure || best.score >= verbatim)) {
     draft.citations.push(best.entry.id)
     return draft.reply('knowledge', 'answered', [best.entry.answer])
   }
-  draft.near = among >= maybe ? candidates.slice(0, shown) : []
+  draft.near = among >= maybe ? candidates.filter(({ score }) => score >= related).slice(0, shown) : []
   return undefined
 }

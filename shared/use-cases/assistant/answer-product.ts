@@ -65,5 +65,16 @@ const partOf = (product: ShopProduct, object: string) =>
 /** A name and little else asks for everything about it; a sentence that only mentions it asks something else. */
 const isNameAlone = (text: string, product: ShopProduct) =>
   [product.name, product.nameEn, ...product.aliases].some(
-    (name) => text.toLowerCase().includes(name.toLowerCase()) && text.length <= name.length + 8,
+    (name) =>
+      text.toLowerCase().includes(name.toLowerCase()) &&
+      saysNothing(text.toLowerCase().replace(name.toLowerCase(), '')),
   )
+
+/** What stands around a name without asking anything of its own. */
+const saysNothing = (rest: string) =>
+  rest
+    .replace(
+      /介绍一下|介绍|了解一下|了解|看看|看一下|怎么样|想买|我想|我要|请问|关于|说说|那个|这个|那款|这款|一下|呢|吗|吧|的|呀|啊|tell me about|what about|about|the|your|i want|please|show me/g,
+      '',
+    )
+    .replace(/[\s\p{P}]/gu, '').length <= 1

@@ -1,8 +1,10 @@
 import type { Manifest } from '../../../schemas/manifest.ts'
 import { catalogue } from '../../channels/catalogue.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
+import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { matchRule } from '../../domain/assistant/rules.ts'
+import { stopIn } from '../../domain/assistant/stops.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { Draft } from './draft.ts'
 
@@ -19,26 +21,35 @@ const ordinary = 5
 const angry = 8
 const vipBonus = 1
 
-/** What must be exact: a human asked for, small talk, an offer accepted. Every wording of "a human" ends with a human. */
+const bonusOf = (draft: Draft) => (isVip(draft.turn.customer) ? vipBonus : 0)
+
+/** Where a human is needed: asked for, accepted, or seen in what was said. Every wording of "a human" ends with a human. */
+export function applyStops(draft: Draft): Decision | undefined {
+  const { language, turn } = draft
+  const call = (reason: string, phrase: 'escalating' | 'complaint' | 'sensitive', priority = ordinary) =>
+    draft.escalate('rules', reason, say(phrase, language), priority + bonusOf(draft))
+  if (draft.chosen === 'human:yes') return call('offer accepted', 'escalating')
+  const rule = matchRule(draft.text)
+  const isOffered =
+    turn.memory.pending?.intent === 'choice' && Object.values(turn.memory.pending.slots).includes('human:no')
+  if (isOffered && rule === 'affirm') return call('offer accepted', 'escalating')
+  if (rule === 'human') return call('asked', 'escalating')
+  const stop = stopIn(draft.text)
+  if (stop?.reason === 'sensitive') return call(`sensitive: ${stop.evidence}`, 'sensitive', angry)
+  if (rule === 'complaint') return call('complaint', 'complaint', angry)
+  return stop && call(`anger: ${stop.evidence}`, 'complaint', angry)
+}
+
+/** What must be exact, and needs nobody: small talk, an offer declined, another channel wished for. */
 export function applyRules(draft: Draft): Decision | undefined {
   const { language, turn, company } = draft
-  const bonus = turn.customer.level === 'vip' ? vipBonus : 0
-  const escalate = (reason: string) =>
-    reason === 'complaint'
-      ? draft.escalate('rules', reason, say('complaint', language), angry + bonus)
-      : draft.escalate('rules', reason, say('escalating', language), ordinary + bonus)
-
-  if (draft.chosen === 'human:yes') return escalate('offer accepted')
   if (draft.chosen === 'human:no') return draft.reply('rules', 'offer declined', [say('affirm', language)])
   const rule = matchRule(draft.text)
   if (!rule) return undefined
-  const isOffered =
-    turn.memory.pending?.intent === 'choice' && Object.values(turn.memory.pending.slots).includes('human:no')
-  if (isOffered && rule === 'affirm') return escalate('offer accepted')
   if (rule === 'elsewhere') return draft.elsewhere(channelIn(draft.text) ?? '')
-  if (rule === 'human') return escalate('asked')
-  if (rule === 'complaint') return escalate('complaint')
   if (rule === 'affirm' || rule === 'deny')
     return draft.reply('rules', rule, [say(rule === 'deny' ? 'farewell' : 'affirm', language)])
-  return draft.reply('rules', rule, [say(rule, language, { company })])
+  if (rule === 'greeting') return draft.reply('rules', rule, [greet(turn.customer, company, language)])
+  if (rule === 'thanks' || rule === 'farewell') return draft.reply('rules', rule, [say(rule, language)])
+  return undefined
 }

@@ -1,33 +1,50 @@
 import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { type Content, textOf } from '../../../schemas/records/content.ts'
+import type { Flow } from '../../../schemas/records/flow.ts'
 import { detectLanguage } from '../../domain/assistant/language.ts'
+import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
+import { languageOf } from '../../domain/nlu/language.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
-import { answerFromKnowledge } from './answer-knowledge.ts'
-import { answerAboutOrder } from './answer-order.ts'
+import { answerFromKnowledge, startTask } from './answer-knowledge.ts'
 import { answerAboutProduct } from './answer-product.ts'
-import { applyRules } from './apply-rules.ts'
+import { applyRules, applyStops } from './apply-rules.ts'
+import { followTask, resumeTask, taskOf } from './do-task.ts'
 import { Draft } from './draft.ts'
 
 export interface AssistantPorts {
   readonly shop: Shop
   readonly knowledge: () => Promise<KnowledgeIndex>
   readonly configuration: () => Promise<RuntimeConfiguration>
+  /** The tasks it can do. */
+  readonly flows: readonly Flow[]
+  readonly now: () => number
 }
 
 /** What one step of the cascade does: settles the turn, or leaves it to the next step. */
 export type Step = (draft: Draft, ports: AssistantPorts) => Promise<Decision | undefined> | Decision | undefined
 
-/** Cheapest and surest first: exact rules, then business systems, then knowledge, then asking back, then a human. */
-const cascade: readonly Step[] = [applyRules, answerAboutOrder, answerAboutProduct, answerFromKnowledge, askBack]
+/**
+ * Cheapest and surest first: where a human is needed, a task under way, exact rules, a task asked for, the catalogue,
+ * knowledge. What none of them settles is asked back, and then a human's.
+ */
+const cascade: readonly Step[] = [
+  applyStops,
+  followTask,
+  applyRules,
+  startTask,
+  answerAboutProduct,
+  answerFromKnowledge,
+]
 
-/** The first engine: rules, the shop's own systems, and retrieval with a threshold. */
-export const engine = 'rules-bm25/1'
+/** Rules, tasks, the shop's own systems, and retrieval with a threshold. */
+export const engine = 'rules-tasks-bm25/2'
 
 /** After this many turns in a row without an answer, a human is offered. */
 const patience = 2
+const vipPatience = 1
 
 export function makeAssistant(ports: AssistantPorts): Assistant {
   return { decide: (turn) => decide(turn, ports) }
@@ -38,16 +55,21 @@ async function decide(turn: TurnContext, ports: AssistantPorts): Promise<Decisio
   const language = detectLanguage(text, turn.language)
   const { company, cloud } = await ports.configuration()
   const draft = new Draft(turn, text, language, company, engine)
-  if (!text) {
+  const spoken = languageOf(text)
+  if (spoken && spoken !== 'zh' && spoken !== 'en') draft.spoken = spoken
+  const task = taskOf(draft, ports.flows)
+  if (task) draft.task = task
+  const isPhotoForTask = task && turn.said.some(({ type }) => type === 'image')
+  if (!text && !isPhotoForTask) {
     const last = turn.said.at(-1)
     const isHeardLater = cloud.transcribe && last?.type === 'voice' && (last.media.providerMediaId || last.media.key)
     return isHeardLater ? draft.ignore('media', 'waits for its transcript') : withoutWords(draft)
   }
   for (const step of cascade) {
     const decision = await step(draft, ports)
-    if (decision) return decision
+    if (decision) return task && step !== followTask ? resumeTask(draft, ports, task, decision) : decision
   }
-  return draft.reply('fallback', 'nothing applied', [say('unsureNothing', language)])
+  return task ? resumeTask(draft, ports, task, undefined) : askBack(draft)
 }
 
 /** Pictures, voices, follows and things we cannot read. */
@@ -64,7 +86,11 @@ function withoutWords(draft: Draft): Decision {
     if (last.name === 'entered')
       return draft.reply('event', last.name, [say('greeting', language, { company: draft.company })])
     return isFollow || isFirstTurn || last.name === 'CLICK'
-      ? draft.reply('event', last.name, [say(phrase, language, { company: draft.company })])
+      ? draft.reply('event', last.name, [
+          phrase === 'greeting'
+            ? greet(draft.turn.customer, draft.company, language)
+            : say(phrase, language, { company: draft.company }),
+        ])
       : draft.ignore('event', last.name)
   }
   if (last.type === 'image' || last.type === 'video' || last.type === 'file')
@@ -76,7 +102,8 @@ function withoutWords(draft: Draft): Decision {
 function askBack(draft: Draft): Decision {
   const { language, turn, near } = draft
   const misunderstandings = turn.memory.misunderstandings + 1
-  if (misunderstandings >= patience) return draft.offerHuman(misunderstandings)
+  const most = isVip(turn.customer) ? vipPatience : patience
+  if (misunderstandings >= most || draft.spoken) return draft.offerHuman(misunderstandings)
   const memory = { ...turn.memory, misunderstandings }
   if (near.length === 0)
     return draft.finish('clarify', [{ type: 'text', text: say('unsureNothing', language) }], memory)

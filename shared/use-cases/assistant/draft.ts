@@ -1,17 +1,35 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import type { AssistantMemory, Language } from '../../../schemas/records/conversation.ts'
+import type { Flow, FlowState } from '../../../schemas/records/flow.ts'
 import type { DecisionTrace } from '../../../schemas/records/message.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import type { Candidate } from '../../domain/assistant/retrieve.ts'
+import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
+import { shownValue } from '../../domain/flow/run.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
 
 type TraceStep = DecisionTrace['steps'][number]
+
+/** A task under way: what it is, and how far it came. */
+export interface Task {
+  readonly flow: Flow
+  readonly state: FlowState
+}
+
+const mostTried = 6
 
 /** A decision in the making: what was said, the reasons so far, and the ways to end it. */
 export class Draft {
   readonly steps: TraceStep[] = []
   readonly citations: string[] = []
   near: readonly Candidate[] = []
+  /** What knowledge and tasks have to say to this; found once. */
+  found: Retrieval | undefined
+  /** The task that the customer is in the middle of. */
+  task: Task | undefined
+  /** The task that waits until this one is done. */
+  paused: FlowState | undefined
+  /** The language that was written, where it is not one of ours. */
+  spoken: string | undefined
   readonly turn: TurnContext
   readonly text: string
   readonly language: Language
@@ -60,10 +78,42 @@ export class Draft {
       outcome,
       replies,
       language: this.language,
-      memory,
+      memory: outcome === 'ignore' ? memory : { ...memory, ...this.tried() },
       ...(escalation && { escalation }),
-      trace: { engine: this.engine, outcome, language: this.language, steps: this.steps, citations: this.citations },
+      trace: {
+        engine: this.engine,
+        outcome,
+        language: this.language,
+        ...(this.spoken && { spoken: this.spoken }),
+        steps: this.steps,
+        citations: this.citations,
+      },
     }
+  }
+
+  /** What was tried up to now, the newest last. */
+  private tried(): Pick<AssistantMemory, 'tried'> {
+    const step = this.steps.at(-1)
+    const before = this.turn.memory.tried ?? []
+    if (!step || step.step === 'rules') return before.length > 0 ? { tried: before } : {}
+    return { tried: [...before, `${step.step}: ${step.result}`.slice(0, 160)].slice(-mostTried) }
+  }
+
+  /** What a human who takes over should know: why, what was being done with what is known, what was tried. */
+  private summary(reason: string): string {
+    const { language, task } = this
+    const lines = [say('summary', language, { reason })]
+    if (task) {
+      lines.push(say('summaryTask', language, { task: task.flow.name[language] }))
+      for (const { name, label, kind } of task.flow.slots) {
+        const value = task.state.slots[name]
+        if (value !== undefined && kind !== 'photo')
+          lines.push(`· ${label[language]}：${shownValue(task.flow, name, value, language)}`)
+      }
+    }
+    const tried = this.turn.memory.tried ?? []
+    if (tried.length > 0) lines.push(say('summaryTried', language), ...tried.map((one) => `· ${one}`))
+    return lines.join('\n')
   }
 
   reply(step: string, result: string, texts: readonly string[], memory: AssistantMemory = this.understood): Decision {
@@ -82,12 +132,18 @@ export class Draft {
 
   escalate(step: string, reason: string, text: string, priority: number): Decision {
     this.note({ step, result: reason })
-    return this.finish('escalate', [{ type: 'text', text }], this.understood, { reason, priority })
+    // The task ends here: its slots go to the human, not to the assistant that may get the customer back.
+    const { flow, pausedFlow, ...memory } = this.understood
+    return this.finish('escalate', [{ type: 'text', text }], memory, {
+      reason,
+      priority,
+      summary: this.summary(reason),
+    })
   }
 
   /** A question with options; their numbers are remembered, for channels where one types. */
   choose(
-    outcome: 'clarify' | 'offer-human',
+    outcome: 'reply' | 'clarify' | 'offer-human',
     text: string,
     purpose: 'question' | 'handover',
     options: readonly { readonly id: string; readonly label: string }[],

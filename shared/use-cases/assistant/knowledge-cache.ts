@@ -1,5 +1,7 @@
+import type { Flow } from '../../../schemas/records/flow.ts'
 import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { buildIndex, type KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
+import { taskEntries } from '../../domain/flow/entries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
@@ -20,8 +22,11 @@ export async function readKnowledge(table: Table): Promise<readonly KnowledgeEnt
 }
 
 /** Keeps the index of the newest knowledge in memory; one small read every few seconds tells whether it changed. */
-export function knowledgeCache(ports: { readonly table: Table; readonly clock: Clock }): () => Promise<KnowledgeIndex> {
-  let index: KnowledgeIndex = buildIndex([])
+export function knowledgeCache(
+  ports: { readonly table: Table; readonly clock: Clock },
+  flows: readonly Flow[],
+): () => Promise<KnowledgeIndex> {
+  let index: KnowledgeIndex = buildIndex(taskEntries(flows))
   let version = ''
   let checkedAt = Number.NEGATIVE_INFINITY
   return async () => {
@@ -29,7 +34,7 @@ export function knowledgeCache(ports: { readonly table: Table; readonly clock: C
     const item = await ports.table.get(keys.knowledgeVersion.pk, keys.knowledgeVersion.sk, { consistent: true })
     const current = String(item?.version ?? '')
     if (current !== version) {
-      index = buildIndex(await readKnowledge(ports.table))
+      index = buildIndex([...(await readKnowledge(ports.table)), ...taskEntries(flows)])
       version = current
     }
     checkedAt = ports.clock.now()

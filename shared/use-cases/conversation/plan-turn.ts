@@ -53,6 +53,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const decision = isOurTurn
     ? await decide(
         ports,
+        `${contact.conversation.id}:${burst[0]?.providerMessageId}`,
         contact.customer,
         contact.conversation,
         burst.map((command) => command.content),

@@ -40,7 +40,7 @@ export async function recordTranscript(ports: TurnPorts, command: Command): Prom
     const heard: Content = { type: 'voice', media: {}, ...(transcript && { transcript }) }
     const decision =
       before.status === 'assistant' && customer
-        ? await decide(ports, customer, before, [heard], message.context)
+        ? await decide(ports, message.id, customer, before, [heard], message.context)
         : undefined
     const spoke = decision && speak(ports, await ports.configuration.load(), before, decision, ports.clock.now())
     const appended = append(spoke?.conversation ?? before, spoke?.drafts ?? [], isoNow(ports.clock))

@@ -1,17 +1,21 @@
 import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
 import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import { derivedId } from '../../../schemas/ids.ts'
 import type { Content } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Ticket } from '../../../schemas/records/ticket.ts'
+import type { MessageDraft } from '../../domain/conversation/append.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openEscalation } from '../../domain/escalation/open-escalation.ts'
+import { ticketNumber } from '../../domain/ticket/number.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
 import { makeContinuation } from '../customers/continuation.ts'
 import { facts } from '../storage/facts.ts'
-import { putEscalation } from '../storage/records.ts'
+import { putEscalation, putTicket } from '../storage/records.ts'
 import { draftReplies } from './outbound.ts'
 import { inboxOf } from './resolve-contact.ts'
 import type { TurnPorts } from './take-turn.ts'
@@ -19,12 +23,14 @@ import type { TurnPorts } from './take-turn.ts'
 /** Lets the assistant consider what was said; nothing is written. */
 export const decide = (
   ports: TurnPorts,
+  key: string,
   customer: Customer,
   conversation: Conversation,
   said: readonly Content[],
   about: SpokenContext | undefined,
 ): Promise<Decision> =>
   ports.assistant.decide({
+    key,
     said,
     language: conversation.language,
     memory: conversation.memory,
@@ -50,7 +56,9 @@ export function speak(
   const conversation: Conversation = { ...before, language, memory }
   const offer = continueOn === undefined ? undefined : makeContinuation(ports, configuration, conversation, continueOn)
   const said: readonly Content[] = offer ? [{ type: 'text', text: offer.text }] : decision.replies
-  const replies = draftReplies(conversation, said, { author: 'assistant', decision: trace }, atMs, {
+  const ticket = decision.ticket && newTicket(ports, configuration, conversation, decision.ticket)
+  const words = ticket ? said.map((content) => withTicket(content, ticket.number)) : said
+  const replies = draftReplies(conversation, words, { author: 'assistant', decision: trace }, atMs, {
     isFinal: outcome === 'escalate',
   })
   const escalation = decision.escalation && newEscalation(ports, configuration, conversation, decision.escalation)
@@ -63,12 +71,55 @@ export function speak(
         escalationId: escalation.id,
         waitingSince: isoNow(ports.clock),
       }),
+      ...(ticket && { ticketIds: [...conversation.ticketIds, ticket.id] }),
     },
-    drafts: replies.drafts,
-    writes: [...(escalation ? [putEscalation(escalation)] : []), ...(offer ? [offer.write] : [])] as readonly Write[],
+    drafts: [...replies.drafts, ...(decision.escalation?.summary ? [noteOf(decision.escalation.summary, atMs)] : [])],
+    writes: [
+      ...(escalation ? [putEscalation(escalation)] : []),
+      ...(offer ? [offer.write] : []),
+      ...(ticket ? [putTicket(ticket)] : []),
+    ] as readonly Write[],
     /** The facts that the decision makes true of the conversation as it will be. */
-    outgoing: (after: Conversation) =>
-      escalation ? [facts.conversationChanged(after, 'escalated'), facts.conversationEscalated(escalation)] : [],
+    outgoing: (after: Conversation) => [
+      ...(escalation ? [facts.conversationChanged(after, 'escalated'), facts.conversationEscalated(escalation)] : []),
+      ...(ticket ? [facts.ticketChanged(ticket, 'created')] : []),
+    ],
+  }
+}
+
+/** What whoever takes over reads first; staff only. */
+const noteOf = (text: string, atMs: number): MessageDraft => ({
+  direction: 'internal',
+  author: 'assistant',
+  content: { type: 'text', text },
+  at: new Date(atMs).toISOString(),
+})
+
+const withTicket = (content: Content, number: string): Content =>
+  content.type === 'text' ? { ...content, text: content.text.replaceAll('{ticket}', number) } : content
+
+/** A ticket's id follows from where the conversation stands, so that planning it twice makes one. */
+function newTicket(
+  ports: TurnPorts,
+  configuration: RuntimeConfiguration,
+  conversation: Conversation,
+  asked: NonNullable<Decision['ticket']>,
+): Ticket {
+  const id = `${derivedId('ticket', conversation.id)}-${conversation.lastSeq + 1}`
+  const at = isoNow(ports.clock)
+  return {
+    id,
+    number: ticketNumber(id),
+    ...asked,
+    status: 'open',
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    origin: 'assistant',
+    dueAt: isoAfter(ports.clock, configuration.serviceLevel.ticketDueHours * 3600),
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+    history: [{ at, by: 'assistant', change: 'created' }],
   }
 }
 

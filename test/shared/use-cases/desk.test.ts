@@ -69,7 +69,7 @@ const write = (address: string, id: string, text: string, asks = false) =>
           replies: [],
           language: 'zh' as const,
           memory: { misunderstandings: 0 },
-          ...(asks && { escalation: { reason: 'asked', priority: 5 } }),
+          ...(asks && { escalation: { reason: 'asked', priority: 5, summary: '' } }),
           trace: { engine: 'test', outcome: 'ignore' as const, language: 'zh' as const, steps: [], citations: [] },
         }),
       },

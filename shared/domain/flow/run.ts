@@ -1,0 +1,120 @@
+import type { Language } from '../../../schemas/records/conversation.ts'
+import type { Condition, Flow, FlowState, Slot } from '../../../schemas/records/flow.ts'
+import { normalise } from '../assistant/normalise.ts'
+import { colorIn, sizeIn } from '../assistant/product.ts'
+import { addressIn, emailIn, phoneIn, taxIdIn, timeIn } from '../nlu/slots.ts'
+
+/** What is known of a task: its slots, the order's facts, what a call answered. */
+export type Facts = Readonly<Record<string, string>>
+
+/** Whether a condition holds; what is not known meets none. */
+export const holds = (condition: Condition, facts: Facts): boolean =>
+  Object.entries(condition).every(([name, wanted]) => {
+    const value = facts[name]
+    if (value === undefined) return false
+    if (Array.isArray(wanted)) return wanted.includes(value)
+    return 'above' in wanted ? Number(value) > wanted.above : Number(value) <= wanted.atMost
+  })
+
+/** The next thing that must be known, in the task's own order; undefined when all is. */
+export const nextSlot = (flow: Flow, facts: Facts): Slot | undefined =>
+  flow.slots.find(({ name, when }) => facts[name] === undefined && (!when || holds(when, facts)))
+
+/** A value as people read it: a choice by its label. */
+export function shownValue(flow: Flow, name: string, value: string, language: Language): string {
+  const slot = flow.slots.find((one) => one.name === name)
+  return slot?.options.find(({ id }) => id === value)?.label[language] ?? value
+}
+
+/** Words with their blanks filled from what is known; a blank that is not known is left out. */
+export const fillWords = (
+  words: Readonly<Record<Language, string>>,
+  flow: Flow,
+  facts: Facts,
+  language: Language,
+): string =>
+  words[language].replace(/\{([\w.]+)\}/g, (_, name: string) => shownValue(flow, name, facts[name] ?? '', language))
+
+const hasAddressMark = /\d|省|市|区|县|镇|村|路|街|号|栋|室|小区|大厦/
+const asksBack =
+  /[?？]|怎么|到哪|哪里|查一下|吗$|如何|为什么|为啥|多少|多久|什么时候|能不能|可不可以|^(what|why|how|when|where|can|could|do|does|is|are)\b/
+const nothingToShow = /^(没有?|无|没拍|拍不了|不方便|none|no|nope|i don't have (one|any))[了吧的.。! ]*$/
+/** A text without the values that it gives: what is asked for is found better without somebody's street in it. */
+export function withoutValues(text: string): string {
+  const values = [addressIn(text), emailIn(text), /\+?\d[\d\s-]{5,}\d/.exec(text)?.[0], timeIn(text)]
+  return values.reduce<string>((rest, value) => (value ? rest.replace(value, ' ') : rest), text)
+}
+
+/** What the customer asks to have put right begins with these. */
+const corrects =
+  /不是|不对|错了|写错|改成|改为|应该是|换成|\b(not|wrong|actually|i mean|instead|should be|change it to)\b/
+
+function variantIn(text: string): string | undefined {
+  const found = [colorIn(text), sizeIn(text)].filter(Boolean)
+  return found.length > 0 ? found.join(' ') : undefined
+}
+
+function readSlot(slot: Slot, text: string, isAsked: boolean, hasPhoto: boolean): string | undefined {
+  const normal = normalise(text)
+  switch (slot.kind) {
+    case 'address':
+      return (
+        addressIn(text) ??
+        (isAsked && !asksBack.test(normal) && normal.length >= 10 && hasAddressMark.test(normal)
+          ? text.trim()
+          : undefined)
+      )
+    case 'phone':
+      return phoneIn(text)
+    case 'email':
+      return emailIn(text)
+    case 'taxId':
+      return taxIdIn(text)
+    case 'time':
+      return timeIn(text)
+    case 'choice':
+      return slot.options.find(({ words, label }) =>
+        [...words, label.zh, label.en.toLowerCase()].some((word) => normal.includes(word)),
+      )?.id
+    case 'variant':
+      return variantIn(text) ?? (isAsked && normal.length <= 20 && !asksBack.test(normal) ? text.trim() : undefined)
+    case 'photo':
+      return hasPhoto ? '✓' : isAsked && nothingToShow.test(normal) ? '—' : undefined
+    case 'text':
+      return isAsked && normal.length <= 100 && !asksBack.test(normal) ? text.trim() : undefined
+    case 'order':
+    case 'product':
+      return undefined
+  }
+}
+
+/**
+ * The slots that a text fills, in whatever order they come: those that are empty, and those it puts right. Free words
+ * count only where they were asked for.
+ */
+export function readSlots(flow: Flow, state: FlowState, text: string, hasPhoto: boolean): Facts {
+  const found: Record<string, string> = {}
+  const isCorrection = corrects.test(normalise(text))
+  for (const slot of flow.slots) {
+    const isAsked = state.asked === slot.name
+    const isOpen = state.slots[slot.name] === undefined || isAsked
+    if (!isOpen && !isCorrection && !state.isConfirming) continue
+    const value = readSlot(slot, text, isAsked, hasPhoto)
+    if (value !== undefined && value !== state.slots[slot.name]) found[slot.name] = value.slice(0, 200)
+  }
+  return found
+}
+
+const dropped =
+  /^(那|那就|还是)?(算了|不(用|办|弄|改|退|换|开|查|登记|需要)了|先不(用|办|弄|改|退|换|开)?了?|不要(办|弄)了|取消(操作|办理|申请)|退出|never ?mind|forget it|stop|leave it|don't bother|not any more|no longer needed)[吧啊了,，.。!！ ]*(谢谢|thanks?)?[.。!！ ]*$/
+
+/** The customer does not want the task any more. */
+export const isDropped = (text: string): boolean => dropped.test(normalise(text))
+
+const agreed =
+  /^(是|是的|对|对的|好|好的|嗯+|可以|行|没错|没问题|确认|确定|同意|提交|办吧|ok|okay|yes|yep|yeah|sure|please|please do|go ahead|confirm|correct|right|do it)([吧啊呀的了,，.!。！ ]|确认|确定|可以|没错|please)*$/
+const refused =
+  /^(不|不是|不对|不行|不可以|错了|有误|等等|等一下|no|nope|not yet|wait|wrong|that's wrong)[的了吧啊呀,，.!。！ ]*$/
+
+export const isAgreed = (text: string): boolean => agreed.test(normalise(text))
+export const isRefused = (text: string): boolean => refused.test(normalise(text))
