@@ -16,13 +16,14 @@ const entryFolders = [
   'customers',
   'desk',
   'escalation',
+  'learning',
   'media',
   'console',
   'events',
   'realtime',
   'deployment',
 ]
-const notEntries = new Set(['console/handlers'])
+const notEntries = new Set(['console/handlers', 'console/knowledge-handlers'])
 
 /** Every function by its path, such as `conversation/take-turn`. */
 export function entryNames(): readonly string[] {

@@ -5,7 +5,6 @@ import { mediaKeyOf } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
 import { notFound, Rejected } from '../../shared/errors/errors.ts'
-import type { Page } from '../../shared/ports/table.ts'
 import { changeAgent, listAgents, signedInAgent } from '../../shared/use-cases/agents/agents.ts'
 import { cannedReplies, saveCannedReplies } from '../../shared/use-cases/agents/canned-replies.ts'
 import { listConversations, listOpen } from '../../shared/use-cases/conversation/list-conversations.ts'
@@ -30,12 +29,12 @@ import { linkAddress, undoLink } from '../../shared/use-cases/customers/link-cus
 import { mergeConversation, splitConversation } from '../../shared/use-cases/customers/merge-conversations.ts'
 import { listTimeline } from '../../shared/use-cases/customers/timeline.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
-import { deleteEntry, getEntry, listEntries, saveEntry } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
 import { findTicket, getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import { createTicket, editTicket, listTickets } from '../../shared/use-cases/tickets/tickets.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import type { Caller, Handlers } from '../runtime/router.ts'
+import { knowledgeHandlers, nameOf, pageOf, param } from './knowledge-handlers.ts'
 
 const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
 
@@ -45,17 +44,13 @@ async function me(ports: ApiPorts, caller: Caller): Promise<Agent> {
   return { ...agent, role: caller.role }
 }
 
-const nameOf = (caller: Caller) => caller.name
-
 async function view(ports: ApiPorts, message: Message): Promise<MessageView> {
   const key = mediaKeyOf(message.content)
   return key ? { ...message, mediaUrl: await ports.media.downloadLink(key) } : message
 }
 
-const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
 const defined = <T extends object>(value: T) =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
-const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
 
 /** Each route of /v1 and the use case behind it. */
 export const handlers: Handlers<ApiPorts> = {
@@ -188,15 +183,7 @@ export const handlers: Handlers<ApiPorts> = {
   editTicket: (ports, { caller, params, body }) =>
     editTicket(ports, param(params, 'ticketId'), defined(body), nameOf(caller)),
 
-  listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
-  createKnowledge: (ports, { caller, body }) => saveEntry(ports, body, nameOf(caller)),
-  getKnowledge: (ports, { params }) => getEntry(ports, param(params, 'knowledgeId')),
-  replaceKnowledge: (ports, { caller, params, body }) =>
-    saveEntry(ports, body, nameOf(caller), param(params, 'knowledgeId')),
-  deleteKnowledge: async (ports, { params }) => {
-    await deleteEntry(ports, param(params, 'knowledgeId'))
-    return null
-  },
   getCannedReplies: (ports) => cannedReplies(ports),
   putCannedReplies: (ports, { body }) => saveCannedReplies(ports, body),
+  ...knowledgeHandlers,
 }

@@ -16,7 +16,6 @@ import type { Core } from '../../shared/ports/core.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
 import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
-import type { TurnPorts } from '../../shared/use-cases/conversation/take-turn.ts'
 import { putUncollected } from '../../shared/use-cases/conversation/uncollected.ts'
 import type { ProfilePorts } from '../../shared/use-cases/customers/fetch-profile.ts'
 import type { StepPorts } from '../../shared/use-cases/escalation/machine.ts'
@@ -35,17 +34,18 @@ export function corePorts(): Core {
   return { clock, table: dynamoTable(TABLE_NAME), configuration: parameterStore(PARAMETER_PREFIX, clock.now) }
 }
 
-function turnPorts(): TurnPorts {
+function turnPorts() {
   const core = corePorts()
   const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
+  const knowledge = knowledgeCache(core, standardFlows)
   const assistant = makeAssistant({
     shop: shopClient(shopUrl, clock.now),
-    knowledge: knowledgeCache(core, standardFlows),
+    knowledge,
     flows: standardFlows,
     now: clock.now,
     configuration: core.configuration.load,
   })
-  return { ...core, assistant }
+  return { ...core, assistant, knowledge }
 }
 
 export function realtimePorts(): RealtimePorts {
@@ -113,7 +113,10 @@ export function relayPorts(): RelayPorts {
   }
 }
 
-export const apiPorts = () => ({ ...innerStepPorts(), media: media() })
+export function apiPorts() {
+  const { assistant, knowledge } = turnPorts()
+  return { ...innerStepPorts(), media: media(), assistant, knowledge }
+}
 export type ApiPorts = ReturnType<typeof apiPorts>
 
 export const visitorPorts = () => ({ ...corePorts(), media: media(), push: snsPush() })
@@ -126,6 +129,12 @@ export function authorizerPorts() {
 export function gatePorts(): GatePorts {
   const { TABLE_NAME, ALLOWED_ORIGINS } = environment('TABLE_NAME', 'ALLOWED_ORIGINS')
   return { clock, table: dynamoTable(TABLE_NAME), staffOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean) }
+}
+
+/** For the function that learns: what is known already. */
+export const learningPorts = () => {
+  const core = corePorts()
+  return { ...core, knowledge: knowledgeCache(core, []) }
 }
 
 /** For the takers of the two queues: what they need, and a say in when a message is given again. */

@@ -42,7 +42,11 @@ export class ConsoleStack extends ServiceStack {
       resultsCacheTtl: Duration.minutes(5),
     })
 
-    const api = this.fn('console/api', 'Everything under /v1', { memoryMb: 1_024 })
+    const { shop } = this.props.configuration
+    const api = this.fn('console/api', 'Everything under /v1', {
+      memoryMb: 1_024,
+      environment: shop ? { SHOP_URL: shop.url } : {},
+    })
     this.useTable(api, 'readwrite')
     this.readParameters(api, 'configuration')
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')

@@ -66,6 +66,20 @@ export class ConversationStack extends ServiceStack {
 
     this.askForProfiles()
 
+    const learn = this.fn('learning/collect-lessons', 'Proposes what the assistant could learn', {
+      timeout: Duration.seconds(30),
+      failures: this.failures,
+    })
+    this.useTable(learn, 'readwrite')
+    this.readParameters(learn, 'configuration')
+    new EventRoute(this, 'Lessons', {
+      bus: messaging.bus,
+      description: 'Conversations that a human is done with',
+      pattern: { detailType: ['conversation.changed'], detail: { change: ['closed', 'returned'] } },
+      target: learn,
+      deadLetters: this.failures,
+    })
+
     const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', {
       timeout: Duration.seconds(60),
       failures: this.failures,

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { Conversation, Language } from '../records/conversation.ts'
 import { ContactPoint, Customer, Link } from '../records/customer.ts'
-import { KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { Ticket, TicketPriority, TicketStatus } from '../records/ticket.ts'
 import { MessageView } from './conversation-routes.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
@@ -29,16 +28,7 @@ const Canned = z.object({
   items: z.array(z.object({ shortcut: z.string().max(40), text: z.string().max(4_000), language: Language })).max(500),
 })
 
-const EntryFields = z.object({
-  language: Language,
-  question: z.string().min(2).max(300),
-  similar: z.array(z.string().min(1).max(300)).max(50).optional(),
-  answer: z.string().min(1).max(4_000),
-  category: z.string().max(60).optional(),
-  status: z.enum(['draft', 'published']).optional(),
-})
-
-/** Customers, tickets and knowledge. */
+/** Customers, tickets and canned replies. */
 export const recordRoutes = {
   listCustomers: {
     method: 'GET',
@@ -156,51 +146,6 @@ export const recordRoutes = {
       })
       .strict(),
     response: Ticket,
-  },
-  listKnowledge: {
-    method: 'GET',
-    path: '/v1/knowledge',
-    summary: 'Knowledge entries',
-    scope: 'knowledge:read',
-    roles: everyone,
-    query: page,
-    response: pageOf(KnowledgeEntry),
-  },
-  createKnowledge: {
-    method: 'POST',
-    path: '/v1/knowledge',
-    summary: 'Add an entry',
-    scope: 'knowledge:write',
-    roles: leaders,
-    body: EntryFields.strict(),
-    response: KnowledgeEntry,
-    status: 201,
-  },
-  getKnowledge: {
-    method: 'GET',
-    path: '/v1/knowledge/{knowledgeId}',
-    summary: 'One entry',
-    scope: 'knowledge:read',
-    roles: everyone,
-    response: KnowledgeEntry,
-  },
-  replaceKnowledge: {
-    method: 'PUT',
-    path: '/v1/knowledge/{knowledgeId}',
-    summary: 'Replace an entry',
-    scope: 'knowledge:write',
-    roles: leaders,
-    body: EntryFields.strict(),
-    response: KnowledgeEntry,
-  },
-  deleteKnowledge: {
-    method: 'DELETE',
-    path: '/v1/knowledge/{knowledgeId}',
-    summary: 'Remove an entry',
-    scope: 'knowledge:write',
-    roles: leaders,
-    response: z.null(),
-    status: 204,
   },
   getCannedReplies: {
     method: 'GET',

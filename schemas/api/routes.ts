@@ -1,7 +1,8 @@
 import { conversationRoutes } from './conversation-routes.ts'
+import { knowledgeRoutes } from './knowledge-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 
 /** Every route of /v1. The router, the clients and the OpenAPI document read this. */
-export const routes = { ...conversationRoutes, ...recordRoutes } as const
+export const routes = { ...conversationRoutes, ...recordRoutes, ...knowledgeRoutes } as const
 
 export type RouteName = keyof typeof routes

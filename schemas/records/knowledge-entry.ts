@@ -11,6 +11,9 @@ export const KnowledgeEntry = z.object({
   answer: z.string().min(1).max(4_000),
   category: z.string().max(60).default(''),
   status: z.enum(['draft', 'published']).default('published'),
+  /** The first and the last moment at which it may be answered; always where they are absent. */
+  validFrom: z.iso.datetime().optional(),
+  validUntil: z.iso.datetime().optional(),
   version: z.int().positive(),
   updatedAt: z.iso.datetime(),
   updatedBy: z.string().max(100),

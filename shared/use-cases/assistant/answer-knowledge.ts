@@ -37,8 +37,8 @@ export async function startTask(draft: Draft, ports: AssistantPorts): Promise<De
   const named = best && taskIn(best.entry.id, ports.flows)
   const isSure =
     best && (draft.found.confidence >= sure || best.score >= verbatim) && best.score >= likely && isMeant(named, matter)
-  const wish = named && isSure ? named : wishIn(index, matter, language, ports.flows)
-  const flow = wish ?? (number || asksAboutOrder(text) ? nearestTask(draft.found, ports.flows) : undefined)
+  const wished = named && isSure ? named : wishIn(index, matter, language, ports.flows)
+  const flow = wished ?? (number || asksAboutOrder(text) ? nearestTask(draft.found, ports.flows) : undefined)
   if (!flow || flow.id === draft.task?.flow.id) return undefined
   noteFound(draft)
   return beginTask(draft, ports, flow)
@@ -51,22 +51,27 @@ const withoutTail = (text: string) =>
 const isMeant = (flow: Flow | undefined, text: string) =>
   !flow?.cues || flow.cues.some((cue) => normalise(text).includes(cue))
 
-const asksForRule = /怎么|如何|怎样|多久|几天|多少|规则|流程|^(how (do|can|to|long|much)|what|when|which)\b/
+const rule =
+  /怎么|如何|怎样|多久|几天|多少|规则|流程|可以.{0,10}吗|能.{0,10}吗|是否|^(how (do|can|to|long|much)|what|when|which|do you|can i|is it possible)\b/
+const wish = /帮我|给我|替我|麻烦|我要|我想|请你|\b(please|for me|i want|i need|i'd like|i would like)\b/
+
+/** Whether somebody asks how something is done, rather than to have it done. */
+const asksForRule = (text: string) => rule.test(normalise(text)) && !wish.test(normalise(text))
 
 /** Who asks how something is done is told, before anything is done for them: knowledge goes before a task that is as near. */
 function preferRules(text: string, found: Retrieval, flows: readonly Flow[]): Retrieval {
   const [best] = found.candidates
-  if (!best || !taskIn(best.entry.id, flows) || !asksForRule.test(normalise(text))) return found
-  const rule = found.candidates.find(({ entry }) => !taskIn(entry.id, flows))
-  if (!rule || rule.score < best.score * nearly) return found
-  return { ...found, candidates: [rule, ...found.candidates.filter((one) => one !== rule)] }
+  if (!best || !taskIn(best.entry.id, flows) || !asksForRule(text)) return found
+  const told = found.candidates.find(({ entry }) => !taskIn(entry.id, flows))
+  if (!told || told.score < best.score * nearly) return found
+  return { ...found, candidates: [told, ...found.candidates.filter((one) => one !== told)] }
 }
 
 /** A wish in the very words of a task, in one clause of a longer story. */
 function wishIn(index: KnowledgeIndex, text: string, language: string, flows: readonly Flow[]): Flow | undefined {
   const clauses = text.split(/[，。！？；、,.!?;\n]+/).filter((clause) => clause.trim().length > 1)
   if (clauses.length < 2) return undefined
-  for (const clause of clauses.slice(0, mostClauses)) {
+  for (const clause of clauses.filter((one) => !asksForRule(one)).slice(0, mostClauses)) {
     const [best] = retrieve(index, clause, language, 1).candidates
     const flow = best && best.score >= verbatim ? taskIn(best.entry.id, flows) : undefined
     if (flow) return flow

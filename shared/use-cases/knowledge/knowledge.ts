@@ -11,6 +11,8 @@ export interface EntryFields extends Pick<KnowledgeEntry, 'language' | 'question
   readonly similar?: string[] | undefined
   readonly category?: string | undefined
   readonly status?: KnowledgeEntry['status'] | undefined
+  readonly validFrom?: string | undefined
+  readonly validUntil?: string | undefined
 }
 
 /** Every change moves the version that running assistants watch, in the same transaction. */
@@ -29,34 +31,53 @@ export async function getEntry(ports: Pick<Core, 'table'>, id: string): Promise<
   return entry
 }
 
-/** Creates an entry, or replaces the one of that id. */
+/** An entry as it will be, and everything that this writes: the entry, what it was, and the version that assistants watch. */
+export function planEntry(
+  ports: Pick<Core, 'clock'>,
+  fields: EntryFields,
+  by: string,
+  id: string,
+  before: KnowledgeEntry | undefined,
+): { readonly result: KnowledgeEntry; readonly writes: readonly Write[] } {
+  const entry: KnowledgeEntry = {
+    id,
+    language: fields.language,
+    question: fields.question,
+    similar: fields.similar ?? [],
+    answer: fields.answer,
+    category: fields.category ?? '',
+    status: fields.status ?? 'published',
+    ...(fields.validFrom && { validFrom: fields.validFrom }),
+    ...(fields.validUntil && { validUntil: fields.validUntil }),
+    version: (before?.version ?? 0) + 1,
+    updatedAt: isoNow(ports.clock),
+    updatedBy: by,
+  }
+  return {
+    result: entry,
+    writes: [
+      {
+        put: { ...keys.knowledge(id), ...entry },
+        if: before ? { equals: { version: before.version } } : { exists: false },
+      },
+      ...(before ? [{ put: { ...keys.knowledgeBefore(id, before.version), ...before } }] : []),
+      moveVersion(ports.clock.id('event')),
+    ],
+  }
+}
+
+/** Creates an entry, or replaces the one of that id; what it was is kept. */
 export async function saveEntry(ports: Core, fields: EntryFields, by: string, id?: string): Promise<KnowledgeEntry> {
   const entryId = id ?? ports.clock.id('knowledge')
-  return optimistic(ports.table, async () => {
-    const before = id ? await getEntry(ports, id) : undefined
-    const entry: KnowledgeEntry = {
-      id: entryId,
-      language: fields.language,
-      question: fields.question,
-      similar: fields.similar ?? [],
-      answer: fields.answer,
-      category: fields.category ?? '',
-      status: fields.status ?? 'published',
-      version: (before?.version ?? 0) + 1,
-      updatedAt: isoNow(ports.clock),
-      updatedBy: by,
-    }
-    return {
-      result: entry,
-      writes: [
-        {
-          put: { ...keys.knowledge(entryId), ...entry },
-          if: before ? { equals: { version: before.version } } : { exists: false },
-        },
-        moveVersion(ports.clock.id('event')),
-      ],
-    }
-  })
+  return optimistic(ports.table, async () =>
+    planEntry(ports, fields, by, entryId, id ? await getEntry(ports, id) : undefined),
+  )
+}
+
+/** What an entry was before, newest first. */
+export async function listVersions(ports: Pick<Core, 'table'>, id: string): Promise<readonly KnowledgeEntry[]> {
+  const page = await ports.table.query({ pk: keys.knowledgeBefore(id, 0).pk, limit: 100, descending: true })
+  return page.items.map((item) => read(KnowledgeEntry, item))
 }
 
 /** Removes an entry; removing it twice is the same as once. */

@@ -1,0 +1,58 @@
+import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
+import { conflict } from '../../shared/errors/errors.ts'
+import type { Page } from '../../shared/ports/table.ts'
+import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
+import {
+  deleteEntry,
+  getEntry,
+  listEntries,
+  listVersions,
+  saveEntry,
+} from '../../shared/use-cases/knowledge/knowledge.ts'
+import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
+import type { ApiPorts } from '../runtime/compose.ts'
+import type { Caller, Handlers } from '../runtime/router.ts'
+
+export const nameOf = (caller: Caller) => caller.name
+export const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
+export const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
+
+/** The routes of knowledge and of what could be learned. */
+export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes> = {
+  listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
+  createKnowledge: (ports, { caller, body }) => saveEntry(ports, body, nameOf(caller)),
+  getKnowledge: (ports, { params }) => getEntry(ports, param(params, 'knowledgeId')),
+  replaceKnowledge: (ports, { caller, params, body }) =>
+    saveEntry(ports, body, nameOf(caller), param(params, 'knowledgeId')),
+  deleteKnowledge: async (ports, { params }) => {
+    await deleteEntry(ports, param(params, 'knowledgeId'))
+    return null
+  },
+  listKnowledgeVersions: async (ports, { params }) => ({
+    items: [...(await listVersions(ports, param(params, 'knowledgeId')))],
+  }),
+  importKnowledge: async (ports, { caller, body }) => {
+    const { rows, created } = await importEntries(ports, body.rows, nameOf(caller), body.isPreview)
+    return { rows: [...rows], created }
+  },
+  explainAnswer: async (ports, { body }) => {
+    const { replies, trace } = await ports.assistant.decide({
+      key: 'explain',
+      said: [{ type: 'text', text: body.text }],
+      language: body.language,
+      memory: { misunderstandings: 0 },
+      isFirstTurn: true,
+      customer: { isVerified: false, level: 'normal' },
+    })
+    return { replies: [...replies], decision: trace }
+  },
+  listProposals: async (ports, { query }) =>
+    pageOf(await listProposals(ports, query.status, query.limit, query.cursor)),
+  createProposal: async (ports, { caller, body }) => {
+    const made = await proposeByHand(ports, body, nameOf(caller))
+    if (!made) throw conflict('This was proposed before.')
+    return made
+  },
+  decideProposal: (ports, { caller, params, body }) =>
+    decideProposal(ports, param(params, 'proposalId'), body, nameOf(caller)),
+}

@@ -1,0 +1,162 @@
+import * as z from 'zod'
+import { ids } from '../ids.ts'
+import { Content } from '../records/content.ts'
+import { Language } from '../records/conversation.ts'
+import { KnowledgeEntry } from '../records/knowledge-entry.ts'
+import { DecisionTrace } from '../records/message.ts'
+import { Proposal } from '../records/proposal.ts'
+import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
+
+const EntryBody = KnowledgeEntry.pick({
+  language: true,
+  question: true,
+  similar: true,
+  answer: true,
+  category: true,
+  status: true,
+  validFrom: true,
+  validUntil: true,
+}).strict()
+
+/** What would happen to one row of an import, and why. */
+const ImportRow = z.object({
+  row: z.int(),
+  outcome: z.enum(['new', 'duplicate', 'conflict', 'invalid']),
+  question: z.string(),
+  /** What is wrong, or the entry that it meets. */
+  reason: z.string().optional(),
+  entryId: ids.knowledge.optional(),
+})
+export type ImportRow = z.infer<typeof ImportRow>
+
+/** What the assistant may say: entries, their versions, what it would answer, and what it could learn. */
+export const knowledgeRoutes = {
+  listKnowledge: {
+    method: 'GET',
+    path: '/v1/knowledge',
+    summary: 'Knowledge entries',
+    scope: 'knowledge:read',
+    roles: everyone,
+    query: page,
+    response: pageOf(KnowledgeEntry),
+  },
+  createKnowledge: {
+    method: 'POST',
+    path: '/v1/knowledge',
+    summary: 'Add an entry; the assistant uses it within seconds',
+    scope: 'knowledge:write',
+    roles: leaders,
+    body: EntryBody,
+    response: KnowledgeEntry,
+    status: 201,
+  },
+  getKnowledge: {
+    method: 'GET',
+    path: '/v1/knowledge/{knowledgeId}',
+    summary: 'One entry',
+    scope: 'knowledge:read',
+    roles: everyone,
+    response: KnowledgeEntry,
+  },
+  replaceKnowledge: {
+    method: 'PUT',
+    path: '/v1/knowledge/{knowledgeId}',
+    summary: 'Replace an entry; what it was is kept',
+    scope: 'knowledge:write',
+    roles: leaders,
+    body: EntryBody,
+    response: KnowledgeEntry,
+  },
+  deleteKnowledge: {
+    method: 'DELETE',
+    path: '/v1/knowledge/{knowledgeId}',
+    summary: 'Remove an entry',
+    scope: 'knowledge:write',
+    roles: leaders,
+    response: z.null(),
+    status: 204,
+  },
+  listKnowledgeVersions: {
+    method: 'GET',
+    path: '/v1/knowledge/{knowledgeId}/versions',
+    summary: 'What an entry was before, newest first',
+    scope: 'knowledge:read',
+    roles: everyone,
+    response: z.object({ items: z.array(KnowledgeEntry) }),
+  },
+  importKnowledge: {
+    method: 'POST',
+    path: '/v1/knowledge-imports',
+    summary: 'Add many entries; a preview says what would happen to each and writes nothing',
+    scope: 'knowledge:write',
+    roles: leaders,
+    body: z
+      .object({
+        isPreview: z.boolean().default(false),
+        rows: z
+          .array(
+            z
+              .object({
+                language: Language.optional(),
+                question: z.string().max(2_000),
+                answer: z.string().max(20_000),
+                similar: z.array(z.string().max(2_000)).max(200).default([]),
+                category: z.string().max(200).default(''),
+              })
+              .strict(),
+          )
+          .min(1)
+          .max(500),
+      })
+      .strict(),
+    response: z.object({ rows: z.array(ImportRow), created: z.int() }),
+  },
+  explainAnswer: {
+    method: 'POST',
+    path: '/v1/answers',
+    summary: 'What the assistant would answer to a new customer, and why; nothing is stored or sent',
+    scope: 'knowledge:read',
+    roles: everyone,
+    body: z.object({ text: z.string().min(1).max(2_000), language: Language.default('zh') }).strict(),
+    response: z.object({ replies: z.array(Content), decision: DecisionTrace }),
+  },
+  listProposals: {
+    method: 'GET',
+    path: '/v1/proposals',
+    summary: 'What the assistant could learn, the most worthwhile first',
+    roles: everyone,
+    query: page.extend({ status: z.enum(['open', 'accepted', 'rejected']).default('open') }),
+    response: pageOf(Proposal),
+  },
+  createProposal: {
+    method: 'POST',
+    path: '/v1/proposals',
+    summary: 'Say what the right answer is; somebody else accepts it',
+    roles: everyone,
+    body: z
+      .object({
+        language: Language,
+        question: z.string().min(2).max(300),
+        answer: z.string().min(1).max(4_000),
+        conversationId: ids.conversation.optional(),
+        seq: z.int().positive().optional(),
+      })
+      .strict(),
+    response: Proposal,
+    status: 201,
+  },
+  decideProposal: {
+    method: 'POST',
+    path: '/v1/proposals/{proposalId}/decision',
+    summary: 'Accept a proposal, as it is or edited, or reject it; what is accepted is published at once',
+    roles: leaders,
+    body: z
+      .object({
+        decision: z.enum(['accept', 'reject']),
+        question: z.string().min(2).max(300).optional(),
+        answer: z.string().min(1).max(4_000).optional(),
+      })
+      .strict(),
+    response: Proposal,
+  },
+} as const satisfies Record<string, RouteDefinition>

@@ -1,0 +1,83 @@
+import type { ImportRow } from '../../../schemas/api/knowledge-routes.ts'
+import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
+import { detectLanguage } from '../../domain/assistant/language.ts'
+import { normalise, tokens } from '../../domain/assistant/normalise.ts'
+import { buildIndex, type KnowledgeIndex, retrieve } from '../../domain/assistant/retrieve.ts'
+import type { Core } from '../../ports/core.ts'
+import { readKnowledge } from '../assistant/knowledge-cache.ts'
+import { type EntryFields, saveEntry } from './knowledge.ts'
+
+export interface RowToImport {
+  readonly language?: 'zh' | 'en' | undefined
+  readonly question: string
+  readonly answer: string
+  readonly similar: readonly string[]
+  readonly category: string
+}
+
+/** From so near on, two questions are held for one. */
+const sameQuestion = 0.85
+const sameAnswer = 0.8
+
+const Fields = KnowledgeEntry.pick({ language: true, question: true, similar: true, answer: true, category: true })
+
+const shared = (a: string, b: string) => {
+  const [one, other] = [new Set(tokens(a)), new Set(tokens(b))]
+  return (2 * [...one].filter((token) => other.has(token)).length) / Math.max(1, one.size + other.size)
+}
+
+/** The entry that asks the same, in the same words or nearly. */
+function meeting(index: KnowledgeIndex, question: string, language: string) {
+  const best = retrieve(index, question, language).candidates.toSorted((a, b) => b.score - a.score)[0]
+  return best && best.score >= sameQuestion ? best.entry : undefined
+}
+
+/**
+ * Many entries at once: each row is new, a duplicate (asked and answered already), in conflict (asked already, answered
+ * otherwise) or invalid, and only new ones are written. A preview writes nothing.
+ */
+export async function importEntries(
+  ports: Core,
+  rows: readonly RowToImport[],
+  by: string,
+  isPreview: boolean,
+): Promise<{ readonly rows: readonly ImportRow[]; readonly created: number }> {
+  const index = buildIndex(await readKnowledge(ports.table))
+  const seen = new Map<string, number>()
+  const judged: ImportRow[] = []
+  const wanted: EntryFields[] = []
+  rows.forEach((one, place) => {
+    const row = place + 1
+    const question = one.question.trim()
+    const language = one.language ?? detectLanguage(question, 'zh')
+    const parsed = Fields.safeParse({
+      language,
+      question,
+      answer: one.answer.trim(),
+      similar: one.similar.map((text) => text.trim()).filter(Boolean),
+      category: one.category.trim(),
+    })
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      judged.push({ row, question, outcome: 'invalid', reason: `${issue?.path.join('.')}: ${issue?.message}` })
+      return
+    }
+    const earlier = seen.get(normalise(question))
+    if (earlier !== undefined) {
+      judged.push({ row, question, outcome: 'duplicate', reason: `row ${earlier}` })
+      return
+    }
+    seen.set(normalise(question), row)
+    const met = meeting(index, question, language)
+    if (met) {
+      const outcome = shared(met.answer, one.answer) >= sameAnswer ? 'duplicate' : 'conflict'
+      judged.push({ row, question, outcome, reason: met.question, entryId: met.id })
+      return
+    }
+    judged.push({ row, question, outcome: 'new' })
+    wanted.push(parsed.data)
+  })
+  if (isPreview) return { rows: judged, created: 0 }
+  for (const fields of wanted) await saveEntry(ports, fields, by)
+  return { rows: judged, created: wanted.length }
+}
