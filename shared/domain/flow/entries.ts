@@ -20,6 +20,9 @@ export const taskEntries = (flows: readonly Flow[]): readonly KnowledgeEntry[] =
     })),
   )
 
+/** Whether an entry stands for a task. */
+export const isTask = ({ id }: Pick<KnowledgeEntry, 'id'>): boolean => id.startsWith(prefix)
+
 /** The task that an entry stands for; undefined where it is knowledge. */
 export const taskIn = (entryId: string, flows: readonly Flow[]): Flow | undefined =>
   entryId.startsWith(prefix) ? flows.find(({ id }) => entryId.startsWith(`${prefix}${id}:`)) : undefined

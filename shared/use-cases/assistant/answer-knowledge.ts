@@ -1,8 +1,9 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
+import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
 import { asksAboutOrder, orderNumberIn, withoutOrderNumber } from '../../domain/assistant/order.ts'
-import { type KnowledgeIndex, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
-import { taskIn } from '../../domain/flow/entries.ts'
+import { type Candidate, type KnowledgeIndex, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
+import { isTask, taskIn } from '../../domain/flow/entries.ts'
 import { withoutValues } from '../../domain/flow/run.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { AssistantPorts } from './decide.ts'
@@ -16,6 +17,7 @@ const maybe = 0.5
 /** A question in an entry's own words is that entry's, whatever else is near. */
 const verbatim = 0.9
 const shown = 3
+const found = 5
 /** Nothing is begun that is not at least so near to how customers ask for it. */
 const likely = 0.5
 const nearly = 0.8
@@ -32,13 +34,19 @@ export async function startTask(draft: Draft, ports: AssistantPorts): Promise<De
   const index = await ports.knowledge()
   const number = orderNumberIn(text)
   const matter = withoutValues(withoutTail(withoutOrderNumber(text)))
-  draft.found = preferRules(matter, retrieve(index, matter, language), ports.flows)
-  const [best] = draft.found.candidates
+  const now = ports.now()
+  draft.found = retrieve(index, matter, language, found, (entry) => !isTask(entry) && isCurrent(entry, now))
+  const tasks = retrieve(index, matter, language, found, isTask)
+  const [best] = tasks.candidates
   const named = best && taskIn(best.entry.id, ports.flows)
-  const isSure =
-    best && (draft.found.confidence >= sure || best.score >= verbatim) && best.score >= likely && isMeant(named, matter)
-  const wished = named && isSure ? named : wishIn(index, matter, language, ports.flows)
-  const flow = wished ?? (number || asksAboutOrder(text) ? nearestTask(draft.found, ports.flows) : undefined)
+  const isSure = best && (tasks.confidence >= sure || best.score >= verbatim) && best.score >= likely
+  const isRule = asksForRule(matter) && (draft.found.candidates[0]?.score ?? 0) >= (best?.score ?? 0) * nearly
+  const wished =
+    named && isSure && !isRule && isMeant(named, matter) && !isToldBetter(draft.found, best)
+      ? named
+      : wishIn(index, matter, language, ports.flows)
+  const flow = wished ?? (number || asksAboutOrder(text) ? nearestTask(tasks, ports.flows) : undefined)
+  if (!named || !isSure) draft.nearTask = best && best.score >= maybe ? best : undefined
   if (!flow || flow.id === draft.task?.flow.id) return undefined
   noteFound(draft)
   return beginTask(draft, ports, flow)
@@ -58,21 +66,20 @@ const wish = /帮我|给我|替我|麻烦|我要|我想|请你|\b(please|for me|
 /** Whether somebody asks how something is done, rather than to have it done. */
 const asksForRule = (text: string) => rule.test(normalise(text)) && !wish.test(normalise(text))
 
-/** Who asks how something is done is told, before anything is done for them: knowledge goes before a task that is as near. */
-function preferRules(text: string, found: Retrieval, flows: readonly Flow[]): Retrieval {
-  const [best] = found.candidates
-  if (!best || !taskIn(best.entry.id, flows) || !asksForRule(text)) return found
-  const told = found.candidates.find(({ entry }) => !taskIn(entry.id, flows))
-  if (!told || told.score < best.score * nearly) return found
-  return { ...found, candidates: [told, ...found.candidates.filter((one) => one !== told)] }
-}
+/** Knowledge that is as sure, and nearer, than the task. */
+const isToldBetter = (told: Retrieval, task: Candidate) =>
+  told.confidence >= sure && (told.candidates[0]?.score ?? 0) > task.score
+
+/** An entry is answered only while it is valid. */
+const isCurrent = ({ validFrom, validUntil }: KnowledgeEntry, nowMs: number) =>
+  (!validFrom || Date.parse(validFrom) <= nowMs) && (!validUntil || nowMs <= Date.parse(validUntil))
 
 /** A wish in the very words of a task, in one clause of a longer story. */
 function wishIn(index: KnowledgeIndex, text: string, language: string, flows: readonly Flow[]): Flow | undefined {
   const clauses = text.split(/[，。！？；、,.!?;\n]+/).filter((clause) => clause.trim().length > 1)
   if (clauses.length < 2) return undefined
   for (const clause of clauses.filter((one) => !asksForRule(one)).slice(0, mostClauses)) {
-    const [best] = retrieve(index, clause, language, 1).candidates
+    const [best] = retrieve(index, clause, language, 1, isTask).candidates
     const flow = best && best.score >= verbatim ? taskIn(best.entry.id, flows) : undefined
     if (flow) return flow
   }
@@ -112,10 +119,11 @@ export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): 
   const { candidates, confidence, among } = draft.found ?? nothingFound
   noteFound(draft)
   const [best] = candidates
-  if (best && !taskIn(best.entry.id, ports.flows) && (confidence >= sure || best.score >= verbatim)) {
+  if (best && (confidence >= sure || best.score >= verbatim)) {
     draft.citations.push(best.entry.id)
     return draft.reply('knowledge', 'answered', [best.entry.answer])
   }
-  draft.near = among >= maybe ? candidates.filter(({ score }) => score >= related).slice(0, shown) : []
+  const near = among >= maybe ? candidates.filter(({ score }) => score >= related) : []
+  draft.near = [...(draft.nearTask ? [draft.nearTask] : []), ...near].slice(0, shown)
   return undefined
 }

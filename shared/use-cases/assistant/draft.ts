@@ -22,7 +22,9 @@ export class Draft {
   readonly steps: TraceStep[] = []
   readonly citations: string[] = []
   near: readonly Candidate[] = []
-  /** What knowledge and tasks have to say to this; found once. */
+  /** A task that may have been meant. */
+  nearTask: Candidate | undefined
+  /** What knowledge has to say to this; found once. */
   found: Retrieval | undefined
   /** The task that the customer is in the middle of. */
   task: Task | undefined
