@@ -23,7 +23,7 @@ const ImportRow = z.object({
   row: z.int(),
   outcome: z.enum(['new', 'duplicate', 'conflict', 'invalid']),
   question: z.string(),
-  /** What is wrong, or the entry that it meets. */
+  /** The field that is missing or too long, the question of the entry that it meets, or an earlier row. */
   reason: z.string().optional(),
   entryId: ids.knowledge.optional(),
 })

@@ -59,7 +59,7 @@ export async function importEntries(
     })
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      judged.push({ row, question, outcome: 'invalid', reason: `${issue?.path.join('.')}: ${issue?.message}` })
+      judged.push({ row, question, outcome: 'invalid', reason: String(issue?.path[0]) })
       return
     }
     const earlier = seen.get(normalise(question))

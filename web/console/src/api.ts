@@ -49,6 +49,12 @@ const paths = {
   createKnowledge: 'POST /v1/knowledge',
   replaceKnowledge: 'PUT /v1/knowledge/{knowledgeId}',
   deleteKnowledge: 'DELETE /v1/knowledge/{knowledgeId}',
+  listKnowledgeVersions: 'GET /v1/knowledge/{knowledgeId}/versions',
+  importKnowledge: 'POST /v1/knowledge-imports',
+  explainAnswer: 'POST /v1/answers',
+  listProposals: 'GET /v1/proposals',
+  createProposal: 'POST /v1/proposals',
+  decideProposal: 'POST /v1/proposals/{proposalId}/decision',
   getCannedReplies: 'GET /v1/canned-replies',
 } as const satisfies Partial<{ [N in RouteName]: `${Route<N>['method']} ${Route<N>['path']}` }>
 

@@ -20,16 +20,18 @@ import { signOut } from './auth.ts'
 import { useAct, useText } from './context.tsx'
 import { InboxPage } from './inbox.tsx'
 import { KnowledgePage } from './knowledge.tsx'
+import { LearningPage } from './learning.tsx'
 import { notifications } from './notify.ts'
 import { set, useStore } from './store.ts'
 import type { TextKey } from './text.ts'
 import { TicketsPage } from './tickets.tsx'
 
-export type PageName = 'conversations' | 'tickets' | 'knowledge'
+const pages = ['conversations', 'tickets', 'knowledge', 'learning'] as const
+export type PageName = (typeof pages)[number]
 
 const pageOf = (hash: string): { readonly page: PageName; readonly id: string | undefined } => {
   const [, page, id] = /^#\/(\w+)\/?([\w-]*)/.exec(hash) ?? []
-  return { page: page === 'tickets' || page === 'knowledge' ? page : 'conversations', id: id || undefined }
+  return { page: pages.find((one) => one === page) ?? 'conversations', id: id || undefined }
 }
 
 export const go = (page: PageName, id = '') => {
@@ -65,7 +67,7 @@ export function App() {
       <header className="bar">
         <h1 className="brand">{say('appName')}</h1>
         <nav aria-label={say('appName')}>
-          {(['conversations', 'tickets', 'knowledge'] as const).map((name) => (
+          {pages.map((name) => (
             <Button
               key={name}
               variant={page === name ? 'light' : 'subtle'}
@@ -88,6 +90,8 @@ export function App() {
         <TicketsPage id={id} />
       ) : page === 'knowledge' ? (
         <KnowledgePage id={id} />
+      ) : page === 'learning' ? (
+        <LearningPage id={id} />
       ) : (
         <InboxPage id={id} />
       )}

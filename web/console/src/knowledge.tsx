@@ -1,10 +1,14 @@
-import { Badge, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Badge, Button, Group, Text, TextInput } from '@mantine/core'
+import { useEffect, useMemo, useState } from 'react'
 import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
 import { go } from './app.tsx'
-import { useAct, useText } from './context.tsx'
+import { useText } from './context.tsx'
+import { Editor } from './entry-editor.tsx'
+import { ImportKnowledge } from './import-knowledge.tsx'
+import { csvOf } from './import-rows.ts'
 import { useStore } from './store.ts'
+import { TryAnswer } from './try-answer.tsx'
 
 async function loadAll(): Promise<readonly KnowledgeEntry[]> {
   const entries: KnowledgeEntry[] = []
@@ -17,7 +21,7 @@ async function loadAll(): Promise<readonly KnowledgeEntry[]> {
   return entries
 }
 
-const empty = { language: 'zh', question: '', similar: [], answer: '', category: '', status: 'published' } as const
+const isOver = ({ validUntil }: KnowledgeEntry) => validUntil !== undefined && Date.parse(validUntil) < Date.now()
 
 /** What the assistant may say: entries to search, write and publish. */
 export function KnowledgePage({ id }: { readonly id: string | undefined }) {
@@ -34,6 +38,8 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
       .toLowerCase()
       .includes(search.toLowerCase()),
   )
+  const exported = useMemo(() => URL.createObjectURL(new Blob([csvOf(entries)], { type: 'text/csv' })), [entries])
+  useEffect(() => () => URL.revokeObjectURL(exported), [exported])
   const entry = entries.find((candidate) => candidate.id === id)
   const put = (changed: KnowledgeEntry) => {
     setEntries((before) => [changed, ...before.filter((other) => other.id !== changed.id)])
@@ -54,6 +60,26 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
             {say('newEntry')}
           </Button>
         </Group>
+        <Group mx="xs" mb="xs" gap="xs">
+          <Button size="compact-sm" variant="default" data-testid="try" onClick={() => go('knowledge', 'try')}>
+            {say('tryIt')}
+          </Button>
+          {canEdit ? (
+            <Button size="compact-sm" variant="default" onClick={() => go('knowledge', 'import')}>
+              {say('importFile')}
+            </Button>
+          ) : null}
+          <Button
+            size="compact-sm"
+            variant="default"
+            component="a"
+            download="knowledge.csv"
+            href={exported}
+            disabled={entries.length === 0}
+          >
+            {say('exportFile')}
+          </Button>
+        </Group>
         <div className="scroll">
           {list.map((one) => (
             <button
@@ -67,6 +93,11 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
                 <Text fw={600} size="sm" className="ellipsis" component="span">
                   {one.question}
                 </Text>
+                {one.status === 'draft' || isOver(one) ? (
+                  <Badge size="xs" variant="light" color="orange">
+                    {say(one.status === 'draft' ? 'draftStatus' : 'expired')}
+                  </Badge>
+                ) : null}
                 <Badge size="xs" variant="default">
                   {one.category || one.language}
                 </Badge>
@@ -79,7 +110,16 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
         </div>
       </section>
       <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('entryDetail')}>
-        {entry || id === 'new' ? (
+        {id === 'try' ? (
+          <TryAnswer />
+        ) : id === 'import' && canEdit ? (
+          <ImportKnowledge
+            onDone={() => {
+              go('knowledge')
+              void loadAll().then(setEntries, () => undefined)
+            }}
+          />
+        ) : entry || id === 'new' ? (
           <Editor
             key={id}
             entry={entry}
@@ -93,112 +133,5 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
         ) : null}
       </section>
     </main>
-  )
-}
-
-interface EditorProps {
-  readonly entry: KnowledgeEntry | undefined
-  readonly canEdit: boolean
-  readonly onSaved: (entry: KnowledgeEntry) => void
-  readonly onRemoved: (id: string) => void
-}
-
-function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
-  const { say } = useText()
-  const act = useAct()
-  const [fields, setFields] = useState<{
-    language: 'zh' | 'en'
-    question: string
-    similar: readonly string[]
-    answer: string
-    category: string
-  }>(entry ?? empty)
-  const change = (part: Partial<typeof fields>) => setFields({ ...fields, ...part })
-  const save = () =>
-    act(async () => {
-      const { language, question, answer, category } = fields
-      const body = {
-        language,
-        question,
-        answer,
-        category,
-        similar: fields.similar.map((line) => line.trim()).filter(Boolean),
-      }
-      onSaved(
-        entry
-          ? await call('replaceKnowledge', { params: { knowledgeId: entry.id }, body })
-          : await call('createKnowledge', { body }),
-      )
-    })
-  const remove = () =>
-    entry &&
-    act(async () => {
-      await call('deleteKnowledge', { params: { knowledgeId: entry.id } })
-      onRemoved(entry.id)
-    })
-  return (
-    <div className="scroll">
-      <Stack className="detail">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('knowledge')}>
-          {say('back')}
-        </Button>
-        {canEdit ? null : <Text c="dimmed">{say('readOnly')}</Text>}
-        <TextInput
-          label={say('question')}
-          readOnly={!canEdit}
-          value={fields.question}
-          maxLength={300}
-          onChange={(event) => change({ question: event.currentTarget.value })}
-        />
-        <Textarea
-          label={say('similar')}
-          readOnly={!canEdit}
-          autosize
-          minRows={3}
-          value={fields.similar.join('\n')}
-          onChange={(event) => change({ similar: event.currentTarget.value.split('\n') })}
-        />
-        <Textarea
-          label={say('answer')}
-          readOnly={!canEdit}
-          autosize
-          minRows={4}
-          value={fields.answer}
-          maxLength={4_000}
-          onChange={(event) => change({ answer: event.currentTarget.value })}
-        />
-        <Group grow>
-          <TextInput
-            label={say('category')}
-            readOnly={!canEdit}
-            value={fields.category}
-            maxLength={60}
-            onChange={(event) => change({ category: event.currentTarget.value })}
-          />
-          <NativeSelect
-            label="中文 / English"
-            disabled={!canEdit}
-            value={fields.language}
-            onChange={(event) => change({ language: event.currentTarget.value as 'zh' })}
-            data={[
-              { value: 'zh', label: '中文' },
-              { value: 'en', label: 'English' },
-            ]}
-          />
-        </Group>
-        {canEdit ? (
-          <Group>
-            <Button onClick={save} disabled={fields.question.trim().length < 2 || !fields.answer.trim()}>
-              {say('save')}
-            </Button>
-            {entry ? (
-              <Button variant="default" onClick={remove}>
-                {say('remove')}
-              </Button>
-            ) : null}
-          </Group>
-        ) : null}
-      </Stack>
-    </div>
   )
 }

@@ -10,7 +10,7 @@ import { loadStart, loadView } from './store.ts'
 
 const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
   colors: {
     pine: [
@@ -28,6 +28,8 @@ const theme = createTheme({
   },
   fontFamily: 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif',
   defaultRadius: 'md',
+  // A dialog's header is no banner of the page.
+  components: { Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } } },
 })
 
 await finishSignIn()

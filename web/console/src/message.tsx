@@ -1,9 +1,11 @@
 import { Anchor } from '@mantine/core'
 import { useState } from 'react'
 import { useText } from './context.tsx'
+import { CorrectDialog } from './correct.tsx'
 import { timeOf } from './format.ts'
 import { type Draft, type MessageView, send } from './store.ts'
 import { type TextKey, wordIn } from './text.ts'
+import { Trace } from './trace.tsx'
 
 /** What was said, as text and pictures only: nothing that a customer sends can become markup. */
 function Body({ message }: { readonly message: MessageView }) {
@@ -101,6 +103,7 @@ interface LineProps {
 export function MessageLine({ message, readSeq, channel }: LineProps) {
   const { say, language } = useText()
   const [isOpen, setOpen] = useState(false)
+  const [isCorrecting, setCorrecting] = useState(false)
   const isNote = message.direction === 'internal'
   const isCustomer = message.author === 'customer'
   if (message.content.type === 'notice' || message.content.type === 'event')
@@ -144,25 +147,15 @@ export function MessageLine({ message, readSeq, channel }: LineProps) {
             <Anchor component="button" size="xs" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
               {say('why')}
             </Anchor>
+            {' · '}
+            <Anchor component="button" size="xs" onClick={() => setCorrecting(true)}>
+              {say('correct')}
+            </Anchor>
           </>
         ) : null}
       </div>
-      {isOpen && message.decision ? (
-        <div className="trace">
-          {message.decision.engine} · {message.decision.outcome} · {message.decision.language}
-          {message.decision.steps.map((step) => (
-            <div key={`${step.step} ${step.result}`}>
-              <b>{step.step}</b>: {step.result}
-              {step.threshold === undefined ? '' : ` (${say('threshold')} ${step.threshold})`}
-              {step.candidates?.map((candidate) => (
-                <div key={candidate.id}>
-                  {candidate.score.toFixed(3)} {candidate.label}
-                </div>
-              ))}
-            </div>
-          ))}
-        </div>
-      ) : null}
+      {isOpen && message.decision ? <Trace decision={message.decision} /> : null}
+      {isCorrecting ? <CorrectDialog message={message} onClose={() => setCorrecting(false)} /> : null}
     </li>
   )
 }
