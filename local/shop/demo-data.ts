@@ -59,6 +59,22 @@ export const demoProducts: readonly ShopProduct[] = [
         descriptionEn: 'The cuffs close with hook-and-loop to keep the wind out.',
       },
     ],
+    attributes: [
+      {
+        name: '防水',
+        nameEn: 'Waterproofing',
+        words: ['防雨', 'waterproof'],
+        value: '20,000 毫米，压胶',
+        valueEn: '20,000 mm, taped',
+      },
+      { name: '重量', nameEn: 'Weight', words: ['多重', 'how heavy'], value: '约 780 克', valueEn: 'about 780 g' },
+    ],
+    sizeChart: [
+      { size: 'S', text: '衣长 68 厘米，胸围 104 厘米', textEn: 'length 68 cm, chest 104 cm' },
+      { size: 'M', text: '衣长 70 厘米，胸围 110 厘米', textEn: 'length 70 cm, chest 110 cm' },
+      { size: 'L', text: '衣长 72 厘米，胸围 116 厘米', textEn: 'length 72 cm, chest 116 cm' },
+      { size: 'XL', text: '衣长 74 厘米，胸围 122 厘米', textEn: 'length 74 cm, chest 122 cm' },
+    ],
     variants: variants(
       [
         ['红色', 'red'],
@@ -82,6 +98,8 @@ export const demoProducts: readonly ShopProduct[] = [
     material: '鞋面飞织聚酯，鞋底 EVA 与橡胶',
     materialEn: 'Knit polyester upper, EVA and rubber sole',
     parts: [],
+    attributes: [],
+    sizeChart: [],
     variants: variants(
       [
         ['白色', 'white'],
@@ -104,6 +122,23 @@ export const demoProducts: readonly ShopProduct[] = [
     material: '内胆 316 不锈钢，外壳 304 不锈钢',
     materialEn: '316 stainless steel inside, 304 outside',
     parts: [],
+    attributes: [
+      {
+        name: '容量',
+        nameEn: 'Capacity',
+        words: ['多少毫升', '装多少', 'how much does it hold'],
+        value: '450 毫升',
+        valueEn: '450 ml',
+      },
+      {
+        name: '保温时间',
+        nameEn: 'Keeps hot for',
+        words: ['保温多久', 'how long does it keep'],
+        value: '12 小时',
+        valueEn: '12 hours',
+      },
+    ],
+    sizeChart: [],
     variants: variants(
       [
         ['白色', 'white'],
@@ -127,6 +162,19 @@ export const demoProducts: readonly ShopProduct[] = [
     material: '100% 棉',
     materialEn: '100% cotton',
     parts: [],
+    attributes: [
+      {
+        name: '克重',
+        nameEn: 'Fabric weight',
+        words: ['厚不厚', '薄吗', 'thick'],
+        value: '220 克，偏厚，不透',
+        valueEn: '220 g, on the heavy side',
+      },
+    ],
+    sizeChart: [
+      { size: 'M', text: '衣长 69 厘米，胸围 104 厘米', textEn: 'length 69 cm, chest 104 cm' },
+      { size: 'L', text: '衣长 71 厘米，胸围 108 厘米', textEn: 'length 71 cm, chest 108 cm' },
+    ],
     variants: variants(
       [
         ['白色', 'white'],

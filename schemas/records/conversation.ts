@@ -47,6 +47,8 @@ export const AssistantMemory = z.object({
   misunderstandings: z.int().nonnegative(),
   pending: z.object({ intent: z.string(), slots: z.record(z.string(), z.string()) }).optional(),
   lastProductId: z.string().optional(),
+  /** The one that was spoken of before, for what sets the two apart. */
+  earlierProductId: z.string().optional(),
   lastOrderNumber: z.string().optional(),
   /** The digits that proved it theirs. */
   lastOrderProof: z.string().max(8).optional(),

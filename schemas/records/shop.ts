@@ -17,6 +17,20 @@ export const ShopProduct = z.object({
   parts: z
     .array(z.object({ name: z.string(), nameEn: z.string(), description: z.string(), descriptionEn: z.string() }))
     .default([]),
+  /** Whatever else the shop knows of it, by name; `words` are other names that customers use. */
+  attributes: z
+    .array(
+      z.object({
+        name: z.string(),
+        nameEn: z.string(),
+        words: z.array(z.string()).default([]),
+        value: z.string(),
+        valueEn: z.string(),
+      }),
+    )
+    .default([]),
+  /** What each size measures. */
+  sizeChart: z.array(z.object({ size: z.string(), text: z.string(), textEn: z.string() })).default([]),
   variants: z.array(z.object({ color: z.string(), colorEn: z.string(), size: z.string(), stock: z.int() })),
 })
 export type ShopProduct = z.infer<typeof ShopProduct>

@@ -107,6 +107,14 @@ function noteFound(draft: Draft): void {
   })
 }
 
+/** One question of several: looked up, and answered only where that is sure. */
+export async function answerPart(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+  const now = ports.now()
+  const isWanted = (entry: KnowledgeEntry) => !isTask(entry) && isCurrent(entry, now)
+  draft.found = retrieve(await ports.knowledge(), draft.text, draft.language, found, isWanted)
+  return answerFromKnowledge(draft, ports)
+}
+
 /** Answers from the knowledge base when the best entry is clearly the one. */
 export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
   const index = await ports.knowledge()

@@ -1,7 +1,9 @@
 import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
+import type { AssistantMemory } from '../../../schemas/records/conversation.ts'
 import type { ShopProduct } from '../../../schemas/records/shop.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { aspectIn, describeProduct, productIn } from '../../domain/assistant/product.ts'
+import { asksToCompare, compareProducts, describeDetail, productsIn } from '../../domain/assistant/product-facts.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { AssistantPorts } from './decide.ts'
@@ -15,7 +17,7 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
   const { pending } = turn.memory
   const aspect = aspectIn(text)
   const isAsked = pending?.intent === 'product'
-  if (!aspect && !isAsked && text.length > 40) return undefined
+  if (!aspect && !isAsked && text.length > 40 && !asksToCompare(text)) return undefined
   let products: readonly ShopProduct[]
   try {
     products = await ports.shop.products()
@@ -34,11 +36,28 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
     const words = language === 'zh' ? part.description : part.descriptionEn
     return draft.reply('product', `part ${part.name}`, [words], { ...draft.understood, lastProductId: pointed.id })
   }
+  const compared = asksToCompare(text) ? pairIn(draft, products) : undefined
+  if (compared) {
+    const [one, other] = compared
+    draft.citations.push(`product:${one.id}`, `product:${other.id}`)
+    return draft.reply('product', 'compared', [compareProducts(one, other, language)], {
+      ...draft.understood,
+      lastProductId: other.id,
+      earlierProductId: one.id,
+    })
+  }
   const last = pointed ?? products.find((product) => product.id === turn.memory.lastProductId)
   const product =
     named ??
     (pointed && wanted ? pointed : undefined) ??
     (wanted && last && (pointsBack.test(text) || text.length < 16) ? last : undefined)
+  const spokenOf = product ?? (last && (pointsBack.test(text) || text.length < 16) ? last : undefined)
+  const detail =
+    spokenOf && wanted !== 'price' && wanted !== 'material' ? describeDetail(spokenOf, question, language) : undefined
+  if (spokenOf && detail) {
+    draft.citations.push(`product:${spokenOf.id}`)
+    return draft.reply('product', 'detail', [detail], remembering(draft, spokenOf))
+  }
   if (!product) {
     if (!wanted || !pointsBack.test(text)) return undefined
     const slots = { question: text }
@@ -50,7 +69,28 @@ export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): P
   if (!wanted && !isNameAlone(text, product)) return undefined
   draft.citations.push(`product:${product.id}`)
   const answer = describeProduct(product, wanted ?? 'general', question, language)
-  return draft.reply('product', wanted ?? 'general', [answer], { ...draft.understood, lastProductId: product.id })
+  return draft.reply('product', wanted ?? 'general', [answer], remembering(draft, product))
+}
+
+/** The product that is now spoken of, and the one before it. */
+function remembering(draft: Draft, product: ShopProduct): AssistantMemory {
+  const before = draft.turn.memory.lastProductId
+  return {
+    ...draft.understood,
+    lastProductId: product.id,
+    ...(before && before !== product.id && { earlierProductId: before }),
+  }
+}
+
+/** The two that are to be compared: both named, or one with the last, or the last two that were spoken of. */
+function pairIn(draft: Draft, products: readonly ShopProduct[]): readonly [ShopProduct, ShopProduct] | undefined {
+  const { lastProductId, earlierProductId } = draft.turn.memory
+  const byId = (id: string | undefined) => products.find((product) => product.id === id)
+  const named = productsIn(draft.text, products)
+  const known = [byId(lastProductId), byId(earlierProductId)].filter((one) => one !== undefined)
+  const all = [...named, ...known.filter((one) => !named.includes(one))]
+  const [one, other] = named.length > 0 ? all : all.toReversed()
+  return one && other ? [one, other] : undefined
 }
 
 /** The product that the customer points at or looks at, by its id or name. */

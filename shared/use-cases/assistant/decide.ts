@@ -8,7 +8,7 @@ import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
 import { languageOf } from '../../domain/nlu/language.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
-import { answerFromKnowledge, startTask } from './answer-knowledge.ts'
+import { answerFromKnowledge, answerPart, startTask } from './answer-knowledge.ts'
 import { answerAboutProduct } from './answer-product.ts'
 import { applyRules, applyStops } from './apply-rules.ts'
 import { followTask, resumeTask, taskOf } from './do-task.ts'
@@ -35,6 +35,7 @@ const cascade: readonly Step[] = [
   followTask,
   applyRules,
   startTask,
+  answerSeveral,
   answerAboutProduct,
   answerFromKnowledge,
 ]
@@ -70,6 +71,43 @@ async function decide(turn: TurnContext, ports: AssistantPorts): Promise<Decisio
     if (decision) return task && step !== followTask ? resumeTask(draft, ports, task, decision) : decision
   }
   return task ? resumeTask(draft, ports, task, undefined) : askBack(draft)
+}
+
+const mostQuestions = 4
+const leastQuestion = 3
+/** Where one question ends and the next begins. */
+const between =
+  /[?？。！!；;\n]+|(?:另外|还有|顺便问?一?下?|以及|其次)[,，:：]?|\b(?:and also|also|another thing|plus)\b,?/i
+
+/** Several questions at once are answered one after the other, where at least two of them are sure. */
+async function answerSeveral(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+  const parts = draft.text
+    .split(between)
+    .map((part) => part.replace(/^[\s,，、]+|[\s,，、]+$/g, ''))
+    .filter((part) => part.length >= leastQuestion)
+  if (parts.length < 2 || parts.length > mostQuestions || draft.chosen) return undefined
+  const answers: Decision[] = []
+  let memory = draft.turn.memory
+  for (const part of parts) {
+    const one = new Draft({ ...draft.turn, memory }, part, draft.language, draft.company, engine)
+    const answer = (await answerAboutProduct(one, ports)) ?? (await answerPart(one, ports))
+    if (answer?.outcome !== 'reply' || answer.trace.citations.length === 0) continue
+    memory = answer.memory
+    if (!answers.some(({ replies }) => JSON.stringify(replies) === JSON.stringify(answer.replies))) answers.push(answer)
+    draft.steps.push(...answer.trace.steps)
+    draft.citations.push(...answer.trace.citations)
+  }
+  if (answers.length < 2) {
+    draft.steps.length = 0
+    draft.citations.length = 0
+    return undefined
+  }
+  draft.note({ step: 'several', result: `${answers.length} of ${parts.length} questions` })
+  return draft.finish(
+    'reply',
+    answers.flatMap(({ replies }) => replies),
+    { ...memory, misunderstandings: 0 },
+  )
 }
 
 /** Pictures, voices, follows and things we cannot read. */
