@@ -42,6 +42,7 @@ export async function measureTurn(): Promise<{
       ordersOf: async () => [],
       act: async () => ({ ok: true, facts: {} }),
     },
+    opinion: async () => () => undefined,
     flows: standardFlows,
     now: Date.now,
     knowledge: async () => index,

@@ -18,13 +18,9 @@ const bucket = (stage: string, name: string, prefix: string) =>
 /** Wildcards that only end a resource's name. A test refuses any wildcard action. */
 const wildcards = (stage: string): readonly Acknowledgement[] => [
   wildcard('*', 'X-Ray and the delivery of workflow logs have no resources of their own to name.'),
-  wildcard(
-    'arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:endpoint/*',
-    'A push goes to the telephones that registered: endpoints are made while it runs.',
-  ),
   wildcard(bucket(stage, 'media', 'sent'), 'Files that agents send: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'received'), 'Files fetched from providers: any object under their prefix.'),
-  wildcard(bucket(stage, 'media', 'mail'), 'Letters that SES received: any object under their prefix.'),
+  wildcard(bucket(stage, 'media', 'models'), 'Models by their version: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'visitors'), 'Files that visitors upload: any object under their prefix.'),
   wildcard(bucket(stage, 'web', 'console'), 'The console’s own files.'),
   wildcard(bucket(stage, 'web', 'widget'), 'The widget’s own files.'),
@@ -35,8 +31,24 @@ const wildcards = (stage: string): readonly Acknowledgement[] => [
 ]
 
 /** Findings of the policy packs that we accept everywhere, each with its reason. Everything else fails the synthesis. */
-export const acknowledgements = ({ stage, connect, cloud }: DeploymentConfiguration): readonly Acknowledgement[] => [
+export const acknowledgements = ({
+  stage,
+  connect,
+  cloud,
+  inboxes,
+}: DeploymentConfiguration): readonly Acknowledgement[] => [
   ...wildcards(stage),
+  ...(inboxes.some(({ channel }) => channel === 'email')
+    ? [wildcard(bucket(stage, 'media', 'mail'), 'Letters that SES received: any object under their prefix.')]
+    : []),
+  ...(inboxes.some(({ settings }) => settings.apnsArn || settings.fcmArn)
+    ? [
+        wildcard(
+          'arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:endpoint/*',
+          'A push goes to the telephones that registered: endpoints are made while it runs.',
+        ),
+      ]
+    : []),
   ...(cloud.transcribe
     ? [
         wildcard(bucket(stage, 'media', 'transcripts'), 'What transcription jobs wrote, until it is read.'),

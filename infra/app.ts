@@ -11,6 +11,7 @@ import { ConversationStack } from './stacks/conversation-stack.ts'
 import { DataStack } from './stacks/data-stack.ts'
 import { EscalationStack } from './stacks/escalation-stack.ts'
 import { GatewayStack } from './stacks/gateway-stack.ts'
+import { LearningStack } from './stacks/learning-stack.ts'
 import { MediaStack } from './stacks/media-stack.ts'
 import { MessagingStack } from './stacks/messaging-stack.ts'
 import { ObservabilityStack } from './stacks/observability-stack.ts'
@@ -70,9 +71,14 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
     connect,
     description: 'Yunke: from handover to rating',
   })
+  const learning = new LearningStack(app, name('Learning'), {
+    ...service,
+    description: 'Yunke: what the assistant learns by',
+  })
   new ConsoleStack(app, name('Console'), {
     ...service,
     client: web.client,
+    training: learning.training,
     allowedOrigins: web.origins,
     description: 'Yunke: /v1 and the sockets',
   })

@@ -9,6 +9,7 @@ import {
   listVersions,
   saveEntry,
 } from '../../shared/use-cases/knowledge/knowledge.ts'
+import { listModels, publishModel, startTraining } from '../../shared/use-cases/learning/models.ts'
 import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import type { Caller, Handlers } from '../runtime/router.ts'
@@ -46,6 +47,10 @@ export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeR
     })
     return { replies: [...replies], decision: trace }
   },
+  listModels: (ports) => listModels(ports),
+  startTraining: (ports, { caller }) => startTraining(ports, nameOf(caller)),
+  publishModel: (ports, { caller, params, body }) =>
+    publishModel(ports, param(params, 'modelId'), nameOf(caller), body.override),
   listProposals: async (ports, { query }) =>
     pageOf(await listProposals(ports, query.status, query.limit, query.cursor)),
   createProposal: async (ports, { caller, body }) => {

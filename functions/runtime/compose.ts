@@ -15,6 +15,7 @@ import { shopClient } from '../../shared/http/shop-client.ts'
 import type { Core } from '../../shared/ports/core.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
+import { modelCache } from '../../shared/use-cases/assistant/model-cache.ts'
 import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
 import { putUncollected } from '../../shared/use-cases/conversation/uncollected.ts'
 import type { ProfilePorts } from '../../shared/use-cases/customers/fetch-profile.ts'
@@ -27,6 +28,7 @@ import type { FramePorts } from '../../shared/use-cases/realtime/receive-frame.t
 import type { GatePorts } from '../../shared/use-cases/realtime/redeem.ts'
 import { systemClock as clock, random } from './clock.ts'
 import { environment } from './environment.ts'
+import { logger } from './observe.ts'
 
 /** The only place where ports meet AWS. Each function names the set it needs; what it does not name is not bundled. */
 export function corePorts(): Core {
@@ -41,6 +43,7 @@ function turnPorts() {
   const assistant = makeAssistant({
     shop: shopClient(shopUrl, clock.now),
     knowledge,
+    opinion: modelCache({ ...core, store: media() }, (error) => logger.warn('no model', { reason: error.message })),
     flows: standardFlows,
     now: clock.now,
     configuration: core.configuration.load,
@@ -115,7 +118,8 @@ export function relayPorts(): RelayPorts {
 
 export function apiPorts() {
   const { assistant, knowledge } = turnPorts()
-  return { ...innerStepPorts(), media: media(), assistant, knowledge }
+  const trainer = stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN)
+  return { ...innerStepPorts(), media: media(), assistant, knowledge, trainer }
 }
 export type ApiPorts = ReturnType<typeof apiPorts>
 
@@ -136,6 +140,9 @@ export const learningPorts = () => {
   const core = corePorts()
   return { ...core, knowledge: knowledgeCache(core, []) }
 }
+
+/** For the function that makes models; its neighbours only say what becomes of them. */
+export const trainingPorts = () => ({ ...corePorts(), store: media(), flows: standardFlows })
 
 /** For the takers of the two queues: what they need, and a say in when a message is given again. */
 export const turnTaker = () => ({

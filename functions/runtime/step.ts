@@ -9,6 +9,19 @@ const StepInput = z.object({
   reason: z.enum(['no-agent', 'outside-hours']).optional(),
 })
 
+const ModelInput = z.object({ modelId: ids.model })
+
+/** One state of the training machine. */
+export function modelStep<Ports, Result>(
+  compose: () => Ports,
+  step: (ports: Ports, input: z.infer<typeof ModelInput>) => Promise<Result>,
+) {
+  const ports = compose()
+  return observed<unknown, Result | Record<string, never>>(
+    async (event) => (await step(ports, ModelInput.parse(event))) ?? {},
+  )
+}
+
 /** One state of a workflow: its input is checked, its errors keep their family's name for the machine's retries. */
 export function stepHandler<Ports, Input, Result>(
   compose: () => Ports,

@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { EventRoute } from '../constructs/event-route.ts'
 import { acknowledgeOpen, httpDoor, socketDoor } from './gateway-stack.ts'
@@ -15,6 +16,8 @@ import { type ServiceProps, ServiceStack } from './service-stack.ts'
 export interface ConsoleProps extends ServiceProps {
   readonly client: UserPoolClient
   readonly allowedOrigins: readonly string[]
+  /** What trains models, which leaders start. */
+  readonly training: StateMachine
 }
 
 const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.PUT, HttpMethod.DELETE]
@@ -31,7 +34,7 @@ export class ConsoleStack extends ServiceStack {
     this.addSockets(props)
   }
 
-  private addApi({ data, client }: ConsoleProps): void {
+  private addApi({ data, client, training }: ConsoleProps): void {
     const authorize = this.fn('console/authorize', 'Decides who may call /v1', { timeout: Duration.seconds(5) })
     this.useTable(authorize, 'read')
     authorize.function.addEnvironment('TOKEN_ISSUER', data.userPool.userPoolProviderUrl)
@@ -45,11 +48,13 @@ export class ConsoleStack extends ServiceStack {
     const { shop } = this.props.configuration
     const api = this.fn('console/api', 'Everything under /v1', {
       memoryMb: 1_024,
-      environment: shop ? { SHOP_URL: shop.url } : {},
+      environment: { ...(shop && { SHOP_URL: shop.url }), TRAINING_MACHINE_ARN: training.stateMachineArn },
     })
+    training.grantStartExecution(api)
     this.useTable(api, 'readwrite')
     this.readParameters(api, 'configuration')
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')
+    this.useMedia(api, ['models'], 'read')
     const integration = new HttpLambdaIntegration('Api', api.function)
     for (const method of methods)
       new HttpRoute(this, `v1-${method}`, {

@@ -23,6 +23,7 @@ export class ConversationStack extends ServiceStack {
     })
     this.useTable(takeTurn, 'readwrite')
     this.readParameters(takeTurn, 'configuration')
+    this.useMedia(takeTurn, ['models'], 'read')
     takeTurn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
     takeTurn.function.addEventSource(
       new SqsEventSource(messaging.turns.queue, { batchSize: 10, reportBatchItemFailures: true }),
@@ -65,20 +66,6 @@ export class ConversationStack extends ServiceStack {
     )
 
     this.askForProfiles()
-
-    const learn = this.fn('learning/collect-lessons', 'Proposes what the assistant could learn', {
-      timeout: Duration.seconds(30),
-      failures: this.failures,
-    })
-    this.useTable(learn, 'readwrite')
-    this.readParameters(learn, 'configuration')
-    new EventRoute(this, 'Lessons', {
-      bus: messaging.bus,
-      description: 'Conversations that a human is done with',
-      pattern: { detailType: ['conversation.changed'], detail: { change: ['closed', 'returned'] } },
-      target: learn,
-      deadLetters: this.failures,
-    })
 
     const sweep = this.fn('conversation/close-idle', 'Closes conversations in which nothing is said any more', {
       timeout: Duration.seconds(60),

@@ -4,6 +4,7 @@ import { Content } from '../records/content.ts'
 import { Language } from '../records/conversation.ts'
 import { KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
+import { ModelCard, ModelInUse } from '../records/model-card.ts'
 import { Proposal } from '../records/proposal.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
@@ -144,6 +145,29 @@ export const knowledgeRoutes = {
       .strict(),
     response: Proposal,
     status: 201,
+  },
+  listModels: {
+    method: 'GET',
+    path: '/v1/models',
+    summary: 'Models of what customers mean, newest first, and the one in use',
+    roles: everyone,
+    response: z.object({ items: z.array(ModelCard), inUse: ModelInUse.optional() }),
+  },
+  startTraining: {
+    method: 'POST',
+    path: '/v1/models',
+    summary: 'Train a new model from the entries and tasks as they are now; it is used when it is no worse',
+    roles: leaders,
+    response: ModelCard,
+    status: 202,
+  },
+  publishModel: {
+    method: 'POST',
+    path: '/v1/models/{modelId}/publication',
+    summary: 'Use this model; one that is worse than the one in use needs a reason',
+    roles: leaders,
+    body: z.object({ override: z.string().min(3).max(300).optional() }).strict(),
+    response: ModelInUse,
   },
   decideProposal: {
     method: 'POST',

@@ -46,6 +46,7 @@ function assistantOver(act: (action: ShopAction) => Promise<{ ok: true; facts: R
     shop: { products: async () => [], order: async () => order, ordersOf: async () => [order], act },
     knowledge: async () => index,
     configuration: async () => ({ company: '云客', cloud: { transcribe: false } }) as never,
+    opinion: async () => () => undefined,
     flows: standardFlows,
     now: Date.now,
   })

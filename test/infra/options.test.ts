@@ -33,7 +33,7 @@ const inboxes = [
 
 test('Amazon Connect and the cloud’s language services pass the policy packs, and invoke only what they are given', () => {
   const synth = synthesize({ connect, inboxes, cloud: { transcribe: true, imageModel: 'eu.amazon.nova-lite-v1:0' } })
-  expect(synth.stderr + synth.stdout).toContain('Synthesized 11 stacks')
+  expect(synth.stderr + synth.stdout).toContain('Synthesized 12 stacks')
   const resources = readdirSync(out)
     .filter((file) => file.endsWith('.template.json'))
     .flatMap((file) =>

@@ -89,6 +89,7 @@ export async function openStage() {
     shop,
     knowledge,
     configuration: core.configuration.load,
+    opinion: async () => () => undefined,
     flows: standardFlows,
     now: Date.now,
   })

@@ -188,14 +188,20 @@ function trainHalves(examples: readonly Example[], labels: readonly string[], se
   }
 }
 
-/** What a text most likely means. */
-export function classify(classifier: Classifier, text: string): Prediction {
+/** What a text most likely means, among the labels that are wanted. */
+export function classify(
+  classifier: Classifier,
+  text: string,
+  isWanted: (label: string) => boolean = () => true,
+): Prediction {
   const { labels, vocabulary, temperature, scope } = classifier
   const { probability, signs } = opinionOf(classifier, vectorOf(hashText(text), vocabulary), temperature)
-  const order = [...probability.keys()].sort((a, b) => (probability[b] as number) - (probability[a] as number))
+  const wanted = [...probability.keys()].filter((i) => isWanted(labels[i] as string))
+  const all = wanted.reduce((sum, i) => sum + (probability[i] as number), 0) || 1
+  const order = wanted.sort((a, b) => (probability[b] as number) - (probability[a] as number))
   const ranked = order
     .slice(0, shown)
-    .map((i) => ({ label: labels[i] as string, probability: probability[i] as number }))
+    .map((i) => ({ label: labels[i] as string, probability: (probability[i] as number) / all }))
   const z = signs.reduce((sum, sign, j) => sum + sign * (scope[j] as number), scope.at(-1) ?? 0)
   return { label: ranked[0]?.label ?? '', confidence: ranked[0]?.probability ?? 0, inScope: sigmoid(z), ranked }
 }

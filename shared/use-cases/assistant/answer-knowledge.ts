@@ -5,6 +5,7 @@ import { asksAboutOrder, orderNumberIn, withoutOrderNumber } from '../../domain/
 import { type Candidate, type KnowledgeIndex, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
 import { isTask, taskIn } from '../../domain/flow/entries.ts'
 import { withoutValues } from '../../domain/flow/run.ts'
+import { heardFrom, isHeard, isOfKind } from '../../domain/nlu/measure.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { AssistantPorts } from './decide.ts'
 import { beginTask } from './do-task.ts'
@@ -22,6 +23,8 @@ const found = 5
 const likely = 0.5
 const nearly = 0.8
 const mostClauses = 6
+/** A model may begin a task only where its words are not far. */
+const nearEnough = 0.25
 /** What shares nothing with the question is not offered. */
 const related = 0.1
 const nothingFound: Retrieval = { candidates: [], confidence: 0, among: 0 }
@@ -45,7 +48,8 @@ export async function startTask(draft: Draft, ports: AssistantPorts): Promise<De
     named && isSure && !isRule && isMeant(named, matter) && !isToldBetter(draft.found, best)
       ? named
       : wishIn(index, matter, language, ports.flows)
-  const flow = wished ?? (number || asksAboutOrder(text) ? nearestTask(tasks, ports.flows) : undefined)
+  const second = wished ? undefined : await hear(draft, ports, matter, tasks)
+  const flow = wished ?? second ?? (number || asksAboutOrder(text) ? nearestTask(tasks, ports.flows) : undefined)
   if (!named || !isSure) draft.nearTask = best && best.score >= maybe ? best : undefined
   if (!flow || flow.id === draft.task?.flow.id) return undefined
   noteFound(draft)
@@ -93,6 +97,39 @@ function nearestTask({ candidates }: Retrieval, flows: readonly Flow[]): Flow | 
   return (nearest && taskIn(nearest.entry.id, flows)) ?? flows.find(({ id }) => id === 'order-status')
 }
 
+/**
+ * The model's opinion, where there is a model: what it is sure of counts beside the words. A task is begun on it only
+ * where the words are not far from that task.
+ */
+async function hear(draft: Draft, ports: AssistantPorts, matter: string, tasks: Retrieval): Promise<Flow | undefined> {
+  const ask = await ports.opinion()
+  const whole = ask(matter)
+  if (!whole) return undefined
+  const isTaskMeant = isTask({ id: whole.label }) && !asksForRule(matter)
+  const opinion = ask(matter, isOfKind(isTaskMeant ? whole.label : '')) ?? whole
+  draft.opinion = isHeard(opinion) ? opinion.label : undefined
+  draft.note({
+    step: 'intent',
+    result: `in scope ${opinion.inScope.toFixed(2)}, ${opinion.modelId}`,
+    threshold: heardFrom,
+    candidates: opinion.ranked.slice(0, shown).map(({ label, probability }) => ({
+      id: label,
+      label: nameOf(label, ports.flows, draft),
+      score: Math.round(probability * 1000) / 1000,
+    })),
+  })
+  const flow = draft.opinion ? taskIn(draft.opinion, ports.flows) : undefined
+  const isNear = tasks.candidates.some(
+    ({ entry, score }) => score >= nearEnough && taskIn(entry.id, ports.flows) === flow,
+  )
+  return flow && isNear && isMeant(flow, matter) ? flow : undefined
+}
+
+const nameOf = (label: string, flows: readonly Flow[], draft: Draft) =>
+  taskIn(label, flows)?.name[draft.language] ??
+  draft.found?.candidates.find(({ entry }) => entry.id === label)?.entry.question.slice(0, 60) ??
+  label
+
 function noteFound(draft: Draft): void {
   const { candidates, confidence, among } = draft.found ?? nothingFound
   draft.note({
@@ -127,7 +164,9 @@ export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): 
   const { candidates, confidence, among } = draft.found ?? nothingFound
   noteFound(draft)
   const [best] = candidates
-  if (best && (confidence >= sure || best.score >= verbatim)) {
+  // Words that are nearly sure, and a model that is sure of the same.
+  const agreed = best !== undefined && confidence >= maybe && draft.opinion === best.entry.id
+  if (best && (agreed || confidence >= sure || best.score >= verbatim)) {
     draft.citations.push(best.entry.id)
     return draft.reply('knowledge', 'answered', [best.entry.answer])
   }

@@ -13,11 +13,14 @@ import { answerAboutProduct } from './answer-product.ts'
 import { applyRules, applyStops } from './apply-rules.ts'
 import { followTask, resumeTask, taskOf } from './do-task.ts'
 import { Draft } from './draft.ts'
+import type { Opinion } from './model-cache.ts'
 
 export interface AssistantPorts {
   readonly shop: Shop
   readonly knowledge: () => Promise<KnowledgeIndex>
   readonly configuration: () => Promise<RuntimeConfiguration>
+  /** What the model in use makes of a text. */
+  readonly opinion: () => Promise<Opinion>
   /** The tasks it can do. */
   readonly flows: readonly Flow[]
   readonly now: () => number

@@ -24,6 +24,8 @@ export class Draft {
   near: readonly Candidate[] = []
   /** A task that may have been meant. */
   nearTask: Candidate | undefined
+  /** What the model in use is sure of. */
+  opinion: string | undefined
   /** What knowledge has to say to this; found once. */
   found: Retrieval | undefined
   /** The task that the customer is in the middle of. */

@@ -19,6 +19,8 @@ export const keys = {
   knowledgeVersion: { pk: 'KNW', sk: '#version' },
   knowledgeBefore: (id: string, version: number) => ({ pk: `KNB#${id}`, sk: padded(version) }),
   proposal: (status: string, id: string) => ({ pk: `PRP#${status}`, sk: id }),
+  model: (id: string) => ({ pk: 'MDL', sk: id }),
+  modelInUse: { pk: 'MDL', sk: '#use' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
   cannedReplies: { pk: 'CAN', sk: 'CAN' },
   token: (inboxId: string) => self(`TOK#${inboxId}`),

@@ -1,0 +1,6 @@
+import { trainModel } from '../../shared/use-cases/learning/models.ts'
+import { trainingPorts } from '../runtime/compose.ts'
+import { modelStep } from '../runtime/step.ts'
+
+/** Trains a model of what customers mean, and measures it. */
+export const handler = modelStep(trainingPorts, (ports, { modelId }) => trainModel(ports, modelId))

@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
+import type { Construct } from 'constructs'
+import { EventRoute } from '../constructs/event-route.ts'
+import { retentionDays } from '../retention.ts'
+import { type TrainingStep, trainingDefinition, trainingSteps } from '../workflows/training.ts'
+import { type ServiceProps, ServiceStack } from './service-stack.ts'
+
+const descriptions: Readonly<Record<TrainingStep, string>> = {
+  'train-model': 'Trains and measures a model of what customers mean',
+  'publish-model': 'Makes a model the one that is heard',
+  'fail-model': 'Says on its card that a model could not be made',
+}
+
+/** What the assistant learns by: lessons of closed conversations, and the machine that trains models. */
+export class LearningStack extends ServiceStack {
+  readonly training: StateMachine
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, props)
+    const { stage, retention } = props.configuration
+    const learn = this.fn('learning/collect-lessons', 'Proposes what the assistant could learn', {
+      timeout: Duration.seconds(30),
+      failures: this.failures,
+    })
+    this.useTable(learn, 'readwrite')
+    this.readParameters(learn, 'configuration')
+    new EventRoute(this, 'Lessons', {
+      bus: props.messaging.bus,
+      description: 'Conversations that a human is done with',
+      pattern: { detailType: ['conversation.changed'], detail: { change: ['closed', 'returned'] } },
+      target: learn,
+      deadLetters: this.failures,
+    })
+
+    const arns = {} as Record<TrainingStep, string>
+    for (const name of trainingSteps) {
+      const step = this.fn(`learning/${name}`, descriptions[name], {
+        // A core of its own; the largest sets take minutes.
+        ...(name === 'train-model' && { timeout: Duration.minutes(15), memoryMb: 1_769 }),
+      })
+      this.useTable(step, 'readwrite')
+      this.readParameters(step, 'configuration')
+      if (name === 'train-model') this.useMedia(step, ['models'], 'readwrite')
+      arns[name] = step.function.functionArn
+    }
+    this.training = new StateMachine(this, 'Training', {
+      stateMachineName: `yunke-${stage}-training`,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(this.toJsonString(trainingDefinition(arns))),
+      tracingEnabled: true,
+      timeout: Duration.hours(1),
+      logs: {
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+        destination: new LogGroup(this, 'TrainingLogs', {
+          logGroupName: `/aws/vendedlogs/states/yunke-${stage}-training`,
+          retention: retentionDays(retention.logDays),
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    })
+    this.training.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
+    )
+  }
+}

@@ -1,0 +1,48 @@
+/** The functions of the machine, one a state. */
+export const trainingSteps = ['train-model', 'publish-model', 'fail-model'] as const
+export type TrainingStep = (typeof trainingSteps)[number]
+
+const input = { modelId: '{% $states.context.Execution.Input.modelId %}' }
+const retry = [
+  {
+    ErrorEquals: [
+      'Unavailable',
+      'Lambda.ServiceException',
+      'Lambda.SdkClientException',
+      'Lambda.TooManyRequestsException',
+    ],
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxAttempts: 3,
+    JitterStrategy: 'FULL',
+  },
+]
+
+/** From examples to a model in use: train and measure, pass the gate, publish; what breaks is said on the card. */
+export function trainingDefinition(arns: Readonly<Record<TrainingStep, string>>) {
+  const call = (step: TrainingStep) => ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Arguments: { FunctionName: arns[step], Payload: input },
+    Output: '{% $states.result.Payload %}',
+    Retry: retry,
+  })
+  const otherwise = [{ ErrorEquals: ['States.ALL'], Next: 'Fail' }]
+  return {
+    Comment: 'Trains a model of what customers mean, and uses it when it is no worse',
+    QueryLanguage: 'JSONata',
+    StartAt: 'Train',
+    States: {
+      Train: { ...call('train-model'), Catch: otherwise, Next: 'Gate' },
+      Gate: {
+        Type: 'Choice',
+        Choices: [{ Condition: '{% $states.input.isBetter %}', Next: 'Publish' }],
+        Default: 'Kept',
+      },
+      Publish: { ...call('publish-model'), Catch: otherwise, Next: 'Used' },
+      Fail: { ...call('fail-model'), Next: 'Kept' },
+      Used: { Type: 'Succeed' },
+      Kept: { Type: 'Succeed' },
+    },
+  }
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import type { Flow } from '../../../schemas/records/flow.ts'
+import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
+import { ModelCard, ModelInUse, type ModelMetrics } from '../../../schemas/records/model-card.ts'
+import { taskEntries } from '../../domain/flow/entries.ts'
+import { type Example, outOfScope, trainClassifier } from '../../domain/nlu/classifier.ts'
+import { foreignTexts } from '../../domain/nlu/foreign.ts'
+import { judge, measure } from '../../domain/nlu/measure.ts'
+import { serialise } from '../../domain/nlu/serialise.ts'
+import { conflict, isFamilyError, notFound, Rejected } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { MediaStore } from '../../ports/outside.ts'
+import type { Workflows } from '../../ports/work.ts'
+import { readKnowledge } from '../assistant/knowledge-cache.ts'
+import { keys } from '../storage/keys.ts'
+import { read } from '../storage/records.ts'
+
+export type ModelPorts = Pick<Core, 'table' | 'clock'>
+type TrainPorts = ModelPorts & { readonly store: Pick<MediaStore, 'put'>; readonly flows: readonly Flow[] }
+
+/** An entry must be asked for in so many ways to be learned from; what has fewer is found by its words. */
+const leastPhrasings = 3
+const mostLabels = 300
+const leastLabels = 2
+const seed = 1
+/** A gate metric may be worse by so much, which is chance. */
+const tolerance = 0.01
+const mostCards = 20
+
+export const modelKey = (id: string) => `models/${id}.bin`
+
+/** What a model learns from: how customers ask for tasks and for entries, and what is none of its business. */
+export function examplesOf(entries: readonly KnowledgeEntry[], flows: readonly Flow[]) {
+  const known = [...taskEntries(flows), ...entries.filter(({ status }) => status === 'published')]
+    .filter(({ similar }) => similar.length + 1 >= leastPhrasings)
+    .slice(0, mostLabels)
+  const examples: Example[] = [
+    ...known.flatMap(({ id, question, similar }) => [question, ...similar].map((text) => ({ text, label: id }))),
+    ...foreignTexts.map((text) => ({ text, label: outOfScope })),
+  ]
+  return { examples, labels: known.map(({ id, question }) => ({ id, name: question })) }
+}
+
+/** Asks for a new model; its card shows how far it is. */
+export async function startTraining(
+  ports: ModelPorts & { readonly trainer: Pick<Workflows, 'start'> },
+  by: string,
+): Promise<ModelCard> {
+  const at = isoNow(ports.clock)
+  const card: ModelCard = {
+    id: ports.clock.id('model'),
+    status: 'training',
+    progress: 0,
+    seed,
+    requestedBy: by,
+    createdAt: at,
+    updatedAt: at,
+  }
+  await ports.table.transact([{ put: { ...keys.model(card.id), ...card }, if: { exists: false } }])
+  await ports.trainer.start(card.id, { modelId: card.id })
+  return card
+}
+
+async function findCard(ports: ModelPorts, id: string): Promise<ModelCard> {
+  const { pk, sk } = keys.model(id)
+  const item = await ports.table.get(pk, sk, { consistent: true })
+  if (!item) throw notFound('model', id)
+  return read(ModelCard, item)
+}
+
+const putCard = (ports: ModelPorts, card: ModelCard) =>
+  ports.table.transact([{ put: { ...keys.model(card.id), ...card, updatedAt: isoNow(ports.clock) } }])
+
+/**
+ * Trains, judges by thirds, and stores the model beside its card. Doing it again gives the same model. What cannot be
+ * trained says why on the card. `isBetter` is what the gate of the workflow asks.
+ */
+export async function trainModel(ports: TrainPorts, modelId: string): Promise<{ modelId: string; isBetter: boolean }> {
+  let card = await findCard(ports, modelId)
+  if (card.status === 'ready') return { modelId, isBetter: await isBetter(ports, card.metrics) }
+  const startedAt = ports.clock.now()
+  const tell = async (change: Partial<ModelCard>) => {
+    card = { ...card, ...change }
+    await putCard(ports, card)
+  }
+  try {
+    const { examples, labels } = examplesOf(await readKnowledge(ports.table), ports.flows)
+    if (labels.length < leastLabels)
+      throw new Rejected(`A model needs ${leastLabels} matters with ${leastPhrasings} wordings each.`, {
+        code: 'too-few-examples',
+      })
+    const dataHash = createHash('sha256').update(JSON.stringify(examples)).digest('hex')
+    await tell({ dataHash, examples: examples.length, labels, progress: 0.05 })
+    const judged = await judge(examples, card.seed, (done, of) => tell({ progress: 0.05 + (0.65 * done) / of }))
+    const metrics = measure(judged)
+    const file = serialise(trainClassifier(examples, card.seed))
+    await tell({ progress: 0.95, metrics })
+    await ports.store.put(modelKey(modelId), 'application/octet-stream', file)
+    const seconds = Math.round((ports.clock.now() - startedAt) / 100) / 10
+    await tell({ status: 'ready', progress: 1, bytes: file.length, seconds })
+    return { modelId, isBetter: await isBetter(ports, metrics) }
+  } catch (error) {
+    if (!isFamilyError(error) || error.family !== 'rejected') throw error
+    await tell({ status: 'failed', problem: error.message })
+    return { modelId, isBetter: false }
+  }
+}
+
+/** The workflow gave up on a model: its card says so. */
+export async function failModel(ports: ModelPorts, modelId: string): Promise<void> {
+  const card = await findCard(ports, modelId)
+  if (card.status === 'training')
+    await putCard(ports, { ...card, status: 'failed', problem: 'The training stopped; start it again.' })
+}
+
+export async function modelInUse(ports: Pick<Core, 'table'>): Promise<ModelInUse | undefined> {
+  const item = await ports.table.get(keys.modelInUse.pk, keys.modelInUse.sk, { consistent: true })
+  return item && read(ModelInUse, item)
+}
+
+/** Whether a model may follow the one in use: no gate metric is worse by more than chance. */
+async function isBetter(ports: ModelPorts, metrics: ModelMetrics | undefined): Promise<boolean> {
+  return metrics !== undefined && (await worseIn(ports, metrics)).length === 0
+}
+
+/** The gate metrics in which a model is worse than the one in use. */
+async function worseIn(ports: ModelPorts, metrics: ModelMetrics): Promise<readonly string[]> {
+  const current = await modelInUse(ports)
+  const before = current && (await findCard(ports, current.modelId).catch(() => undefined))?.metrics
+  if (!before) return []
+  return [
+    ...(metrics.accuracy < before.accuracy - tolerance ? ['accuracy'] : []),
+    ...(metrics.precision < before.precision - tolerance ? ['precision'] : []),
+    ...(metrics.calibrationError > before.calibrationError + tolerance ? ['calibrationError'] : []),
+  ]
+}
+
+/**
+ * Makes a model the one that is heard; running assistants take it up within seconds, and an earlier one comes back the
+ * same way. @throws Rejected not-found; conflict where it is not ready, or is worse and nobody gave a reason
+ */
+export async function publishModel(
+  ports: ModelPorts,
+  modelId: string,
+  by: string,
+  override?: string,
+): Promise<ModelInUse> {
+  const card = await findCard(ports, modelId)
+  if (card.status !== 'ready' || !card.metrics) throw conflict('This model is not ready.')
+  const worse = await worseIn(ports, card.metrics)
+  if (worse.length > 0 && !override)
+    throw conflict(`It is worse in ${worse.join(', ')}: say why it should be used all the same.`, { worse })
+  const use: ModelInUse = { modelId, at: isoNow(ports.clock), by, ...(worse.length > 0 && override && { override }) }
+  await ports.table.transact([{ put: { ...keys.modelInUse, ...use } }])
+  return use
+}
+
+/** The newest models first, and the one that is heard. */
+export async function listModels(ports: Pick<Core, 'table'>) {
+  const { pk } = keys.modelInUse
+  const [page, inUse] = await Promise.all([
+    ports.table.query({ pk, prefix: 'mdl_', limit: mostCards, descending: true }),
+    modelInUse(ports),
+  ])
+  return { items: page.items.map((item) => read(ModelCard, item)), ...(inUse && { inUse }) }
+}
