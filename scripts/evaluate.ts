@@ -12,4 +12,4 @@ if (!hasData) {
 table('Finding the answer', await evaluateRetrieval())
 table('Telling languages apart', evaluateLanguages())
 table('For or against (Chinese)', evaluateFeelings())
-table('Knowing the intent (not yet in the turn)', await evaluateIntents())
+table('Knowing the intent', await evaluateIntents())

@@ -126,3 +126,26 @@ test('an editor tries a question, imports a file after a preview, and brings an 
   expect(await answer.inputValue()).toContain('免费刻字')
   expect(await violations(lead)).toEqual([])
 }, 90_000)
+
+test('a model is trained with progress, is used, and is heard where words alone are not sure', async () => {
+  const lead = await openConsole(browser, local.endpoints, { colorScheme: 'dark' }, 'supervisor')
+  await lead.goto(`${local.endpoints.console}#/learning/model`)
+  await lead.getByText('还没有模型').waitFor()
+  await lead.click('[data-testid=train]')
+  await lead.locator('[data-testid=model]', { hasText: '使用中' }).waitFor({ timeout: 60_000 })
+  expect(Number.parseFloat((await lead.locator('[data-testid=accuracy]').textContent()) ?? '')).toBeGreaterThan(50)
+  expect(await violations(lead)).toEqual([])
+  await lead.goto(`${local.endpoints.console}#/knowledge/try`)
+  // Running assistants look every three seconds.
+  await expect
+    .poll(
+      async () => {
+        await lead.getByLabel('问题').fill('我想了解一下你们家那个东西靠谱不')
+        await lead.click('[data-testid=ask]')
+        await lead.waitForTimeout(700)
+        return lead.locator('[data-testid=explained]').textContent()
+      },
+      { timeout: 20_000 },
+    )
+    .toContain('intent: in scope')
+}, 120_000)

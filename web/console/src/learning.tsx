@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { Anchor, Badge, Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Proposal } from '../../../schemas/records/proposal.ts'
 import { call } from './api.ts'
@@ -6,6 +6,7 @@ import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
+import { ModelPanel } from './model-panel.tsx'
 import { notifications } from './notify.ts'
 import { useStore } from './store.ts'
 
@@ -38,6 +39,7 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
   }, [move])
+  const isModel = id === 'model'
   const decided = (gone: string) => {
     const rest = (proposals ?? []).filter((one) => one.id !== gone)
     setProposals(rest)
@@ -45,7 +47,16 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
   }
   return (
     <main className="page">
-      <section className={`pane ${current ? 'hidden-narrow' : ''}`} aria-label={say('learning')}>
+      <section className={`pane ${current || isModel ? 'hidden-narrow' : ''}`} aria-label={say('learning')}>
+        <SegmentedControl
+          m="xs"
+          value={isModel ? 'model' : 'review'}
+          onChange={(value) => go('learning', value === 'model' ? 'model' : '')}
+          data={[
+            { value: 'review', label: say('reviewTab') },
+            { value: 'model', label: say('model') },
+          ]}
+        />
         <Text size="sm" c="dimmed" p="sm">
           {say('learningHint')}
         </Text>
@@ -79,7 +90,11 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
           ))}
         </div>
       </section>
-      <section className={`pane ${current ? '' : 'hidden-narrow'}`} aria-label={say('entryDetail')}>
+      <section
+        className={`pane ${current || isModel ? '' : 'hidden-narrow'}`}
+        aria-label={say(isModel ? 'model' : 'entryDetail')}
+      >
+        {isModel ? <ModelPanel /> : null}
         {current ? <Review key={current.id} proposal={current} canDecide={canDecide} onDecided={decided} /> : null}
       </section>
     </main>
