@@ -239,7 +239,7 @@ await local.stop()
 console.log('Turn decision, bundles …')
 const turn = await measureTurn()
 const { rows: bundleRows, bundles } = measureBundles()
-rows.push(turn.row, ...bundleRows)
+rows.push(...turn.rows, ...bundleRows)
 // Each mapped queue is polled by five long polls of twenty seconds all month; a million requests a month are free.
 const pollsPerQueue = (5 * 30 * 86_400) / 20
 const polls = mappedQueues * pollsPerQueue
