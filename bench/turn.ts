@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { demoKnowledge } from '../local/seed.ts'
 import type { KnowledgeEntry } from '../schemas/records/knowledge-entry.ts'
-import { buildIndex } from '../shared/domain/assistant/retrieve.ts'
-import { taskEntries } from '../shared/domain/flow/entries.ts'
 import { standardFlows } from '../shared/domain/flow/standard.ts'
 import { classify, trainClassifier } from '../shared/domain/nlu/classifier.ts'
 import { deserialise, serialise } from '../shared/domain/nlu/serialise.ts'
 import { makeAssistant } from '../shared/use-cases/assistant/decide.ts'
+import { knownOf } from '../shared/use-cases/assistant/knowledge-cache.ts'
 import type { Opinion } from '../shared/use-cases/assistant/model-cache.ts'
 import { examplesOf } from '../shared/use-cases/learning/models.ts'
 import { percentile, type Row } from './statistics.ts'
@@ -36,7 +35,7 @@ async function decide(count: number, opinion: Opinion) {
   const entries = entriesOf(count)
   const heapBefore = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
   const startedBuild = performance.now()
-  const index = buildIndex([...entries, ...taskEntries(standardFlows)])
+  const known = knownOf(entries, standardFlows)
   const buildMs = performance.now() - startedBuild
   const megabytes = (process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers - heapBefore) / 1_048_576
   const assistant = makeAssistant({
@@ -46,10 +45,9 @@ async function decide(count: number, opinion: Opinion) {
       ordersOf: async () => [],
       act: async () => ({ ok: true, facts: {} }),
     },
-    knowledge: async () => index,
+    knowledge: async () => known,
     configuration: async () => ({ company: 'c' }) as never,
     opinion: async () => opinion,
-    flows: standardFlows,
     now: Date.now,
   })
   const asks = seed.flatMap((entry) => [entry.question, ...entry.similar])

@@ -1,5 +1,5 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
-import { conflict } from '../../shared/errors/errors.ts'
+import { conflict, Rejected } from '../../shared/errors/errors.ts'
 import type { Page } from '../../shared/ports/table.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
 import {
@@ -9,6 +9,7 @@ import {
   listVersions,
   saveEntry,
 } from '../../shared/use-cases/knowledge/knowledge.ts'
+import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
 import { listModels, publishModel, startTraining } from '../../shared/use-cases/learning/models.ts'
 import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
@@ -47,6 +48,15 @@ export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeR
     })
     return { replies: [...replies], decision: trace }
   },
+  listTasks: async (ports) => ({ items: [...(await listTasks(ports))] }),
+  saveTask: async (ports, { params, body }) => {
+    if (body.id !== param(params, 'taskId'))
+      throw new Rejected('body.id: must be the id of the path.', { code: 'invalid' })
+    return saveTask(ports, body)
+  },
+  listTaskVersions: async (ports, { params }) => ({
+    items: [...(await listTaskVersions(ports, param(params, 'taskId')))],
+  }),
   listModels: (ports) => listModels(ports),
   startTraining: (ports, { caller }) => startTraining(ports, nameOf(caller)),
   publishModel: (ports, { caller, params, body }) =>

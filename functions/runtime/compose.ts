@@ -8,7 +8,6 @@ import { apiGatewaySockets } from '../../shared/aws/sockets.ts'
 import { dynamoTable } from '../../shared/aws/table.ts'
 import { stepFunctions } from '../../shared/aws/workflows.ts'
 import { adapterOf, registry } from '../../shared/channels/registry.ts'
-import { standardFlows } from '../../shared/domain/flow/standard.ts'
 import { Defect } from '../../shared/errors/errors.ts'
 import { providerClient } from '../../shared/http/provider-client.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
@@ -39,12 +38,11 @@ export function corePorts(): Core {
 function turnPorts() {
   const core = corePorts()
   const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
-  const knowledge = knowledgeCache(core, standardFlows)
+  const knowledge = knowledgeCache(core)
   const assistant = makeAssistant({
     shop: shopClient(shopUrl, clock.now),
     knowledge,
     opinion: modelCache({ ...core, store: media() }, (error) => logger.warn('no model', { reason: error.message })),
-    flows: standardFlows,
     now: clock.now,
     configuration: core.configuration.load,
   })
@@ -138,11 +136,11 @@ export function gatePorts(): GatePorts {
 /** For the function that learns: what is known already. */
 export const learningPorts = () => {
   const core = corePorts()
-  return { ...core, knowledge: knowledgeCache(core, []) }
+  return { ...core, knowledge: knowledgeCache(core) }
 }
 
 /** For the function that makes models; its neighbours only say what becomes of them. */
-export const trainingPorts = () => ({ ...corePorts(), store: media(), flows: standardFlows })
+export const trainingPorts = () => ({ ...corePorts(), store: media() })
 
 /** For the takers of the two queues: what they need, and a say in when a message is given again. */
 export const turnTaker = () => ({

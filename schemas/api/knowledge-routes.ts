@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { Content } from '../records/content.ts'
 import { Language } from '../records/conversation.ts'
+import { Flow } from '../records/flow.ts'
 import { KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
 import { ModelCard, ModelInUse } from '../records/model-card.ts'
@@ -145,6 +146,30 @@ export const knowledgeRoutes = {
       .strict(),
     response: Proposal,
     status: 201,
+  },
+  listTasks: {
+    method: 'GET',
+    path: '/v1/tasks',
+    summary: 'What the assistant can do for customers, as data',
+    scope: 'knowledge:read',
+    roles: everyone,
+    response: z.object({ items: z.array(Flow) }),
+  },
+  saveTask: {
+    method: 'PUT',
+    path: '/v1/tasks/{taskId}',
+    summary: 'Change a task, or add one; send the version that was read',
+    roles: leaders,
+    body: Flow,
+    response: Flow,
+  },
+  listTaskVersions: {
+    method: 'GET',
+    path: '/v1/tasks/{taskId}/versions',
+    summary: 'What a task was before, newest first',
+    scope: 'knowledge:read',
+    roles: everyone,
+    response: z.object({ items: z.array(Flow) }),
   },
   listModels: {
     method: 'GET',

@@ -52,6 +52,8 @@ export const Flow = z
   .object({
     id: z.string().regex(/^[a-z][a-z-]{1,39}$/),
     version: z.int().positive(),
+    /** Whether it is offered at all. */
+    isActive: z.boolean().default(true),
     name: Words,
     /** How customers ask for it: what it is found by. */
     examples: z.object({ zh: z.array(z.string().max(300)).max(50), en: z.array(z.string().max(300)).max(50) }).strict(),

@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildIndex } from '../../shared/domain/assistant/retrieve.ts'
-import { taskEntries } from '../../shared/domain/flow/entries.ts'
 import { standardFlows } from '../../shared/domain/flow/standard.ts'
 import { Uncertain } from '../../shared/errors/errors.ts'
 import type { Decision, TurnContext } from '../../shared/ports/assistant.ts'
 import type { ShopAction } from '../../shared/ports/outside.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
+import { knownOf } from '../../shared/use-cases/assistant/knowledge-cache.ts'
 import { openStage } from '../support/dialogues.ts'
 
 let stage: Awaited<ReturnType<typeof openStage>>
@@ -41,13 +40,12 @@ const order = {
 
 /** The assistant over a shop that counts what it is asked to do. */
 function assistantOver(act: (action: ShopAction) => Promise<{ ok: true; facts: Record<string, string> }>) {
-  const index = buildIndex(taskEntries(standardFlows))
+  const known = knownOf([], standardFlows)
   return makeAssistant({
     shop: { products: async () => [], order: async () => order, ordersOf: async () => [order], act },
-    knowledge: async () => index,
+    knowledge: async () => known,
     configuration: async () => ({ company: '云客', cloud: { transcribe: false } }) as never,
     opinion: async () => () => undefined,
-    flows: standardFlows,
     now: Date.now,
   })
 }

@@ -10,7 +10,6 @@ import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
 import { RuntimeConfiguration } from '../../schemas/deployment.ts'
 import type { Content } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
-import { standardFlows } from '../../shared/domain/flow/standard.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
@@ -73,7 +72,7 @@ export async function openStage() {
   const configuration = RuntimeConfiguration.parse(configurationOf('local'))
   const core = { ...store, configuration: { load: async () => configuration, secrets: async () => ({}) } }
   for (const entry of demoKnowledge()) await saveEntry(core, { ...entry, similar: [...entry.similar] }, 'test')
-  const knowledge = knowledgeCache(core, standardFlows)
+  const knowledge = knowledgeCache(core)
   let actions = shopActions(demoOrders, demoProducts)
   let isDown = false
   const server = createServer((request, response) => {
@@ -90,7 +89,6 @@ export async function openStage() {
     knowledge,
     configuration: core.configuration.load,
     opinion: async () => () => undefined,
-    flows: standardFlows,
     now: Date.now,
   })
   const ports = { ...core, assistant }

@@ -7,7 +7,7 @@ import { isTask, taskIn } from '../../domain/flow/entries.ts'
 import { withoutValues } from '../../domain/flow/run.ts'
 import { heardFrom, isHeard, isOfKind } from '../../domain/nlu/measure.ts'
 import type { Decision } from '../../ports/assistant.ts'
-import type { AssistantPorts } from './decide.ts'
+import type { StepPorts } from './decide.ts'
 import { beginTask } from './do-task.ts'
 import type { Draft } from './draft.ts'
 
@@ -30,11 +30,11 @@ const related = 0.1
 const nothingFound: Retrieval = { candidates: [], confidence: 0, among: 0 }
 
 /** A task that is clearly what is asked for, or was chosen. */
-export async function startTask(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+export async function startTask(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
   const { chosen, text, language } = draft
   const byChoice = chosen && taskIn(chosen, ports.flows)
   if (byChoice) return beginTask(draft, ports, byChoice)
-  const index = await ports.knowledge()
+  const { index } = ports
   const number = orderNumberIn(text)
   const matter = withoutValues(withoutTail(withoutOrderNumber(text)))
   const now = ports.now()
@@ -101,7 +101,7 @@ function nearestTask({ candidates }: Retrieval, flows: readonly Flow[]): Flow | 
  * The model's opinion, where there is a model: what it is sure of counts beside the words. A task is begun on it only
  * where the words are not far from that task.
  */
-async function hear(draft: Draft, ports: AssistantPorts, matter: string, tasks: Retrieval): Promise<Flow | undefined> {
+async function hear(draft: Draft, ports: StepPorts, matter: string, tasks: Retrieval): Promise<Flow | undefined> {
   const ask = await ports.opinion()
   const whole = ask(matter)
   if (!whole) return undefined
@@ -145,16 +145,16 @@ function noteFound(draft: Draft): void {
 }
 
 /** One question of several: looked up, and answered only where that is sure. */
-export async function answerPart(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+export async function answerPart(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
   const now = ports.now()
   const isWanted = (entry: KnowledgeEntry) => !isTask(entry) && isCurrent(entry, now)
-  draft.found = retrieve(await ports.knowledge(), draft.text, draft.language, found, isWanted)
+  draft.found = retrieve(ports.index, draft.text, draft.language, found, isWanted)
   return answerFromKnowledge(draft, ports)
 }
 
 /** Answers from the knowledge base when the best entry is clearly the one. */
-export async function answerFromKnowledge(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
-  const index = await ports.knowledge()
+export async function answerFromKnowledge(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
+  const { index } = ports
   const { chosen } = draft
   const picked = chosen && index.entries.find((entry) => entry.id === chosen)
   if (picked) {

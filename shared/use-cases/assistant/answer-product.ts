@@ -6,13 +6,13 @@ import { aspectIn, describeProduct, productIn } from '../../domain/assistant/pro
 import { asksToCompare, compareProducts, describeDetail, productsIn } from '../../domain/assistant/product-facts.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
-import type { AssistantPorts } from './decide.ts'
+import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
 
 const pointsBack = /这个|这款|这件|那个|那款|那件|它|该商品|\b(it|this|that|this one|that one)\b/i
 
 /** Colour, size, stock, price and material of a product, exactly as the shop has them; "it" means the last one. */
-export async function answerAboutProduct(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+export async function answerAboutProduct(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
   const { language, turn, text } = draft
   const { pending } = turn.memory
   const aspect = aspectIn(text)

@@ -13,21 +13,27 @@ import { answerAboutProduct } from './answer-product.ts'
 import { applyRules, applyStops } from './apply-rules.ts'
 import { followTask, resumeTask, taskOf } from './do-task.ts'
 import { Draft } from './draft.ts'
+import type { Known } from './knowledge-cache.ts'
 import type { Opinion } from './model-cache.ts'
 
 export interface AssistantPorts {
   readonly shop: Shop
-  readonly knowledge: () => Promise<KnowledgeIndex>
+  /** Entries and tasks as they are now. */
+  readonly knowledge: () => Promise<Known>
   readonly configuration: () => Promise<RuntimeConfiguration>
   /** What the model in use makes of a text. */
   readonly opinion: () => Promise<Opinion>
-  /** The tasks it can do. */
-  readonly flows: readonly Flow[]
   readonly now: () => number
 }
 
+/** What the steps of one turn use: what is known stays the same for all of them. */
+export type StepPorts = Omit<AssistantPorts, 'knowledge'> & {
+  readonly index: KnowledgeIndex
+  readonly flows: readonly Flow[]
+}
+
 /** What one step of the cascade does: settles the turn, or leaves it to the next step. */
-export type Step = (draft: Draft, ports: AssistantPorts) => Promise<Decision | undefined> | Decision | undefined
+export type Step = (draft: Draft, ports: StepPorts) => Promise<Decision | undefined> | Decision | undefined
 
 /**
  * Cheapest and surest first: where a human is needed, a task under way, exact rules, a task asked for, the catalogue,
@@ -54,7 +60,9 @@ export function makeAssistant(ports: AssistantPorts): Assistant {
   return { decide: (turn) => decide(turn, ports) }
 }
 
-async function decide(turn: TurnContext, ports: AssistantPorts): Promise<Decision> {
+async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPorts): Promise<Decision> {
+  const { index, tasks } = await knowledge()
+  const ports: StepPorts = { ...outside, index, flows: tasks }
   const text = turn.said.map(textOf).filter(Boolean).join('\n')
   const language = detectLanguage(text, turn.language)
   const { company, cloud } = await ports.configuration()
@@ -83,7 +91,7 @@ const between =
   /[?？。！!；;\n]+|(?:另外|还有|顺便问?一?下?|以及|其次)[,，:：]?|\b(?:and also|also|another thing|plus)\b,?/i
 
 /** Several questions at once are answered one after the other, where at least two of them are sure. */
-async function answerSeveral(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+async function answerSeveral(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
   const parts = draft.text
     .split(between)
     .map((part) => part.replace(/^[\s,，、]+|[\s,，、]+$/g, ''))

@@ -16,7 +16,7 @@ import {
 } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
-import type { AssistantPorts } from './decide.ts'
+import type { StepPorts } from './decide.ts'
 import type { Draft, Task } from './draft.ts'
 import { findOrder, keeping } from './find-order.ts'
 
@@ -34,7 +34,7 @@ export function taskOf(draft: Draft, flows: readonly Flow[], state = draft.turn.
 }
 
 /** Begins a task; one that was under way waits, and goes on afterwards. */
-export function beginTask(draft: Draft, ports: AssistantPorts, flow: Flow): Promise<Decision> {
+export function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Promise<Decision> {
   const before = draft.task
   const { flow: _, ...rest } = draft.turn.memory
   const state: FlowState = {
@@ -53,7 +53,7 @@ export function beginTask(draft: Draft, ports: AssistantPorts, flow: Flow): Prom
 }
 
 /** What the customer said as a step of the task; undefined where it is something else, and the task waits. */
-export async function followTask(draft: Draft, ports: AssistantPorts): Promise<Decision | undefined> {
+export async function followTask(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
   const { task, text, chosen, language } = draft
   if (!task) return undefined
   const { flow, state } = task
@@ -97,7 +97,7 @@ export async function followTask(draft: Draft, ports: AssistantPorts): Promise<D
   return undefined
 }
 
-async function readProduct(draft: Draft, ports: AssistantPorts, { flow, state }: Task): Promise<Facts> {
+async function readProduct(draft: Draft, ports: StepPorts, { flow, state }: Task): Promise<Facts> {
   const slot = flow.slots.find(({ kind }) => kind === 'product')
   if (!slot || state.slots[slot.name] !== undefined) return {}
   const product = productIn(draft.text, await ports.shop.products().catch(() => []))
@@ -107,7 +107,7 @@ async function readProduct(draft: Draft, ports: AssistantPorts, { flow, state }:
 /** An answer to something else, and then the task's question again; a task that nobody answers ends at a human. */
 export async function resumeTask(
   draft: Draft,
-  ports: AssistantPorts,
+  ports: StepPorts,
   { flow, state }: Task,
   aside: Decision | undefined,
 ): Promise<Decision> {
@@ -127,7 +127,7 @@ export async function resumeTask(
 }
 
 /** Goes on until something must be asked, confirmed, told or done. */
-async function advance(draft: Draft, ports: AssistantPorts, task: Task, memory: AssistantMemory): Promise<Decision> {
+async function advance(draft: Draft, ports: StepPorts, task: Task, memory: AssistantMemory): Promise<Decision> {
   const { language } = draft
   const { flow } = task
   draft.task = task
@@ -183,7 +183,7 @@ function ask(draft: Draft, { flow, state }: Task, slot: Slot, memory: AssistantM
 }
 
 /** Does what was confirmed, once; what nobody can say is done goes to a human. */
-async function act(draft: Draft, ports: AssistantPorts, task: Task, memory: AssistantMemory): Promise<Decision> {
+async function act(draft: Draft, ports: StepPorts, task: Task, memory: AssistantMemory): Promise<Decision> {
   const { language, turn } = draft
   const { flow, state } = task
   const { isVerified, externalId } = turn.customer
@@ -243,7 +243,7 @@ async function act(draft: Draft, ports: AssistantPorts, task: Task, memory: Assi
 /** Ends a task with words; the one that waited goes on. */
 async function close(
   draft: Draft,
-  ports: AssistantPorts,
+  ports: StepPorts,
   result: string,
   words: string,
   memory: AssistantMemory,

@@ -13,7 +13,7 @@ import type { Facts } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { ShopProof } from '../../ports/outside.ts'
-import type { AssistantPorts } from './decide.ts'
+import type { StepPorts } from './decide.ts'
 import type { Draft, Task } from './draft.ts'
 
 const shownOrders = 5
@@ -35,7 +35,7 @@ export const keeping = (draft: Draft, memory: AssistantMemory, state: FlowState)
 /** The order that the task is about: named, the only one, or the last that was spoken of; else a question. */
 export async function findOrder(
   draft: Draft,
-  ports: AssistantPorts,
+  ports: StepPorts,
   { flow, state }: Task,
   memory: AssistantMemory,
 ): Promise<Found | { readonly told: string } | Decision> {

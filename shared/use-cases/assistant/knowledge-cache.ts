@@ -4,10 +4,17 @@ import { buildIndex, type KnowledgeIndex } from '../../domain/assistant/retrieve
 import { taskEntries } from '../../domain/flow/entries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Table } from '../../ports/table.ts'
+import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 
 const recheckMs = 3_000
+
+/** What the assistant knows at one moment: entries and tasks in one index, and the tasks themselves. */
+export interface Known {
+  readonly index: KnowledgeIndex
+  readonly tasks: readonly Flow[]
+}
 
 /** Reads every entry of the knowledge base, page by page. */
 export async function readKnowledge(table: Table): Promise<readonly KnowledgeEntry[]> {
@@ -21,23 +28,25 @@ export async function readKnowledge(table: Table): Promise<readonly KnowledgeEnt
   return entries
 }
 
-/** Keeps the index of the newest knowledge in memory; one small read every few seconds tells whether it changed. */
-export function knowledgeCache(
-  ports: { readonly table: Table; readonly clock: Clock },
-  flows: readonly Flow[],
-): () => Promise<KnowledgeIndex> {
-  let index: KnowledgeIndex = buildIndex(taskEntries(flows))
+export const knownOf = (entries: readonly KnowledgeEntry[], tasks: readonly Flow[]): Known => ({
+  index: buildIndex([...entries, ...taskEntries(tasks)]),
+  tasks,
+})
+
+/** Keeps the newest knowledge and tasks in memory; one small read every few seconds tells whether either changed. */
+export function knowledgeCache(ports: { readonly table: Table; readonly clock: Clock }): () => Promise<Known> {
+  let known: Known | undefined
   let version = ''
   let checkedAt = Number.NEGATIVE_INFINITY
   return async () => {
-    if (ports.clock.now() - checkedAt < recheckMs) return index
+    if (known && ports.clock.now() - checkedAt < recheckMs) return known
     const item = await ports.table.get(keys.knowledgeVersion.pk, keys.knowledgeVersion.sk, { consistent: true })
     const current = String(item?.version ?? '')
-    if (current !== version) {
-      index = buildIndex([...(await readKnowledge(ports.table)), ...taskEntries(flows)])
+    if (!known || current !== version) {
+      known = knownOf(await readKnowledge(ports.table), await activeTasks(ports))
       version = current
     }
     checkedAt = ports.clock.now()
-    return index
+    return known
   }
 }

@@ -16,7 +16,7 @@ export interface EntryFields extends Pick<KnowledgeEntry, 'language' | 'question
 }
 
 /** Every change moves the version that running assistants watch, in the same transaction. */
-const moveVersion = (version: string): Write => ({ put: { ...keys.knowledgeVersion, version } })
+export const moveVersion = (version: string): Write => ({ put: { ...keys.knowledgeVersion, version } })
 
 async function findEntry(ports: Pick<Core, 'table'>, id: string): Promise<KnowledgeEntry | undefined> {
   const key = keys.knowledge(id)

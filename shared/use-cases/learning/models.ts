@@ -13,11 +13,12 @@ import type { Core } from '../../ports/core.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import type { Workflows } from '../../ports/work.ts'
 import { readKnowledge } from '../assistant/knowledge-cache.ts'
+import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 
 export type ModelPorts = Pick<Core, 'table' | 'clock'>
-type TrainPorts = ModelPorts & { readonly store: Pick<MediaStore, 'put'>; readonly flows: readonly Flow[] }
+type TrainPorts = ModelPorts & { readonly store: Pick<MediaStore, 'put'> }
 
 /** An entry must be asked for in so many ways to be learned from; what has fewer is found by its words. */
 const leastPhrasings = 3
@@ -85,7 +86,7 @@ export async function trainModel(ports: TrainPorts, modelId: string): Promise<{ 
     await putCard(ports, card)
   }
   try {
-    const { examples, labels } = examplesOf(await readKnowledge(ports.table), ports.flows)
+    const { examples, labels } = examplesOf(await readKnowledge(ports.table), await activeTasks(ports))
     if (labels.length < leastLabels)
       throw new Rejected(`A model needs ${leastLabels} matters with ${leastPhrasings} wordings each.`, {
         code: 'too-few-examples',

@@ -3,11 +3,13 @@ import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts
 import { type LessonSource, Proposal } from '../../../schemas/records/proposal.ts'
 import { tokens } from '../../domain/assistant/normalise.ts'
 import { buildIndex, type KnowledgeIndex, retrieve } from '../../domain/assistant/retrieve.ts'
+import { isTask } from '../../domain/flow/entries.ts'
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import { conflict, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Write } from '../../ports/table.ts'
+import type { Known } from '../assistant/knowledge-cache.ts'
 import { getEntry, planEntry } from '../knowledge/knowledge.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
@@ -56,8 +58,16 @@ const asEntry = (proposal: Proposal): KnowledgeEntry => ({
   updatedBy: '',
 })
 
-function nearest(index: KnowledgeIndex, question: string, language: Language): KnowledgeEntry | undefined {
-  const { candidates } = retrieve(index, question, language)
+const isEntry = (entry: KnowledgeEntry) => !isTask(entry)
+const most = 5
+
+function nearest(
+  index: KnowledgeIndex,
+  question: string,
+  language: Language,
+  among: (entry: KnowledgeEntry) => boolean = () => true,
+): KnowledgeEntry | undefined {
+  const { candidates } = retrieve(index, question, language, most, among)
   const best = candidates.toSorted((a, b) => b.score - a.score)[0]
   return best && best.score >= sameQuestion ? best.entry : undefined
 }
@@ -85,7 +95,7 @@ async function openProposals(ports: Pick<Core, 'table'>): Promise<readonly Propo
  * answers the same, or as a proposal of its own. The same lesson of the same conversation counts once.
  */
 export async function propose(
-  ports: Core & { readonly knowledge: () => Promise<KnowledgeIndex> },
+  ports: Core & { readonly knowledge: () => Promise<Known> },
   learned: Learned,
 ): Promise<Proposal | undefined> {
   const { source, language, minutes, proposedBy } = learned
@@ -98,7 +108,7 @@ export async function propose(
     const open = await openProposals(ports)
     const found = nearest(buildIndex(open.map(asEntry)), source.question, language)
     const before = open.find((one) => one.id === found?.id)
-    const known = before ? undefined : nearest(await ports.knowledge(), source.question, language)
+    const known = before ? undefined : nearest((await ports.knowledge()).index, source.question, language, isEntry)
     const isWording = known && likeAnswers(known.answer, source.answer) >= sameAnswer
     const at = isoNow(ports.clock)
     const after: Proposal = before

@@ -18,6 +18,8 @@ export const keys = {
   knowledge: (id: string) => ({ pk: 'KNW', sk: id }),
   knowledgeVersion: { pk: 'KNW', sk: '#version' },
   knowledgeBefore: (id: string, version: number) => ({ pk: `KNB#${id}`, sk: padded(version) }),
+  task: (id: string) => ({ pk: 'TSK', sk: id }),
+  taskBefore: (id: string, version: number) => ({ pk: `TSB#${id}`, sk: padded(version) }),
   proposal: (status: string, id: string) => ({ pk: `PRP#${status}`, sk: id }),
   model: (id: string) => ({ pk: 'MDL', sk: id }),
   modelInUse: { pk: 'MDL', sk: '#use' },

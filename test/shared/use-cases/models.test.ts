@@ -7,6 +7,7 @@ import { standardFlows } from '../../../shared/domain/flow/standard.ts'
 import { notFound } from '../../../shared/errors/errors.ts'
 import { modelCache } from '../../../shared/use-cases/assistant/model-cache.ts'
 import { deleteEntry, saveEntry } from '../../../shared/use-cases/knowledge/knowledge.ts'
+import { saveTask } from '../../../shared/use-cases/knowledge/tasks.ts'
 import {
   failModel,
   listModels,
@@ -32,7 +33,6 @@ afterAll(() => stage?.stop())
 const ports = () => ({
   table: stage.table,
   clock: stage.clock,
-  flows: standardFlows,
   trainer: { start: async (name: string) => void started.push(name) },
   store: {
     put: async (key: string, _: string, bytes: Uint8Array) => void files.set(key, bytes),
@@ -112,12 +112,12 @@ describe('a model of what customers mean', () => {
   }, 60_000)
 
   test('what is too little to learn from is said on the card', async () => {
-    const few = { ...ports(), flows: [] }
     const core = { ...stage, configuration: { load: async () => ({}) as never, secrets: async () => ({}) } }
     const entries = await stage.table.query({ pk: 'KNW', prefix: 'knw_', limit: 100 })
     for (const entry of entries.items) await deleteEntry(core, entry.sk)
-    const { id } = await startTraining(few, '陈主管')
-    expect(await trainModel(few, id)).toEqual({ modelId: id, isBetter: false })
+    for (const flow of standardFlows) await saveTask(core, { ...flow, isActive: false })
+    const { id } = await startTraining(ports(), '陈主管')
+    expect(await trainModel(ports(), id)).toEqual({ modelId: id, isBetter: false })
     expect((await cardOf(id)).problem).toContain('2 matters with 3 wordings')
   })
 })

@@ -6,6 +6,7 @@ export const laterTasks: readonly Flow[] = [
   {
     id: 'stock-notice',
     version: 1,
+    isActive: true,
     name: { zh: '到货通知', en: 'Tell me when it is back' },
     cues: ['通知', '告诉', '提醒', '叫我', '登记', 'notify', 'tell me', 'let me know', 'alert', 'remind'],
     examples: {
@@ -45,6 +46,7 @@ export const laterTasks: readonly Flow[] = [
   {
     id: 'claim',
     version: 1,
+    isActive: true,
     name: { zh: '破损、少发、错发登记', en: 'Report a damaged, missing or wrong item' },
     examples: {
       zh: [
@@ -117,6 +119,7 @@ export const laterTasks: readonly Flow[] = [
   {
     id: 'call-back',
     version: 1,
+    isActive: true,
     name: { zh: '预约回电', en: 'Call me back' },
     examples: {
       zh: [

@@ -6,6 +6,7 @@ export const orderTasks: readonly Flow[] = [
   {
     id: 'order-status',
     version: 1,
+    isActive: true,
     name: { zh: '查订单', en: 'Track an order' },
     examples: {
       zh: [
@@ -45,6 +46,7 @@ export const orderTasks: readonly Flow[] = [
   {
     id: 'refund-progress',
     version: 1,
+    isActive: true,
     name: { zh: '查退款进度', en: 'Refund progress' },
     examples: {
       zh: [
@@ -91,6 +93,7 @@ export const orderTasks: readonly Flow[] = [
   {
     id: 'change-address',
     version: 1,
+    isActive: true,
     name: { zh: '修改收货地址', en: 'Change the delivery address' },
     examples: {
       zh: [
@@ -155,6 +158,7 @@ export const orderTasks: readonly Flow[] = [
   {
     id: 'cancel-order',
     version: 1,
+    isActive: true,
     name: { zh: '取消订单', en: 'Cancel an order' },
     examples: {
       zh: [

@@ -6,6 +6,7 @@ export const paperTasks: readonly Flow[] = [
   {
     id: 'invoice',
     version: 1,
+    isActive: true,
     name: { zh: '开发票', en: 'Get an invoice' },
     examples: {
       zh: [
@@ -92,6 +93,7 @@ export const paperTasks: readonly Flow[] = [
   {
     id: 'price-protection',
     version: 1,
+    isActive: true,
     name: { zh: '价格保护', en: 'Price protection' },
     examples: {
       zh: [

@@ -6,6 +6,7 @@ export const returnTasks: readonly Flow[] = [
   {
     id: 'return',
     version: 1,
+    isActive: true,
     name: { zh: '退货退款', en: 'Return for a refund' },
     examples: {
       zh: [
@@ -154,6 +155,7 @@ export const returnTasks: readonly Flow[] = [
   {
     id: 'exchange',
     version: 1,
+    isActive: true,
     name: { zh: '换货', en: 'Exchange' },
     examples: {
       zh: [
