@@ -149,3 +149,28 @@ test('a model is trained with progress, is used, and is heard where words alone 
     )
     .toContain('intent: in scope')
 }, 120_000)
+
+test('a task is looked at, changed, refused where it is wrong, and done its new way', async () => {
+  const lead = await openConsole(browser, local.endpoints, {}, 'supervisor')
+  await lead.goto(`${local.endpoints.console}#/tasks`)
+  await lead.locator('[data-testid=task]', { hasText: '取消订单' }).click()
+  await lead.locator('[data-testid=diagram]', { hasText: '请商店执行 cancel-order' }).waitFor()
+  expect(await violations(lead)).toEqual([])
+  await lead.getByLabel('确认时说 · 中文').fill('真的不要 {ordr} 了吗？')
+  await lead.click('[data-testid=task-save]')
+  await lead.getByText('"{ordr}" names no slot').waitFor()
+  await lead.getByLabel('确认时说 · 中文').fill('真的不要 {order} 了吗？')
+  await lead.click('[data-testid=task-save]')
+  await lead.locator('[data-testid=diagram]', { hasText: '真的不要 {order} 了吗' }).waitFor()
+  const shop = await openWidget(browser, local.endpoints, 'u-1002')
+  await expect
+    .poll(
+      async () => {
+        await tell(shop, '帮我取消订单')
+        await shop.waitForTimeout(1_000)
+        return shop.locator('#yunke li:not(.mine)', { hasText: '真的不要 YK202611200008 了吗' }).count()
+      },
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThan(0)
+}, 90_000)

@@ -23,10 +23,11 @@ import { KnowledgePage } from './knowledge.tsx'
 import { LearningPage } from './learning.tsx'
 import { notifications } from './notify.ts'
 import { set, useStore } from './store.ts'
+import { TasksPage } from './tasks.tsx'
 import type { TextKey } from './text.ts'
 import { TicketsPage } from './tickets.tsx'
 
-const pages = ['conversations', 'tickets', 'knowledge', 'learning'] as const
+const pages = ['conversations', 'tickets', 'knowledge', 'tasks', 'learning'] as const
 export type PageName = (typeof pages)[number]
 
 const pageOf = (hash: string): { readonly page: PageName; readonly id: string | undefined } => {
@@ -90,6 +91,8 @@ export function App() {
         <TicketsPage id={id} />
       ) : page === 'knowledge' ? (
         <KnowledgePage id={id} />
+      ) : page === 'tasks' ? (
+        <TasksPage id={id} />
       ) : page === 'learning' ? (
         <LearningPage id={id} />
       ) : (
