@@ -63,6 +63,10 @@ export function App() {
   useEffect(() => {
     document.title = `${unread + offers > 0 ? `(${unread + offers}) ` : ''}${say('appName')}`
   }, [unread, offers, say])
+  // Where the pages do not all fit, the current one is in sight.
+  useEffect(() => {
+    document.querySelector(`.bar nav [data-page=${page}]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [page])
   return (
     <div className="shell">
       <header className="bar">
@@ -71,6 +75,7 @@ export function App() {
           {pages.map((name) => (
             <Button
               key={name}
+              data-page={name}
               variant={page === name ? 'light' : 'subtle'}
               size="compact-md"
               onClick={() => go(name)}
