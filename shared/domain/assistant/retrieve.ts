@@ -43,7 +43,12 @@ const mostLookedAt = 24
 const mostClauses = 6
 
 /** What a text says: its words, and the matters that they are about. */
-const said = (text: string): readonly string[] => [...tokens(text), ...conceptsIn(normalise(text))]
+const said = (text: string): readonly string[] => {
+  const matters = conceptsIn(normalise(text))
+  const distinct = [...new Set(matters)].sort()
+  const together = distinct.flatMap((one, index) => distinct.slice(index + 1).map((other) => `${one}${other}`))
+  return [...tokens(text), ...matters, ...together]
+}
 
 /** BM25 over question twice, similar questions and answer, with character pairs for Chinese and the matters of shopping. */
 export function buildIndex(all: readonly KnowledgeEntry[]): KnowledgeIndex {

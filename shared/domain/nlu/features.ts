@@ -1,4 +1,5 @@
 /** Word-like and character-like features of a text, each as a 32-bit hash; no text is kept in a model. */
+import { conceptsIn } from '../assistant/concepts.ts'
 import { normalise } from '../assistant/normalise.ts'
 
 const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([\p{L}\p{N}']+)/gu
@@ -21,9 +22,11 @@ const skip = 3
 const letters = 4
 const characters = 5
 const chineseWord = 6
+const matter = 7
+const matters = 8
 
 export interface HashedText {
-  /** Words and what they stand beside. */
+  /** Words, what they stand beside, and the matters of shopping that they speak of, alone and together. */
   readonly words: readonly number[]
   /** Pieces of words, which misspellings and new forms share. */
   readonly pieces: readonly number[]
@@ -34,7 +37,8 @@ export function hashText(text: string): HashedText {
   const words: number[] = []
   const pieces: number[] = []
   const latin: string[] = []
-  for (const [run, chinese] of normalise(text).matchAll(runs)) {
+  const normal = normalise(text)
+  for (const [run, chinese] of normal.matchAll(runs)) {
     if (chinese) {
       for (const { segment } of segmenter.segment(run)) words.push(hash(chineseWord, segment))
       for (let size = 1; size <= 3; size++)
@@ -52,6 +56,12 @@ export function hashText(text: string): HashedText {
     const after = latin[index + 2]
     if (next !== undefined) words.push(hash(pair, `${one} ${next}`))
     if (after !== undefined) words.push(hash(skip, `${one} ${after}`))
+  })
+  const spokenOf = conceptsIn(normal)
+  for (const one of spokenOf) words.push(hash(matter, one))
+  const distinct = [...new Set(spokenOf)].sort()
+  distinct.forEach((one, index) => {
+    for (const other of distinct.slice(index + 1)) words.push(hash(matters, `${one} ${other}`))
   })
   return { words, pieces }
 }
