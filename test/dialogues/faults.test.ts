@@ -79,7 +79,9 @@ describe('acting', () => {
     const asked = await assistant.decide(turn('帮我取消订单'))
     const decision = await assistant.decide(turn('确认', asked))
     expect(decision).toMatchObject({ outcome: 'escalate', escalation: { priority: 8 } })
-    expect(decision.escalation?.summary).toContain('订单：YK202611200008')
+    expect(decision.escalation?.summary).toBe(
+      '转接原因：任务需要人工 (cancel-order: the result is not known)\n正在办理：取消订单\n· 订单：YK202611200008\n助手做过：\n· 办理“取消订单”',
+    )
     expect(decision.memory.flow).toBeUndefined()
   })
 

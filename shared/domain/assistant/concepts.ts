@@ -110,6 +110,15 @@ const inEnglish = new RegExp(
   'g',
 )
 
-/** The matters that a normalised text speaks of, each as often as it does. */
-export const conceptsIn = (text: string): readonly string[] =>
+const conceptsIn = (text: string): readonly string[] =>
   [...(text.match(inChinese) ?? []), ...(text.match(inEnglish) ?? [])].map((said) => conceptOf.get(said) as string)
+
+/**
+ * The matters that a normalised text speaks of, each as often as it does, and every two of them together: 退货 with
+ * 运费 is another question than either alone.
+ */
+export function mattersIn(text: string): readonly string[] {
+  const spokenOf = conceptsIn(text)
+  const distinct = [...new Set(spokenOf)].sort()
+  return [...spokenOf, ...distinct.flatMap((one, index) => distinct.slice(index + 1).map((other) => `${one}${other}`))]
+}

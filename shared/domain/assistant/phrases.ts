@@ -104,6 +104,16 @@ const phrases = {
   },
   summary: { zh: '转接原因：{reason}', en: 'Handed over: {reason}' },
   summaryTask: { zh: '正在办理：{task}', en: 'In progress: {task}' },
+  triedAnswer: { zh: '回答了“{what}”', en: 'answered “{what}”' },
+  triedProduct: { zh: '介绍了商品', en: 'told about a product' },
+  triedTask: { zh: '办理“{what}”', en: 'worked on “{what}”' },
+  triedNothing: { zh: '没听懂“{what}”', en: 'did not understand “{what}”' },
+  'reason-asked': { zh: '客户要求人工', en: 'the customer asked for a person' },
+  'reason-offer accepted': { zh: '多次没有解决，客户同意转人工', en: 'not solved, and the customer wants a person' },
+  'reason-complaint': { zh: '投诉', en: 'a complaint' },
+  'reason-anger': { zh: '客户情绪激动', en: 'the customer is upset' },
+  'reason-sensitive': { zh: '涉及安全或财产', en: 'harm, danger or theft' },
+  'reason-task': { zh: '任务需要人工', en: 'the task needs a person' },
   summaryTried: { zh: '助手做过：', en: 'The assistant tried:' },
   orderAskNumber: {
     zh: '请告诉我您的订单号（以 YK 开头），我来查询。',
@@ -141,6 +151,17 @@ const phrases = {
 } as const satisfies Record<string, Record<Language, string>>
 
 export type Phrase = keyof typeof phrases
+
+const isPhrase = (name: string): name is Phrase => name in phrases
+
+/** Why a human is needed, in words; what it was seen in stays as it is. */
+export function sayReason(reason: string, language: Language): string {
+  const [kind = '', ...evidence] = reason.split(': ')
+  const name = `reason-${kind}`
+  const words = say(isPhrase(name) ? name : 'reason-task', language)
+  const seen = isPhrase(name) ? evidence.join(': ') : reason
+  return seen ? `${words} (${seen})` : words
+}
 
 /** A phrase in the customer's language, with its blanks filled. */
 export function say(

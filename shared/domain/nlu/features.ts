@@ -1,5 +1,5 @@
 /** Word-like and character-like features of a text, each as a 32-bit hash; no text is kept in a model. */
-import { conceptsIn } from '../assistant/concepts.ts'
+import { mattersIn } from '../assistant/concepts.ts'
 import { normalise } from '../assistant/normalise.ts'
 
 const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([\p{L}\p{N}']+)/gu
@@ -23,7 +23,6 @@ const letters = 4
 const characters = 5
 const chineseWord = 6
 const matter = 7
-const matters = 8
 
 export interface HashedText {
   /** Words, what they stand beside, and the matters of shopping that they speak of, alone and together. */
@@ -57,12 +56,7 @@ export function hashText(text: string): HashedText {
     if (next !== undefined) words.push(hash(pair, `${one} ${next}`))
     if (after !== undefined) words.push(hash(skip, `${one} ${after}`))
   })
-  const spokenOf = conceptsIn(normal)
-  for (const one of spokenOf) words.push(hash(matter, one))
-  const distinct = [...new Set(spokenOf)].sort()
-  distinct.forEach((one, index) => {
-    for (const other of distinct.slice(index + 1)) words.push(hash(matters, `${one} ${other}`))
-  })
+  for (const one of mattersIn(normal)) words.push(hash(matter, one))
   return { words, pieces }
 }
 

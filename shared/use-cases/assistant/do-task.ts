@@ -252,6 +252,7 @@ async function close(
   const waiting = draft.paused
   draft.note({ step: 'task', result })
   const paused = waiting && taskOf(draft, ports.flows, waiting)
+  draft.ended = draft.task?.flow
   draft.task = undefined
   draft.paused = undefined
   const decision = draft.finish('reply', [{ type: 'text', text: words }], rest)

@@ -2,7 +2,7 @@ import type { Content } from '../../../schemas/records/content.ts'
 import type { AssistantMemory, Language } from '../../../schemas/records/conversation.ts'
 import type { Flow, FlowState } from '../../../schemas/records/flow.ts'
 import type { DecisionTrace } from '../../../schemas/records/message.ts'
-import { say } from '../../domain/assistant/phrases.ts'
+import { say, sayReason } from '../../domain/assistant/phrases.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
 import { shownValue } from '../../domain/flow/run.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
@@ -30,6 +30,8 @@ export class Draft {
   found: Retrieval | undefined
   /** The task that the customer is in the middle of. */
   task: Task | undefined
+  /** The task that this turn brought to its end. */
+  ended: Flow | undefined
   /** The task that waits until this one is done. */
   paused: FlowState | undefined
   /** The language that was written, where it is not one of ours. */
@@ -100,13 +102,27 @@ export class Draft {
     const step = this.steps.at(-1)
     const before = this.turn.memory.tried ?? []
     if (!step || step.step === 'rules') return before.length > 0 ? { tried: before } : {}
-    return { tried: [...before, `${step.step}: ${step.result}`.slice(0, 160)].slice(-mostTried) }
+    const did = this.did(step).slice(0, 160)
+    return { tried: before.at(-1) === did ? before : [...before, did].slice(-mostTried) }
+  }
+
+  /** What a turn did, in the words of whoever takes over. */
+  private did({ step, result }: TraceStep): string {
+    const { language, text, found, task, ended } = this
+    const what = text.replace(/\s+/g, ' ').slice(0, 60)
+    if (step === 'knowledge')
+      return say('triedAnswer', language, { what: found?.candidates[0]?.entry.question.slice(0, 60) ?? what })
+    if (step === 'product') return say('triedProduct', language)
+    if (step === 'task' || step === 'order')
+      return `${say('triedTask', language, { what: (task?.flow ?? ended)?.name[language] ?? what })}${result.endsWith(' done') ? ' ✓' : ''}`
+    if (step === 'several') return say('triedAnswer', language, { what })
+    return say('triedNothing', language, { what })
   }
 
   /** What a human who takes over should know: why, what was being done with what is known, what was tried. */
   private summary(reason: string): string {
     const { language, task } = this
-    const lines = [say('summary', language, { reason })]
+    const lines = [say('summary', language, { reason: sayReason(reason, language) })]
     if (task) {
       lines.push(say('summaryTask', language, { task: task.flow.name[language] }))
       for (const { name, label, kind } of task.flow.slots) {
