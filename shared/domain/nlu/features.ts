@@ -56,7 +56,8 @@ export function hashText(text: string): HashedText {
     if (next !== undefined) words.push(hash(pair, `${one} ${next}`))
     if (after !== undefined) words.push(hash(skip, `${one} ${after}`))
   })
-  for (const one of mattersIn(normal)) words.push(hash(matter, one))
+  // English says its matters in words of their own; in Chinese they are cut and written in many ways.
+  if (/\p{Script=Han}/u.test(normal)) for (const one of mattersIn(normal)) words.push(hash(matter, one))
   return { words, pieces }
 }
 
