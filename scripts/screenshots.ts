@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openBrowser, openPage } from '../test/support/browser.ts'
 import { goOnline, openConsole, openWidget, tell } from '../test/support/journey.ts'
-import { eventually, startLocal } from '../test/support/local.ts'
+import { apiOf, eventually, signIn, startLocal } from '../test/support/local.ts'
 import { phoneOf } from '../test/support/phone.ts'
 
 /** Makes the pictures of the README and docs: console, widget, flow and simulator; desktop and phone, light and dark, zh and en. */
@@ -75,6 +75,8 @@ async function showChannels(): Promise<void> {
   await shoot(room, 'showroom')
 }
 
+const lead = local.endpoints.staff.find(({ role }) => role === 'supervisor')
+if (lead) await apiOf(local.endpoints.http, await signIn(local.endpoints.http, lead))('POST', '/v1/models')
 const agent = await openConsole(browser, local.endpoints)
 await goOnline(agent)
 for (const [index, text] of ['怎么退货', '尺码不合适想换', '可以开发票吗'].entries())
@@ -103,6 +105,11 @@ const others = [
   ['console-phone-list', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', ''],
   ['tickets', { viewport: { width: 1440, height: 900 } }, 'zh', '#/tickets'],
   ['knowledge', { viewport: { width: 1440, height: 900 } }, 'zh', '#/knowledge'],
+  ['knowledge-phone-en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', '#/knowledge/try'],
+  ['tasks', { viewport: { width: 1440, height: 900 } }, 'zh', '#/tasks/return'],
+  ['tasks-phone-en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', '#/tasks/return'],
+  ['model', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }, 'zh', '#/learning/model'],
+  ['model-phone-en', { viewport: { width: 390, height: 844 } }, 'en', '#/learning/model'],
 ] as const
 await agent.click('[data-testid=make-ticket]')
 await agent.click('[data-testid=ticket-save]')

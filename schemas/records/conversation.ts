@@ -52,6 +52,8 @@ export const AssistantMemory = z.object({
   lastOrderNumber: z.string().optional(),
   /** The digits that proved it theirs. */
   lastOrderProof: z.string().max(8).optional(),
+  /** How often a proof did not fit: guessing ends at a human. */
+  proofFailures: z.int().nonnegative().optional(),
   /** The task that is being done, and the one that waits until it is. */
   flow: FlowState.optional(),
   pausedFlow: FlowState.optional(),

@@ -113,6 +113,7 @@ const phrases = {
   'reason-complaint': { zh: '投诉', en: 'a complaint' },
   'reason-anger': { zh: '客户情绪激动', en: 'the customer is upset' },
   'reason-sensitive': { zh: '涉及安全或财产', en: 'harm, danger or theft' },
+  'reason-proof': { zh: '身份验证多次失败', en: 'could not prove who they are' },
   'reason-task': { zh: '任务需要人工', en: 'the task needs a person' },
   summaryTried: { zh: '助手做过：', en: 'The assistant tried:' },
   orderAskNumber: {
@@ -126,6 +127,10 @@ const phrases = {
   orderNotFound: {
     zh: '没有查到订单 {number}，请核对订单号和手机号后四位。',
     en: 'I cannot find order {number}. Please check the number and the last four digits of the phone.',
+  },
+  proofLocked: {
+    zh: '验证信息多次不符，为保护订单安全，我帮您转人工核实身份。',
+    en: 'The details did not match several times. To protect the order, a human will check who you are.',
   },
   shopDown: {
     zh: '订单系统暂时无法访问，请稍后再试，或说“转人工”。',

@@ -18,6 +18,9 @@ import type { Draft, Task } from './draft.ts'
 
 const shownOrders = 5
 const listedOrders = 3
+/** So many wrong proofs in a conversation, and only a human can go on: four digits are soon guessed. */
+const mostProofs = 5
+const ordinary = 5
 
 interface Found {
   readonly order?: ShopOrder
@@ -47,6 +50,10 @@ export async function findOrder(
     const kept = keeping(draft, memory, { ...state, slots, asked, tries, isConfirming: false })
     return draft.finish('reply', [{ type: 'text', text: phrase }], kept)
   }
+  const locked = () => {
+    const decision = draft.escalate('order', 'proof', say('proofLocked', language), ordinary)
+    return { ...decision, memory: { ...decision.memory, proofFailures: mostProofs } }
+  }
   const said = orderNumberIn(text)
   const number = said ?? state.slots.order ?? turn.memory.lastOrderNumber
   const rest = withoutOrderNumber(text)
@@ -72,13 +79,17 @@ export async function findOrder(
       return draft.choose('reply', say('flowChooseOrder', language), 'question', options, kept)
     }
     const phoneTail = tail ?? remembered
+    if (tail && (turn.memory.proofFailures ?? 0) >= mostProofs) return locked()
     const proof = { ...proven, ...(phoneTail && { phoneTail }) }
     const order = await ports.shop.order(number, proof)
     const slots = { ...state.slots, order: number }
-    if (order === 'proof-needed')
-      return phoneTail
-        ? asking('proof', say('orderNotFound', language, { number }), state.tries + 1, slots)
-        : asking('proof', say('orderAskProof', language), state.tries, slots)
+    if (order === 'proof-needed') {
+      if (!phoneTail) return asking('proof', say('orderAskProof', language), state.tries, slots)
+      const proofFailures = (turn.memory.proofFailures ?? 0) + 1
+      if (proofFailures >= mostProofs) return locked()
+      const asked = asking('proof', say('orderNotFound', language, { number }), state.tries + 1, slots)
+      return { ...asked, memory: { ...asked.memory, proofFailures } }
+    }
     if (!order) {
       const { order: _, ...others } = state.slots
       return asking('order', say('orderNotFound', language, { number }), state.tries + 1, others)
