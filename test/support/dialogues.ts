@@ -13,6 +13,7 @@ import type { Message } from '../../schemas/records/message.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
+import type { Opinion } from '../../shared/use-cases/assistant/model-cache.ts'
 import { takeTurn } from '../../shared/use-cases/conversation/take-turn.ts'
 import { saveEntry } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { findContactPoint, findConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
@@ -67,7 +68,7 @@ const shownIn = (message: Message) =>
       : `[${message.content.type}]`
 
 /** The real turn over the local table, the demo knowledge, and the demo shop over HTTP: one stage for many dialogues. */
-export async function openStage() {
+export async function openStage(opinion: Opinion = () => undefined) {
   const store = await openTable()
   const configuration = RuntimeConfiguration.parse(configurationOf('local'))
   const core = { ...store, configuration: { load: async () => configuration, secrets: async () => ({}) } }
@@ -88,7 +89,7 @@ export async function openStage() {
     shop,
     knowledge,
     configuration: core.configuration.load,
-    opinion: async () => () => undefined,
+    opinion: async () => opinion,
     now: Date.now,
   })
   const ports = { ...core, assistant }

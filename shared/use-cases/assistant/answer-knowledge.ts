@@ -24,7 +24,7 @@ const likely = 0.5
 const nearly = 0.8
 const mostClauses = 6
 /** A model may begin a task only where its words are not far. */
-const nearEnough = 0.25
+const nearEnough = 0.3
 /** What shares nothing with the question is not offered. */
 const related = 0.1
 const nothingFound: Retrieval = { candidates: [], confidence: 0, among: 0 }
@@ -48,8 +48,8 @@ export async function startTask(draft: Draft, ports: StepPorts): Promise<Decisio
     named && isSure && !isRule && isMeant(named, matter) && !isToldBetter(draft.found, best)
       ? named
       : wishIn(index, matter, language, ports.flows)
-  const second = wished ? undefined : await hear(draft, ports, matter, tasks)
-  const flow = wished ?? second ?? (number || asksAboutOrder(text) ? nearestTask(tasks, ports.flows) : undefined)
+  draft.taskByModel = wished ? undefined : await hear(draft, ports, matter, tasks)
+  const flow = wished ?? (number || asksAboutOrder(text) ? nearestTask(tasks, ports.flows) : undefined)
   if (!named || !isSure) draft.nearTask = best && best.score >= maybe ? best : undefined
   if (!flow || flow.id === draft.task?.flow.id) return undefined
   noteFound(draft)
@@ -97,6 +97,14 @@ function nearestTask({ candidates }: Retrieval, flows: readonly Flow[]): Flow | 
   return (nearest && taskIn(nearest.entry.id, flows)) ?? flows.find(({ id }) => id === 'order-status')
 }
 
+/** A task on the model's word: only where no words, and nothing in the catalogue, said otherwise. */
+export function startTaskByModel(draft: Draft, ports: StepPorts): Promise<Decision> | undefined {
+  const flow = draft.taskByModel
+  if (!flow || flow.id === draft.task?.flow.id) return undefined
+  noteFound(draft)
+  return beginTask(draft, ports, flow)
+}
+
 /**
  * The model's opinion, where there is a model: what it is sure of counts beside the words. A task is begun on it only
  * where the words are not far from that task.
@@ -122,7 +130,8 @@ async function hear(draft: Draft, ports: StepPorts, matter: string, tasks: Retri
   const isNear = tasks.candidates.some(
     ({ entry, score }) => score >= nearEnough && taskIn(entry.id, ports.flows) === flow,
   )
-  return flow && isNear && isMeant(flow, matter) ? flow : undefined
+  const isLikely = whole.confidence >= likely && opinion.inScope >= heardFrom
+  return flow && isNear && isLikely && isMeant(flow, matter) ? flow : undefined
 }
 
 const nameOf = (label: string, flows: readonly Flow[], draft: Draft) =>

@@ -8,7 +8,7 @@ import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
 import { languageOf } from '../../domain/nlu/language.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
-import { answerFromKnowledge, answerPart, startTask } from './answer-knowledge.ts'
+import { answerFromKnowledge, answerPart, startTask, startTaskByModel } from './answer-knowledge.ts'
 import { answerAboutProduct } from './answer-product.ts'
 import { applyRules, applyStops } from './apply-rules.ts'
 import { followTask, resumeTask, taskOf } from './do-task.ts'
@@ -46,6 +46,7 @@ const cascade: readonly Step[] = [
   startTask,
   answerSeveral,
   answerAboutProduct,
+  startTaskByModel,
   answerFromKnowledge,
 ]
 

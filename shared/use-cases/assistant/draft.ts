@@ -24,6 +24,8 @@ export class Draft {
   near: readonly Candidate[] = []
   /** A task that may have been meant. */
   nearTask: Candidate | undefined
+  /** A task that the model is sure of, and words are not. */
+  taskByModel: Flow | undefined
   /** What the model in use is sure of. */
   opinion: string | undefined
   /** What knowledge has to say to this; found once. */
