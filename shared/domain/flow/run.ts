@@ -118,3 +118,14 @@ const refused =
 
 export const isAgreed = (text: string): boolean => agreed.test(normalise(text))
 export const isRefused = (text: string): boolean => refused.test(normalise(text))
+
+/** Whether a task whose subject is common was asked for, and not something else about the same. */
+export const isMeant = (flow: Flow | undefined, text: string) =>
+  !flow?.cues || flow.cues.some((cue) => normalise(text).includes(cue))
+
+const rule =
+  /怎么|如何|怎样|多久|几天|多少|规则|流程|可以.{0,10}吗|能.{0,10}吗|是否|^(how (do|can|to|long|much)|what|when|which|do you|can i|is it possible)\b/
+const wish = /帮我|给我|替我|麻烦|我要|我想|请你|\b(please|for me|i want|i need|i'd like|i would like)\b/
+
+/** Whether somebody asks how something is done, rather than to have it done. */
+export const asksForRule = (text: string) => rule.test(normalise(text)) && !wish.test(normalise(text))

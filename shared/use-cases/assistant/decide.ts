@@ -8,13 +8,14 @@ import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
 import { languageOf } from '../../domain/nlu/language.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
-import { answerFromKnowledge, answerPart, startTask, startTaskByModel } from './answer-knowledge.ts'
+import { answerFromKnowledge, answerPart } from './answer-knowledge.ts'
 import { answerAboutProduct } from './answer-product.ts'
 import { applyRules, applyStops } from './apply-rules.ts'
 import { followTask, resumeTask, taskOf } from './do-task.ts'
 import { Draft } from './draft.ts'
 import type { Known } from './knowledge-cache.ts'
 import type { Opinion } from './model-cache.ts'
+import { startTask, startTaskByModel } from './start-task.ts'
 
 export interface AssistantPorts {
   readonly shop: Shop
