@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { demoKnowledge } from '../local/seed.ts'
-import type { KnowledgeEntry } from '../schemas/records/knowledge-entry.ts'
+import type { Findable } from '../shared/domain/assistant/retrieve.ts'
 import { standardFlows } from '../shared/domain/flow/standard.ts'
 import { classify, trainClassifier } from '../shared/domain/nlu/classifier.ts'
 import { deserialise, serialise } from '../shared/domain/nlu/serialise.ts'
@@ -15,16 +15,16 @@ const sizes = [100, 1_000, 10_000, 50_000]
 const budgeted = 10_000
 const rounds = 400
 const seed = demoKnowledge()
-const record = { status: 'published' as const, version: 1, updatedAt: '', updatedBy: '' }
+const status = 'published'
 
 /** As many entries as asked for, each with words of its own, so that the index has as many words to hold. */
-const entriesOf = (count: number): readonly KnowledgeEntry[] =>
+const entriesOf = (count: number): readonly Findable[] =>
   Array.from({ length: count }, (_, index) => {
     const base = seed[index % seed.length] as (typeof seed)[number]
     const mark = `${index}号${String.fromCodePoint(0x4e00 + (index % 4_000))}${String.fromCodePoint(0x5000 + (index % 2_777))}`
     return {
       ...base,
-      ...record,
+      status,
       id: `knw_${index}`,
       question: `${mark}${base.question}`,
       similar: base.similar.map((text) => `${text}${mark}`),
@@ -72,7 +72,7 @@ async function decide(count: number, opinion: Opinion) {
 /** The demo's own model: its file, how long it takes to load, and what a call costs. */
 function measureModel(): { readonly row: Row; readonly opinion: Opinion } {
   const { examples } = examplesOf(
-    seed.map((entry) => ({ ...entry, ...record, similar: [...entry.similar] })),
+    seed.map((entry) => ({ ...entry, status, similar: [...entry.similar] })),
     standardFlows,
   )
   const startedTraining = performance.now()

@@ -3,4 +3,4 @@ import { trainingPorts } from '../runtime/compose.ts'
 import { modelStep } from '../runtime/step.ts'
 
 /** Trains a model of what customers mean, and measures it. */
-export const handler = modelStep(trainingPorts, (ports, { modelId }) => trainModel(ports, modelId))
+export const handler = modelStep(trainingPorts, (ports, { modelId }: { modelId: string }) => trainModel(ports, modelId))

@@ -11,24 +11,18 @@ const StepInput = z.object({
 
 const ModelInput = z.object({ modelId: ids.model })
 
-/** One state of the training machine. */
-export function modelStep<Ports, Result>(
-  compose: () => Ports,
-  step: (ports: Ports, input: z.infer<typeof ModelInput>) => Promise<Result>,
-) {
-  const ports = compose()
-  return observed<unknown, Result | Record<string, never>>(
-    async (event) => (await step(ports, ModelInput.parse(event))) ?? {},
-  )
-}
-
 /** One state of a workflow: its input is checked, its errors keep their family's name for the machine's retries. */
-export function stepHandler<Ports, Input, Result>(
-  compose: () => Ports,
-  step: (ports: Ports, input: Input) => Promise<Result>,
-) {
-  const ports = compose()
-  return observed<unknown, Result | Record<string, never>>(
-    async (event) => (await step(ports, StepInput.parse(event) as Input)) ?? {},
-  )
-}
+const stateOf =
+  <Schema extends z.ZodType>(schema: Schema) =>
+  <Ports, Input, Result>(compose: () => Ports, step: (ports: Ports, input: Input) => Promise<Result>) => {
+    const ports = compose()
+    return observed<unknown, Result | Record<string, never>>(
+      async (event) => (await step(ports, schema.parse(event) as Input)) ?? {},
+    )
+  }
+
+/** A state of an escalation. */
+export const stepHandler = stateOf(StepInput)
+
+/** A state of a training. */
+export const modelStep = stateOf(ModelInput)

@@ -1,11 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { EventRoute } from '../constructs/event-route.ts'
 import type { ServiceFunction } from '../constructs/service-function.ts'
-import { retentionDays } from '../retention.ts'
 import { type EscalationStep, escalationDefinition, escalationSteps } from '../workflows/escalation.ts'
 import type { ConnectStack } from './connect-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
@@ -31,7 +29,6 @@ export class EscalationStack extends ServiceStack {
 
   constructor(scope: Construct, id: string, props: EscalationProps) {
     super(scope, id, props)
-    const { stage, retention } = props.configuration
     const steps = {} as Record<EscalationStep, ServiceFunction>
     for (const name of escalationSteps) {
       const step = this.fn(`escalation/${name}`, descriptions[name])
@@ -44,22 +41,7 @@ export class EscalationStack extends ServiceStack {
     const arns = Object.fromEntries(
       Object.entries(all).map(([name, step]) => [name, step.function.functionArn]),
     ) as Record<EscalationStep, string>
-    this.machine = new StateMachine(this, 'Machine', {
-      stateMachineName: `yunke-${stage}-escalation`,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(this.toJsonString(escalationDefinition(arns))),
-      tracingEnabled: true,
-      timeout: Duration.days(60),
-      logs: {
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-        destination: new LogGroup(this, 'MachineLogs', {
-          logGroupName: `/aws/vendedlogs/states/yunke-${stage}-escalation`,
-          retention: retentionDays(retention.logDays),
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      },
-    })
+    this.machine = this.workflow('Machine', 'escalation', escalationDefinition(arns), Duration.days(60))
     for (const step of Object.values(all))
       this.machine.addToRolePolicy(
         new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.function.functionArn] }),

@@ -1,10 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { EventRoute } from '../constructs/event-route.ts'
-import { retentionDays } from '../retention.ts'
 import { type TrainingStep, trainingDefinition, trainingSteps } from '../workflows/training.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
@@ -20,7 +18,6 @@ export class LearningStack extends ServiceStack {
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id, props)
-    const { stage, retention } = props.configuration
     const learn = this.fn('learning/collect-lessons', 'Proposes what the assistant could learn', {
       timeout: Duration.seconds(30),
       failures: this.failures,
@@ -46,22 +43,7 @@ export class LearningStack extends ServiceStack {
       if (name === 'train-model') this.useMedia(step, ['models'], 'readwrite')
       arns[name] = step.function.functionArn
     }
-    this.training = new StateMachine(this, 'Training', {
-      stateMachineName: `yunke-${stage}-training`,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(this.toJsonString(trainingDefinition(arns))),
-      tracingEnabled: true,
-      timeout: Duration.hours(1),
-      logs: {
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-        destination: new LogGroup(this, 'TrainingLogs', {
-          logGroupName: `/aws/vendedlogs/states/yunke-${stage}-training`,
-          retention: retentionDays(retention.logDays),
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      },
-    })
+    this.training = this.workflow('Training', 'training', trainingDefinition(arns), Duration.hours(1))
     this.training.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
     )

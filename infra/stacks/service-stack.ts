@@ -1,6 +1,8 @@
-import { Stack } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts'
 import { retentionDays } from '../retention.ts'
@@ -38,6 +40,27 @@ export class ServiceStack extends Stack {
       stage,
       logRetention: retentionDays(retention.logDays),
       ...more,
+    })
+  }
+
+  /** A durable machine by the stage's name, traced, its log kept as long as every other. */
+  protected workflow(id: string, name: string, definition: object, timeout: Duration): StateMachine {
+    const { stage, retention } = this.props.configuration
+    return new StateMachine(this, id, {
+      stateMachineName: `yunke-${stage}-${name}`,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(this.toJsonString(definition)),
+      tracingEnabled: true,
+      timeout,
+      logs: {
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+        destination: new LogGroup(this, `${id}Logs`, {
+          logGroupName: `/aws/vendedlogs/states/yunke-${stage}-${name}`,
+          retention: retentionDays(retention.logDays),
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
     })
   }
 

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { classify, type Example, outOfScope, trainClassifier } from '../../shared/domain/nlu/classifier.ts'
+import { accuracy, calibrationError, type Judged, macroF1, separation } from '../../shared/domain/nlu/scores.ts'
 import { deserialise, serialise } from '../../shared/domain/nlu/serialise.ts'
 import { heldBack, rowsOf } from './data.ts'
-import { accuracy, calibrationError, type Judged, macroF1, percent, refusedAt95, separation } from './measures.ts'
+import { percent, refusedAt95 } from './measures.ts'
 import { trainPeer } from './peers.ts'
 
 const targets: Readonly<Record<string, string>> = {

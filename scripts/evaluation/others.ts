@@ -1,8 +1,9 @@
 import { languageOf } from '../../shared/domain/nlu/language.ts'
+import { accuracy, macroF1 } from '../../shared/domain/nlu/scores.ts'
 import { feelingOf, type Opinion, trainSentiment } from '../../shared/domain/nlu/sentiment.ts'
 import golden from '../../test/golden/languages.json' with { type: 'json' }
 import { heldBack, rowsOf } from './data.ts'
-import { accuracy, macroF1, percent } from './measures.ts'
+import { percent } from './measures.ts'
 
 const since = (started: number) => performance.now() - started
 

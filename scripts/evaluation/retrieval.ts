@@ -1,5 +1,4 @@
-import type { KnowledgeEntry } from '../../schemas/records/knowledge-entry.ts'
-import { buildIndex, retrieve } from '../../shared/domain/assistant/retrieve.ts'
+import { buildIndex, type Findable, retrieve } from '../../shared/domain/assistant/retrieve.ts'
 import { heldBack, rowsOf } from './data.ts'
 import { percent } from './measures.ts'
 import { type Finder, miniSearch, orama } from './peers.ts'
@@ -9,17 +8,13 @@ interface Ask {
   readonly gold: string
 }
 
-const entryOf = (id: string, question: string, similar: readonly string[], answer: string): KnowledgeEntry => ({
+const entryOf = (id: string, question: string, similar: readonly string[], answer: string): Findable => ({
   id,
   language: 'zh',
   question,
   similar: [...similar],
   answer,
-  category: '',
   status: 'published',
-  version: 1,
-  updatedAt: '',
-  updatedBy: '',
 })
 
 async function measure(find: Finder, asks: readonly Ask[]) {
@@ -58,17 +53,17 @@ const row = (set: string, engine: string, sums: readonly Sums[], target: string)
 }
 
 const ours =
-  (entries: readonly KnowledgeEntry[]): Finder =>
+  (entries: readonly Findable[]): Finder =>
   (text) =>
     retrieve(buildOnce(entries), text, 'zh').candidates.map(({ entry }) => entry.id)
-const built = new Map<readonly KnowledgeEntry[], ReturnType<typeof buildIndex>>()
-const buildOnce = (entries: readonly KnowledgeEntry[]) => {
+const built = new Map<readonly Findable[], ReturnType<typeof buildIndex>>()
+const buildOnce = (entries: readonly Findable[]) => {
   const index = built.get(entries) ?? buildIndex(entries)
   built.set(entries, index)
   return index
 }
 
-async function engines(entries: readonly KnowledgeEntry[]): Promise<Readonly<Record<string, Finder>>> {
+async function engines(entries: readonly Findable[]): Promise<Readonly<Record<string, Finder>>> {
   const plain = entries.map(({ id, question, similar, answer }) => ({
     id,
     question,

@@ -9,8 +9,11 @@ import { openStage, readDialogues } from '../support/dialogues.ts'
 
 /** The model that the demo's own knowledge and tasks make. */
 function demoModel(): Opinion {
-  const record = { status: 'published' as const, version: 1, updatedAt: '', updatedBy: '' }
-  const entries = demoKnowledge().map((entry) => ({ ...entry, ...record, similar: [...entry.similar] }))
+  const entries = demoKnowledge().map((entry) => ({
+    ...entry,
+    status: 'published' as const,
+    similar: [...entry.similar],
+  }))
   const model = deserialise(serialise(trainClassifier(examplesOf(entries, standardFlows).examples)))
   return (text, isWanted) => ({ ...classify(model, text, isWanted), modelId: 'mdl_demo' })
 }

@@ -2,8 +2,14 @@ import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts
 import { mattersIn } from './concepts.ts'
 import { normalise, tokens } from './normalise.ts'
 
+/** What is found by its words: entries, and whatever else is asked for as they are. */
+export type Findable = Pick<
+  KnowledgeEntry,
+  'id' | 'language' | 'question' | 'similar' | 'answer' | 'status' | 'validFrom' | 'validUntil'
+>
+
 export interface Candidate {
-  readonly entry: KnowledgeEntry
+  readonly entry: Findable
   /** 0 to 1: how near the entry's nearest phrasing is, weighed by how telling each word is. */
   readonly score: number
 }
@@ -25,7 +31,7 @@ interface Postings {
 
 /** An index over published entries; made once per version of the knowledge base. */
 export interface KnowledgeIndex {
-  readonly entries: readonly KnowledgeEntry[]
+  readonly entries: readonly Findable[]
   readonly postings: ReadonlyMap<string, Postings>
   /** What a token says that no entry holds. */
   readonly rarest: number
@@ -46,7 +52,7 @@ const mostClauses = 6
 const said = (text: string): readonly string[] => [...tokens(text), ...mattersIn(normalise(text))]
 
 /** BM25 over question twice, similar questions and answer, with character pairs for Chinese and the matters of shopping. */
-export function buildIndex(all: readonly KnowledgeEntry[]): KnowledgeIndex {
+export function buildIndex(all: readonly Findable[]): KnowledgeIndex {
   const entries = all.filter((entry) => entry.status === 'published')
   const phrased = entries.map((entry) => [entry.question, ...entry.similar].map(said))
   const bags = entries.map((entry, index) => {
@@ -90,10 +96,9 @@ export function retrieve(
   question: string,
   language: string,
   limit = 5,
-  among: (entry: KnowledgeEntry) => boolean = all,
+  among: (entry: Findable) => boolean = all,
 ): Retrieval {
-  const isWanted = (entry: KnowledgeEntry | undefined) =>
-    entry !== undefined && entry.language === language && among(entry)
+  const isWanted = (entry: Findable | undefined) => entry !== undefined && entry.language === language && among(entry)
   const whole = find(index, question, isWanted, limit)
   const first = whole.candidates[0]?.entry.id
   const clauses = question.split(/[，。！？；、,.!?;\n]+/).filter((clause) => clause.trim().length > 1)
@@ -112,7 +117,7 @@ export function retrieve(
 function find(
   index: KnowledgeIndex,
   question: string,
-  isWanted: (entry: KnowledgeEntry | undefined) => boolean,
+  isWanted: (entry: Findable | undefined) => boolean,
   limit: number,
 ): Retrieval {
   // A long number is whose matter it is, not what it is about.
@@ -152,9 +157,7 @@ function find(
   const ahead = (of: { readonly sum: number } | undefined) => weight * (1 - (of?.sum ?? 0) / first.sum)
   const [overSecond, overThird] = [ahead(second), ahead(third)]
   return {
-    candidates: ranked
-      .slice(0, limit)
-      .map(({ document, score }) => ({ entry: entries[document] as KnowledgeEntry, score })),
+    candidates: ranked.slice(0, limit).map(({ document, score }) => ({ entry: entries[document] as Findable, score })),
     confidence: sigmoid(2.12 * strength + 3.69 * overSecond + 1.7 * overThird + 0.79 * sameMatter - 2.39),
     among: sigmoid(
       4.72 * strength + 0.17 * overSecond + 1.84 * overThird + 0.85 * sameMatter + 0.91 * first.score - 1.66,
@@ -194,4 +197,24 @@ function likeness(
     best = Math.max(best, (2 * shared) / (total + size))
   }
   return best
+}
+
+/** The one that asks the same: whose nearest phrasing is at least so near. */
+export function sameQuestion(
+  index: KnowledgeIndex,
+  question: string,
+  language: string,
+  least: number,
+  among?: (entry: Findable) => boolean,
+): Findable | undefined {
+  const { candidates } = retrieve(index, question, language, undefined, among)
+  const best = candidates.toSorted((x, y) => y.score - x.score)[0]
+  return best && best.score >= least ? best.entry : undefined
+}
+
+/** How much two texts have in common, 0 to 1: a Dice coefficient over their words. */
+export function alike(a: string, b: string): number {
+  const [one, other] = [new Set(tokens(a)), new Set(tokens(b))]
+  const shared = [...one].filter((token) => other.has(token)).length
+  return (2 * shared) / Math.max(1, one.size + other.size)
 }

@@ -1,6 +1,7 @@
 import type { ModelMetrics } from '../../../schemas/records/model-card.ts'
 import { isTask } from '../flow/entries.ts'
 import { classify, type Example, outOfScope, type Prediction, trainClassifier } from './classifier.ts'
+import { accuracy, binned, calibrationError, type Judged, macroF1, scoresByLabel, separation } from './scores.ts'
 
 /**
  * A task and the entry that tells its rules are asked for in nearly the same words; which of the two is wanted is seen
@@ -12,7 +13,8 @@ export const isOfKind = (like: string) => (label: string) => isTask({ id: label 
 export const heardFrom = 0.7
 export const ownFrom = 0.5
 
-export const isHeard = ({ confidence, inScope }: Prediction): boolean => confidence >= heardFrom && inScope >= ownFrom
+export const isHeard = ({ confidence, inScope }: Pick<Prediction, 'confidence' | 'inScope'>): boolean =>
+  confidence >= heardFrom && inScope >= ownFrom
 
 const folds = 3
 const bins = 10
@@ -21,13 +23,12 @@ const mostGaps = 20
 const fewExamples = 5
 const poor = 0.5
 
-interface Judged {
+/** A prediction of something that the model had not seen, with what was right. */
+interface Told extends Judged {
   readonly text: string
-  readonly gold: string
-  readonly prediction: Prediction
+  readonly inScope: number
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length)
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000
 
 /**
@@ -38,73 +39,54 @@ export async function judge(
   examples: readonly Example[],
   seed: number,
   onFold: (done: number, of: number) => Promise<void>,
-): Promise<readonly Judged[]> {
+): Promise<readonly Told[]> {
   const seen = new Map<string, number>()
   const fold = examples.map(({ label }) => {
     const nth = seen.get(label) ?? 0
     seen.set(label, nth + 1)
     return nth % folds
   })
-  const judged: Judged[] = []
+  const judged: Told[] = []
   for (let third = 0; third < folds; third++) {
     const model = trainClassifier(
       examples.filter((_, index) => fold[index] !== third),
       seed,
     )
     for (const [index, { text, label }] of examples.entries())
-      if (fold[index] === third) judged.push({ text, gold: label, prediction: classify(model, text, isOfKind(label)) })
+      if (fold[index] === third) {
+        const { label: said, confidence, inScope } = classify(model, text, isOfKind(label))
+        judged.push({ text, gold: label, said, confidence, inScope })
+      }
     await onFold(third + 1, folds)
   }
   return judged
 }
 
 /** What those judgements say of the model that is trained on everything. */
-export function measure(all: readonly Judged[]): ModelMetrics {
+export function measure(all: readonly Told[]): ModelMetrics {
   const own = all.filter(({ gold }) => gold !== outOfScope)
   const foreign = all.filter(({ gold }) => gold === outOfScope)
-  const isRight = ({ gold, prediction }: Judged) => gold === prediction.label
-  const labels = [...new Set(own.map(({ gold }) => gold))]
-  const perLabel = labels.map((label) => {
-    const gold = own.filter((one) => one.gold === label)
-    const said = own.filter((one) => one.prediction.label === label).length
-    const both = gold.filter(isRight).length
-    return { label, examples: gold.length, f1: gold.length + said === 0 ? 0 : (2 * both) / (gold.length + said) }
-  })
-  const binned = Array.from({ length: bins }, (_, bin) =>
-    own.filter(({ prediction }) => Math.min(bins - 1, Math.floor(prediction.confidence * bins)) === bin),
-  ).map((inBin) => ({
-    count: inBin.length,
-    sure: rounded(mean(inBin.map(({ prediction }) => prediction.confidence))),
-    right: rounded(mean(inBin.map((one) => Number(isRight(one))))),
-  }))
+  const inScope = ({ inScope: one }: Told) => one
   const confused = new Map<string, { gold: string; said: string; count: number; example: string }>()
-  for (const one of own.filter((judged) => !isRight(judged))) {
-    const key = `${one.gold} ${one.prediction.label}`
-    const before = confused.get(key)
+  for (const { gold, said, text } of own.filter((one) => one.gold !== one.said)) {
+    const before = confused.get(`${gold} ${said}`)
     if (before) before.count++
-    else confused.set(key, { gold: one.gold, said: one.prediction.label, count: 1, example: one.text.slice(0, 300) })
+    else confused.set(`${gold} ${said}`, { gold, said, count: 1, example: text.slice(0, 300) })
   }
-  const heard = own.filter(({ prediction }) => isHeard(prediction))
-  const pairs = own.length * foreign.length
-  const apart = own.reduce(
-    (sum, one) => sum + foreign.filter(({ prediction }) => prediction.inScope < one.prediction.inScope).length,
-    0,
-  )
+  const heard = own.filter(isHeard)
   return {
-    accuracy: rounded(mean(own.map((one) => Number(isRight(one))))),
-    macroF1: rounded(mean(perLabel.map(({ f1 }) => f1))),
-    calibrationError: rounded(
-      binned.reduce((sum, { count, sure, right }) => sum + count * Math.abs(sure - right), 0) / Math.max(1, own.length),
-    ),
+    accuracy: rounded(accuracy(own)),
+    macroF1: rounded(macroF1(own)),
+    calibrationError: rounded(calibrationError(own, bins)),
     coverage: rounded(heard.length / Math.max(1, own.length)),
-    precision: rounded(mean(heard.map((one) => Number(isRight(one))))),
-    ...(pairs > 0 && { separation: rounded(apart / pairs) }),
-    bins: binned,
+    precision: rounded(accuracy(heard)),
+    ...(own.length * foreign.length > 0 && { separation: rounded(separation(own.map(inScope), foreign.map(inScope))) }),
+    bins: binned(own, bins).map(({ count, sure, right }) => ({ count, sure: rounded(sure), right: rounded(right) })),
     confusions: [...confused.values()].sort((a, b) => b.count - a.count).slice(0, mostConfusions),
-    gaps: perLabel
+    gaps: scoresByLabel(own)
       .filter(({ examples, f1 }) => examples < fewExamples || f1 < poor)
       .sort((a, b) => a.f1 - b.f1)
       .slice(0, mostGaps)
-      .map(({ label, examples, f1 }) => ({ label, examples, f1: rounded(f1) })),
+      .map((gap) => ({ ...gap, f1: rounded(gap.f1) })),
   }
 }

@@ -5,6 +5,7 @@ import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
 import { facts } from '../storage/facts.ts'
 import { indexes, keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
 import { findAgent, putOutbox, read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 
@@ -18,15 +19,11 @@ export interface StaffPrincipal {
 
 /** Every agent; there are as many as the company has people, so one list is read whole. */
 export async function listAgents(ports: Pick<Core, 'table'>): Promise<readonly Agent[]> {
-  const found: Agent[] = []
-  let cursor: string | undefined
-  do {
+  const items = await everyPage(async (cursor) => {
     const page = await ports.table.query({ index: 'gsi1', pk: indexes.agents, ...(cursor && { cursor }) })
-    const items = await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
-    found.push(...items.map((item) => read(Agent, item)))
-    cursor = page.cursor
-  } while (cursor)
-  return found.sort((a, b) => a.name.localeCompare(b.name))
+    return { ...page, items: await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk }))) }
+  })
+  return items.map((item) => read(Agent, item)).sort((a, b) => a.name.localeCompare(b.name))
 }
 
 export const putNewAgent = (agent: Agent): Write => ({

@@ -1,11 +1,12 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
 import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
-import { buildIndex, type KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
+import { buildIndex, type Findable, type KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
 import { taskEntries } from '../../domain/flow/entries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Table } from '../../ports/table.ts'
 import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 const recheckMs = 3_000
@@ -16,19 +17,14 @@ export interface Known {
   readonly tasks: readonly Flow[]
 }
 
-/** Reads every entry of the knowledge base, page by page. */
+/** Reads every entry of the knowledge base. */
 export async function readKnowledge(table: Table): Promise<readonly KnowledgeEntry[]> {
-  const entries: KnowledgeEntry[] = []
-  let cursor: string | undefined
-  do {
-    const page = await table.query({ pk: keys.knowledgeVersion.pk, prefix: 'knw_', ...(cursor && { cursor }) })
-    entries.push(...page.items.map((item) => read(KnowledgeEntry, item)))
-    cursor = page.cursor
-  } while (cursor)
-  return entries
+  const { pk } = keys.knowledgeVersion
+  const items = await everyPage((cursor) => table.query({ pk, prefix: 'knw_', ...(cursor && { cursor }) }))
+  return items.map((item) => read(KnowledgeEntry, item))
 }
 
-export const knownOf = (entries: readonly KnowledgeEntry[], tasks: readonly Flow[]): Known => ({
+export const knownOf = (entries: readonly Findable[], tasks: readonly Flow[]): Known => ({
   index: buildIndex([...entries, ...taskEntries(tasks)]),
   tasks,
 })

@@ -1,5 +1,4 @@
-import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
-import { type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
+import { type Findable, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
@@ -17,13 +16,13 @@ const most = 5
 export const nothingFound: Retrieval = { candidates: [], confidence: 0, among: 0 }
 
 /** An entry is answered only while it is valid. */
-const isCurrent = ({ validFrom, validUntil }: KnowledgeEntry, nowMs: number) =>
+const isCurrent = ({ validFrom, validUntil }: Findable, nowMs: number) =>
   (!validFrom || Date.parse(validFrom) <= nowMs) && (!validUntil || nowMs <= Date.parse(validUntil))
 
 /** What knowledge has to say to a text, among what is valid now. */
 export function lookUp(draft: Draft, ports: StepPorts, text: string): Retrieval {
   const now = ports.now()
-  const isWanted = (entry: KnowledgeEntry) => !isTask(entry) && isCurrent(entry, now)
+  const isWanted = (entry: Findable) => !isTask(entry) && isCurrent(entry, now)
   return retrieve(ports.index, text, draft.language, most, isWanted)
 }
 

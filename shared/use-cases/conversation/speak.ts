@@ -9,7 +9,7 @@ import type { Ticket } from '../../../schemas/records/ticket.ts'
 import type { MessageDraft } from '../../domain/conversation/append.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openEscalation } from '../../domain/escalation/open-escalation.ts'
-import { ticketNumber } from '../../domain/ticket/number.ts'
+import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
@@ -107,20 +107,14 @@ function newTicket(
 ): Ticket {
   const id = `${derivedId('ticket', conversation.id)}-${conversation.lastSeq + 1}`
   const at = isoNow(ports.clock)
-  return {
-    id,
-    number: ticketNumber(id),
+  return openTicket(id, at, {
     ...asked,
-    status: 'open',
     conversationId: conversation.id,
     customerId: conversation.customerId,
     origin: 'assistant',
     dueAt: isoAfter(ports.clock, configuration.serviceLevel.ticketDueHours * 3600),
-    createdAt: at,
-    updatedAt: at,
-    version: 1,
     history: [{ at, by: 'assistant', change: 'created' }],
-  }
+  })
 }
 
 const newEscalation = (

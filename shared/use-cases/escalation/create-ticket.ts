@@ -1,9 +1,9 @@
 import { derivedId } from '../../../schemas/ids.ts'
 import { textOf } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
-import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
-import { localTime, ticketNumber } from '../../domain/ticket/number.ts'
+import { localTime } from '../../domain/ticket/number.ts'
+import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import { freeSlot } from '../agents/slots.ts'
 import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
@@ -39,22 +39,16 @@ export async function createEscalationTicket(
     const at = isoNow(ports.clock)
     const id = derivedId('ticket', escalation.id)
     const dueAt = isoAfter(ports.clock, serviceLevel.ticketDueHours * 3600)
-    const ticket: Ticket = {
-      id,
-      number: ticketNumber(id),
+    const ticket = openTicket(id, at, {
       subject: await subjectOf(ports, conversation),
       description: '',
-      status: 'open',
       priority: escalation.priority >= 8 ? 'high' : 'normal',
       conversationId: conversation.id,
       customerId: conversation.customerId,
       origin: input.reason,
       dueAt,
-      createdAt: at,
-      updatedAt: at,
-      version: 1,
       history: [],
-    }
+    })
     const { token, offerEndsAt, agentId, ...rest } = escalation
     const ended = { ...rest, status: 'ticketed' as const, ticketId: id, endedAt: at, version: escalation.version + 1 }
     const { waitingSince, escalationId, ...unqueued } = conversation

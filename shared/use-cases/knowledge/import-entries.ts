@@ -1,8 +1,8 @@
 import type { ImportRow } from '../../../schemas/api/knowledge-routes.ts'
 import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { detectLanguage } from '../../domain/assistant/language.ts'
-import { normalise, tokens } from '../../domain/assistant/normalise.ts'
-import { buildIndex, type KnowledgeIndex, retrieve } from '../../domain/assistant/retrieve.ts'
+import { normalise } from '../../domain/assistant/normalise.ts'
+import { alike, buildIndex, sameQuestion } from '../../domain/assistant/retrieve.ts'
 import type { Core } from '../../ports/core.ts'
 import { readKnowledge } from '../assistant/knowledge-cache.ts'
 import { type EntryFields, saveEntry } from './knowledge.ts'
@@ -16,21 +16,10 @@ export interface RowToImport {
 }
 
 /** From so near on, two questions are held for one. */
-const sameQuestion = 0.85
+const nearEnough = 0.85
 const sameAnswer = 0.8
 
 const Fields = KnowledgeEntry.pick({ language: true, question: true, similar: true, answer: true, category: true })
-
-const shared = (a: string, b: string) => {
-  const [one, other] = [new Set(tokens(a)), new Set(tokens(b))]
-  return (2 * [...one].filter((token) => other.has(token)).length) / Math.max(1, one.size + other.size)
-}
-
-/** The entry that asks the same, in the same words or nearly. */
-function meeting(index: KnowledgeIndex, question: string, language: string) {
-  const best = retrieve(index, question, language).candidates.toSorted((a, b) => b.score - a.score)[0]
-  return best && best.score >= sameQuestion ? best.entry : undefined
-}
 
 /**
  * Many entries at once: each row is new, a duplicate (asked and answered already), in conflict (asked already, answered
@@ -68,9 +57,9 @@ export async function importEntries(
       return
     }
     seen.set(normalise(question), row)
-    const met = meeting(index, question, language)
+    const met = sameQuestion(index, question, language, nearEnough)
     if (met) {
-      const outcome = shared(met.answer, one.answer) >= sameAnswer ? 'duplicate' : 'conflict'
+      const outcome = alike(met.answer, one.answer) >= sameAnswer ? 'duplicate' : 'conflict'
       judged.push({ row, question, outcome, reason: met.question, entryId: met.id })
       return
     }

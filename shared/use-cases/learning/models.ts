@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Flow } from '../../../schemas/records/flow.ts'
-import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { ModelCard, ModelInUse, type ModelMetrics } from '../../../schemas/records/model-card.ts'
+import type { Findable } from '../../domain/assistant/retrieve.ts'
 import { taskEntries } from '../../domain/flow/entries.ts'
 import { type Example, outOfScope, trainClassifier } from '../../domain/nlu/classifier.ts'
 import { foreignTexts } from '../../domain/nlu/foreign.ts'
@@ -32,7 +32,7 @@ const mostCards = 20
 export const modelKey = (id: string) => `models/${id}.bin`
 
 /** What a model learns from: how customers ask for tasks and for entries, and what is none of its business. */
-export function examplesOf(entries: readonly KnowledgeEntry[], flows: readonly Flow[]) {
+export function examplesOf(entries: readonly Findable[], flows: readonly Flow[]) {
   const known = [...taskEntries(flows), ...entries.filter(({ status }) => status === 'published')]
     .filter(({ similar }) => similar.length + 1 >= leastPhrasings)
     .slice(0, mostLabels)

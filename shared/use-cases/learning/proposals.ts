@@ -1,8 +1,6 @@
 import type { Language } from '../../../schemas/records/conversation.ts'
-import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { type LessonSource, Proposal } from '../../../schemas/records/proposal.ts'
-import { tokens } from '../../domain/assistant/normalise.ts'
-import { buildIndex, type KnowledgeIndex, retrieve } from '../../domain/assistant/retrieve.ts'
+import { alike, buildIndex, type Findable, sameQuestion } from '../../domain/assistant/retrieve.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import { conflict, notFound } from '../../errors/errors.ts'
@@ -12,6 +10,7 @@ import type { Page, Write } from '../../ports/table.ts'
 import type { Known } from '../assistant/knowledge-cache.ts'
 import { getEntry, planEntry } from '../knowledge/knowledge.ts'
 import { keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 
@@ -23,7 +22,7 @@ export interface Learned {
 }
 
 /** From so near on, two questions are one. */
-const sameQuestion = 0.55
+const nearEnough = 0.55
 /** From so much in common on, two answers say the same. */
 const sameAnswer = 0.5
 const mostSimilar = 50
@@ -45,50 +44,10 @@ export async function listProposals(
 
 const worth = ({ count, minutes }: Proposal) => count + minutes
 
-const asEntry = (proposal: Proposal): KnowledgeEntry => ({
-  id: proposal.id,
-  language: proposal.language,
-  question: proposal.question,
-  similar: proposal.similar,
-  answer: proposal.answer,
-  category: '',
-  status: 'published',
-  version: 1,
-  updatedAt: '',
-  updatedBy: '',
-})
+const isEntry = (entry: Findable) => !isTask(entry)
 
-const isEntry = (entry: KnowledgeEntry) => !isTask(entry)
-const most = 5
-
-function nearest(
-  index: KnowledgeIndex,
-  question: string,
-  language: Language,
-  among: (entry: KnowledgeEntry) => boolean = () => true,
-): KnowledgeEntry | undefined {
-  const { candidates } = retrieve(index, question, language, most, among)
-  const best = candidates.toSorted((a, b) => b.score - a.score)[0]
-  return best && best.score >= sameQuestion ? best.entry : undefined
-}
-
-/** How much two answers have in common: a Dice coefficient over their words. */
-function likeAnswers(a: string, b: string): number {
-  const [one, other] = [new Set(tokens(a)), new Set(tokens(b))]
-  const shared = [...one].filter((token) => other.has(token)).length
-  return (2 * shared) / Math.max(1, one.size + other.size)
-}
-
-async function openProposals(ports: Pick<Core, 'table'>): Promise<readonly Proposal[]> {
-  const all: Proposal[] = []
-  let cursor: string | undefined
-  do {
-    const page = await listProposals(ports, 'open', pageSize, cursor)
-    all.push(...page.items)
-    cursor = page.cursor
-  } while (cursor)
-  return all
-}
+const openProposals = (ports: Pick<Core, 'table'>): Promise<readonly Proposal[]> =>
+  everyPage((cursor) => listProposals(ports, 'open', pageSize, cursor))
 
 /**
  * Keeps something that could be learned: with the open proposal that asks the same, as another wording of an entry that
@@ -106,10 +65,17 @@ export async function propose(
     if (isFromConversation && (await ports.table.get(lesson.pk, lesson.sk, { consistent: true })))
       return { writes: [], result: undefined }
     const open = await openProposals(ports)
-    const found = nearest(buildIndex(open.map(asEntry)), source.question, language)
+    const found = sameQuestion(
+      buildIndex(open.map((proposal) => ({ ...proposal, status: 'published' }))),
+      source.question,
+      language,
+      nearEnough,
+    )
     const before = open.find((one) => one.id === found?.id)
-    const known = before ? undefined : nearest((await ports.knowledge()).index, source.question, language, isEntry)
-    const isWording = known && likeAnswers(known.answer, source.answer) >= sameAnswer
+    const known = before
+      ? undefined
+      : sameQuestion((await ports.knowledge()).index, source.question, language, nearEnough, isEntry)
+    const isWording = known && alike(known.answer, source.answer) >= sameAnswer
     const at = isoNow(ports.clock)
     const after: Proposal = before
       ? {

@@ -1,6 +1,6 @@
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { Ticket as TicketRecord } from '../../../schemas/records/ticket.ts'
-import { ticketNumber } from '../../domain/ticket/number.ts'
+import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import { notFound } from '../../errors/errors.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
@@ -36,23 +36,17 @@ export async function createTicket(
     const assignee = input.assigneeId ? await findAgent(ports, input.assigneeId) : undefined
     if (input.assigneeId && !assignee) throw notFound('agent', input.assigneeId)
     const customerId = input.customerId ?? conversation?.customerId
-    const ticket: Ticket = {
-      id,
-      number: ticketNumber(id),
+    const ticket = openTicket(id, at, {
       subject: input.subject,
       description: input.description ?? '',
-      status: 'open',
       priority: input.priority ?? 'normal',
       ...(conversation && { conversationId: conversation.id }),
       ...(customerId && { customerId }),
       ...(assignee && { assigneeId: assignee.id, assigneeName: assignee.name }),
       origin: by.origin,
       dueAt: input.dueAt ?? isoAfter(ports.clock, serviceLevel.ticketDueHours * 3600),
-      createdAt: at,
-      updatedAt: at,
-      version: 1,
       history: [{ at, by: by.name, change: 'created' }],
-    }
+    })
     if (!conversation)
       return {
         writes: [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { calibrationError, refusedAt95, separation } from '../../../scripts/evaluation/measures.ts'
+import { refusedAt95 } from '../../../scripts/evaluation/measures.ts'
 import { classify, type Example, trainClassifier } from '../../../shared/domain/nlu/classifier.ts'
 import { buildVocabulary, hashText, vectorOf } from '../../../shared/domain/nlu/features.ts'
+import { calibrationError, separation } from '../../../shared/domain/nlu/scores.ts'
 import { deserialise, serialise } from '../../../shared/domain/nlu/serialise.ts'
 
 const matters: Readonly<Record<string, readonly string[]>> = {
