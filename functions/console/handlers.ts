@@ -33,8 +33,8 @@ import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
 import { findTicket, getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import { createTicket, editTicket, listTickets } from '../../shared/use-cases/tickets/tickets.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
-import type { Caller, Handlers } from '../runtime/router.ts'
-import { knowledgeHandlers, nameOf, pageOf, param } from './knowledge-handlers.ts'
+import { type Caller, type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
+import { knowledgeHandlers } from './knowledge-handlers.ts'
 
 const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
 

@@ -1,6 +1,5 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
 import { conflict, Rejected } from '../../shared/errors/errors.ts'
-import type { Page } from '../../shared/ports/table.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
 import {
   deleteEntry,
@@ -13,11 +12,7 @@ import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/kn
 import { listModels, publishModel, startTraining } from '../../shared/use-cases/learning/models.ts'
 import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
-import type { Caller, Handlers } from '../runtime/router.ts'
-
-export const nameOf = (caller: Caller) => caller.name
-export const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
-export const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
+import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
 /** The routes of knowledge and of what could be learned. */
 export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes> = {

@@ -3,6 +3,7 @@ import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
 import { Role } from '../../schemas/records/agent.ts'
 import { Rejected } from '../../shared/errors/errors.ts'
+import type { Page } from '../../shared/ports/table.ts'
 import type { StaffPrincipal } from '../../shared/use-cases/agents/agents.ts'
 import { bytesOf, type HttpEvent, type HttpResult, json, problem, problemOf } from './http.ts'
 import { observed } from './observe.ts'
@@ -37,6 +38,10 @@ export interface Call<N extends RouteName> {
 export type Handlers<Ports> = {
   readonly [N in RouteName]: (ports: Ports, call: Call<N>) => Promise<z.infer<Route<N>['response']>>
 }
+
+export const nameOf = (caller: Caller) => caller.name
+export const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
+export const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
 
 interface Matcher {
   readonly name: RouteName

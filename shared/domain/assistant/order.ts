@@ -17,6 +17,10 @@ export const withoutOrderNumber = (text: string): string => normalise(text).repl
 export const phoneTailIn = (text: string): string | undefined =>
   /(?<!\d)(\d{4})(?!\d)/.exec(normalise(text))?.[1] ?? /(?<!\d)1[3-9]\d{5}(\d{4})(?!\d)/.exec(normalise(text))?.[1]
 
+/** A text without the end of a phone number, and the words that lead to it. */
+export const withoutPhoneTail = (text: string): string =>
+  text.replace(/(尾号|后四位|ending( in)?|last four)?[^\d]{0,3}(?<!\d)\d{4}(?!\d)/i, ' ')
+
 const orderWords =
   /(我的?|那个|查|看).{0,6}(订单|快递|包裹|物流|单子)|(订单|快递|包裹|物流|货|东西).{0,8}(到哪|哪里|哪儿|在哪|状态|进度|什么时候到|几时到|多久到|没到|还没|发货了吗|怎么还|到了吗|查询)|什么时候(发货|到货|送到|能到)|查(一下)?(物流|快递|订单)|到哪(里|儿)?了|\b(where|track|status|when)\b.{0,30}\b(order|parcel|package|delivery|shipment)\b|\b(my|the) (order|parcel|package)\b.{0,20}\b(arriv|here|late|status|yet|shipped|coming)|\btrack(ing)?\b/
 

@@ -66,10 +66,10 @@ async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPor
   const { index, tasks } = await knowledge()
   const ports: StepPorts = { ...outside, index, flows: tasks }
   const text = turn.said.map(textOf).filter(Boolean).join('\n')
-  const language = detectLanguage(text, turn.language)
+  const spoken = languageOf(text)
+  const language = detectLanguage(text, turn.language, spoken)
   const { company, cloud } = await ports.configuration()
   const draft = new Draft(turn, text, language, company, engine)
-  const spoken = languageOf(text)
   if (spoken && spoken !== 'zh' && spoken !== 'en') draft.spoken = spoken
   const task = taskOf(draft, ports.flows)
   if (task) draft.task = task
@@ -130,7 +130,6 @@ function withoutWords(draft: Draft): Decision {
   const { language } = draft
   if (last.type === 'event') {
     const isFollow = last.name === 'subscribe'
-    const phrase = isFollow ? 'welcome' : 'greeting'
     if (last.name === 'call.started')
       return draft.reply('event', last.name, [say('callGreeting', language, { company: draft.company })])
     if (last.name === 'call.ended' || last.name === 'call.transferred') return draft.ignore('event', last.name)
@@ -138,9 +137,9 @@ function withoutWords(draft: Draft): Decision {
       return draft.reply('event', last.name, [say('greeting', language, { company: draft.company })])
     return isFollow || isFirstTurn || last.name === 'CLICK'
       ? draft.reply('event', last.name, [
-          phrase === 'greeting'
-            ? greet(draft.turn.customer, draft.company, language)
-            : say(phrase, language, { company: draft.company }),
+          isFollow
+            ? say('welcome', language, { company: draft.company })
+            : greet(draft.turn.customer, draft.company, language),
         ])
       : draft.ignore('event', last.name)
   }

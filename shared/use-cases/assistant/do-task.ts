@@ -13,12 +13,13 @@ import {
   isRefused,
   nextSlot,
   readSlots,
+  shownValue,
 } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft, Task } from './draft.ts'
-import { findOrder, keeping } from './find-order.ts'
+import { findOrder, keeping, provenBy } from './find-order.ts'
 
 /** After so many questions in a row that were not answered, a human is offered. */
 const patience = 3
@@ -79,7 +80,7 @@ export async function followTask(draft: Draft, ports: StepPorts): Promise<Decisi
   const order = flow.slots.some(({ kind }) => kind === 'order') && number ? { order: number } : {}
   const changed = { ...filled, ...order }
   if (Object.keys(changed).length > 0) {
-    // Another order is another undertaking.
+    // Nothing was done under this key yet: what changes belongs to the same undertaking.
     const slots = { ...state.slots, ...changed }
     return advance(draft, ports, { flow, state: { ...state, slots, isConfirming: false, tries: 0 } }, memory)
   }
@@ -111,7 +112,6 @@ export async function resumeTask(
   { flow, state }: Task,
   aside: Decision | undefined,
 ): Promise<Decision> {
-  const { language } = draft
   // Where another task began, or a human is called, that is what goes on.
   if (aside && (aside.outcome !== 'reply' || aside.memory.flow !== draft.turn.memory.flow)) return aside
   const tries = aside ? state.tries : state.tries + 1
@@ -119,11 +119,9 @@ export async function resumeTask(
     const offered = draft.offerHuman(tries)
     return { ...offered, memory: { ...offered.memory, flow: { ...state, tries: 0 } } }
   }
-  const before = [...(aside?.replies ?? [])]
   draft.note({ step: 'task', result: `${flow.id} asks again` })
   const again = await advance(draft, ports, { flow, state: { ...state, tries } }, draft.understood)
-  const back: Content = { type: 'text', text: say('flowBack', language, { task: flow.name[language] }) }
-  return { ...again, replies: [...before, ...(aside ? [back] : []), ...again.replies] }
+  return aside ? after(draft, aside, flow, again) : again
 }
 
 /** Goes on until something must be asked, confirmed, told or done. */
@@ -186,10 +184,9 @@ function ask(draft: Draft, { flow, state }: Task, slot: Slot, memory: AssistantM
 async function act(draft: Draft, ports: StepPorts, task: Task, memory: AssistantMemory): Promise<Decision> {
   const { language, turn } = draft
   const { flow, state } = task
-  const { isVerified, externalId } = turn.customer
   const { lastOrderProof } = turn.memory
   const proof = {
-    ...(isVerified && externalId && { externalId }),
+    ...provenBy(turn),
     ...(lastOrderProof && { phoneTail: lastOrderProof }),
   }
   let facts: Facts = state.slots
@@ -226,10 +223,7 @@ async function act(draft: Draft, ports: StepPorts, task: Task, memory: Assistant
   if (!flow.ticket) return decision
   const description = flow.slots
     .filter(({ name }) => facts[name] !== undefined)
-    .map(
-      ({ name, label }) =>
-        `${label[language]}：${fillWords({ zh: `{${name}}`, en: `{${name}}` }, flow, facts, language)}`,
-    )
+    .map(({ name, label }) => `${label[language]}：${shownValue(flow, name, facts[name] ?? '', language)}`)
   return {
     ...decision,
     ticket: {
@@ -257,8 +251,11 @@ async function close(
   draft.paused = undefined
   const decision = draft.finish('reply', [{ type: 'text', text: words }], rest)
   if (!paused) return decision
-  const { language } = draft
-  const again = await advance(draft, ports, paused, { ...decision.memory })
-  const back: Content = { type: 'text', text: say('flowBack', language, { task: paused.flow.name[language] }) }
-  return { ...again, replies: [...decision.replies, back, ...again.replies] }
+  return after(draft, decision, paused.flow, await advance(draft, ports, paused, decision.memory))
+}
+
+/** What was said first, and then the task that goes on. */
+function after({ language }: Draft, first: Decision, flow: Flow, again: Decision): Decision {
+  const back: Content = { type: 'text', text: say('flowBack', language, { task: flow.name[language] }) }
+  return { ...again, replies: [...first.replies, back, ...again.replies] }
 }

@@ -11,7 +11,7 @@ import {
 import { say } from '../../domain/assistant/phrases.ts'
 import type { Facts } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
-import type { Decision } from '../../ports/assistant.ts'
+import type { Decision, TurnContext } from '../../ports/assistant.ts'
 import type { ShopProof } from '../../ports/outside.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft, Task } from './draft.ts'
@@ -35,6 +35,10 @@ export const keeping = (draft: Draft, memory: AssistantMemory, state: FlowState)
   ...(draft.paused && { pausedFlow: draft.paused }),
 })
 
+/** What proves an order to be somebody's who has signed in. */
+export const provenBy = ({ customer }: TurnContext): ShopProof =>
+  customer.isVerified && customer.externalId ? { externalId: customer.externalId } : {}
+
 /** The order that the task is about: named, the only one, or the last that was spoken of; else a question. */
 export async function findOrder(
   draft: Draft,
@@ -43,8 +47,7 @@ export async function findOrder(
   memory: AssistantMemory,
 ): Promise<Found | { readonly told: string } | Decision> {
   const { language, turn, text } = draft
-  const { isVerified, externalId } = turn.customer
-  const proven = isVerified && externalId ? { externalId } : {}
+  const proven = provenBy(turn)
   const asking = (asked: string, phrase: string, tries = state.tries, slots: Facts = state.slots) => {
     draft.note({ step: 'order', result: `${asked} needed` })
     const kept = keeping(draft, memory, { ...state, slots, asked, tries, isConfirming: false })

@@ -1,5 +1,5 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
-import { asksAboutOrder, orderNumberIn, withoutOrderNumber } from '../../domain/assistant/order.ts'
+import { asksAboutOrder, orderNumberIn, withoutOrderNumber, withoutPhoneTail } from '../../domain/assistant/order.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
 import { taskIn } from '../../domain/flow/entries.ts'
 import { asksForRule, isMeant, withoutValues } from '../../domain/flow/run.ts'
@@ -22,7 +22,7 @@ export async function startTask(draft: Draft, ports: StepPorts): Promise<Decisio
   const byChoice = chosen && taskIn(chosen, ports.flows)
   if (byChoice) return beginTask(draft, ports, byChoice)
   const number = orderNumberIn(text)
-  const matter = withoutValues(withoutTail(withoutOrderNumber(text)))
+  const matter = withoutValues(withoutPhoneTail(withoutOrderNumber(text)))
   draft.found = lookUp(draft, ports, matter)
   const tasks = lookUpTasks(draft, ports, matter)
   const [best] = tasks.candidates
@@ -40,9 +40,6 @@ export async function startTask(draft: Draft, ports: StepPorts): Promise<Decisio
   noteFound(draft)
   return beginTask(draft, ports, flow)
 }
-
-const withoutTail = (text: string) =>
-  text.replace(/(尾号|后四位|ending( in)?|last four)?[^\d]{0,3}(?<!\d)\d{4}(?!\d)/i, ' ')
 
 /** Knowledge that is as sure, and nearer, than the task. */
 const isToldBetter = (told: Retrieval, task: Candidate) =>
