@@ -1,10 +1,10 @@
-import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
-import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { Detail } from './parts.tsx'
 
 const empty = { language: 'zh', question: '', similar: [], answer: '', category: '', status: 'published' } as const
 
@@ -64,92 +64,87 @@ export function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
       onRemoved(entry.id)
     })
   return (
-    <div className="scroll">
-      <Stack className="detail">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('knowledge')}>
-          {say('back')}
-        </Button>
-        {canEdit ? null : <Text c="dimmed">{say('readOnly')}</Text>}
+    <Detail page="knowledge">
+      {canEdit ? null : <Text c="dimmed">{say('readOnly')}</Text>}
+      <TextInput
+        label={say('question')}
+        readOnly={!canEdit}
+        value={fields.question}
+        maxLength={300}
+        onChange={(event) => change({ question: event.currentTarget.value })}
+      />
+      <Textarea
+        label={say('similar')}
+        readOnly={!canEdit}
+        autosize
+        minRows={3}
+        value={fields.similar.join('\n')}
+        onChange={(event) => change({ similar: event.currentTarget.value.split('\n') })}
+      />
+      <Textarea
+        label={say('answer')}
+        readOnly={!canEdit}
+        autosize
+        minRows={4}
+        value={fields.answer}
+        maxLength={4_000}
+        onChange={(event) => change({ answer: event.currentTarget.value })}
+      />
+      <Group grow>
         <TextInput
-          label={say('question')}
+          label={say('category')}
           readOnly={!canEdit}
-          value={fields.question}
-          maxLength={300}
-          onChange={(event) => change({ question: event.currentTarget.value })}
+          value={fields.category}
+          maxLength={60}
+          onChange={(event) => change({ category: event.currentTarget.value })}
         />
-        <Textarea
-          label={say('similar')}
-          readOnly={!canEdit}
-          autosize
-          minRows={3}
-          value={fields.similar.join('\n')}
-          onChange={(event) => change({ similar: event.currentTarget.value.split('\n') })}
+        <NativeSelect
+          label={say('languageLabel')}
+          disabled={!canEdit}
+          value={fields.language}
+          onChange={(event) => change({ language: event.currentTarget.value as 'zh' })}
+          data={[
+            { value: 'zh', label: '中文' },
+            { value: 'en', label: 'English' },
+          ]}
         />
-        <Textarea
-          label={say('answer')}
-          readOnly={!canEdit}
-          autosize
-          minRows={4}
-          value={fields.answer}
-          maxLength={4_000}
-          onChange={(event) => change({ answer: event.currentTarget.value })}
+      </Group>
+      <Group grow>
+        <NativeSelect
+          label={say('statusLabel')}
+          disabled={!canEdit}
+          value={fields.status}
+          onChange={(event) => change({ status: event.currentTarget.value === 'draft' ? 'draft' : 'published' })}
+          data={[
+            { value: 'published', label: say('publishedStatus') },
+            { value: 'draft', label: say('draftStatus') },
+          ]}
         />
-        <Group grow>
+        {(['validFrom', 'validUntil'] as const).map((name) => (
           <TextInput
-            label={say('category')}
+            key={name}
+            type="datetime-local"
+            label={say(name)}
             readOnly={!canEdit}
-            value={fields.category}
-            maxLength={60}
-            onChange={(event) => change({ category: event.currentTarget.value })}
+            value={localOf(fields[name])}
+            onChange={(event) => change({ [name]: isoOf(event.currentTarget.value) })}
           />
-          <NativeSelect
-            label={say('languageLabel')}
-            disabled={!canEdit}
-            value={fields.language}
-            onChange={(event) => change({ language: event.currentTarget.value as 'zh' })}
-            data={[
-              { value: 'zh', label: '中文' },
-              { value: 'en', label: 'English' },
-            ]}
-          />
-        </Group>
-        <Group grow>
-          <NativeSelect
-            label={say('statusLabel')}
-            disabled={!canEdit}
-            value={fields.status}
-            onChange={(event) => change({ status: event.currentTarget.value === 'draft' ? 'draft' : 'published' })}
-            data={[
-              { value: 'published', label: say('publishedStatus') },
-              { value: 'draft', label: say('draftStatus') },
-            ]}
-          />
-          {(['validFrom', 'validUntil'] as const).map((name) => (
-            <TextInput
-              key={name}
-              type="datetime-local"
-              label={say(name)}
-              readOnly={!canEdit}
-              value={localOf(fields[name])}
-              onChange={(event) => change({ [name]: isoOf(event.currentTarget.value) })}
-            />
-          ))}
-        </Group>
-        {canEdit ? (
-          <Group>
-            <Button onClick={save} disabled={fields.question.trim().length < 2 || !fields.answer.trim()}>
-              {say('save')}
+        ))}
+      </Group>
+      {canEdit ? (
+        <Group>
+          <Button onClick={save} disabled={fields.question.trim().length < 2 || !fields.answer.trim()}>
+            {say('save')}
+          </Button>
+          {entry ? (
+            <Button variant="default" onClick={remove}>
+              {say('remove')}
             </Button>
-            {entry ? (
-              <Button variant="default" onClick={remove}>
-                {say('remove')}
-              </Button>
-            ) : null}
-          </Group>
-        ) : null}
-        {entry && entry.version > 1 ? <Versions entry={entry} canEdit={canEdit} onRestore={change} /> : null}
-      </Stack>
-    </div>
+          ) : null}
+        </Group>
+      ) : null}
+      {entry && entry.version > 1 ? <Versions entry={entry} canEdit={canEdit} onRestore={change} /> : null}
+    </Detail>
   )
 }
 

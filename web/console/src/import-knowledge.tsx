@@ -1,11 +1,11 @@
-import { Badge, Button, FileButton, Group, Stack, Table, Text } from '@mantine/core'
+import { Badge, Button, FileButton, Group, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { ImportRow } from '../../../schemas/api/knowledge-routes.ts'
 import { call } from './api.ts'
-import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { type ImportedRow, rowsIn } from './import-rows.ts'
 import { notifications } from './notify.ts'
+import { Detail } from './parts.tsx'
 import { wordIn } from './text.ts'
 
 const labels = {
@@ -39,53 +39,48 @@ export function ImportKnowledge({ onDone }: { readonly onDone: () => void }) {
       onDone()
     })
   return (
-    <div className="scroll">
-      <Stack className="detail">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('knowledge')}>
-          {say('back')}
-        </Button>
-        <Text c="dimmed">{say('importHint')}</Text>
-        <Group>
-          <FileButton onChange={choose} accept=".csv,.md,.markdown,text/csv,text/markdown">
-            {(props) => (
-              <Button variant="default" {...props}>
-                {say('chooseFile')}
-              </Button>
-            )}
-          </FileButton>
-          {judged ? (
-            <Button onClick={add} disabled={fresh === 0} data-testid="import">
-              {say('importDo')} ({fresh})
+    <Detail page="knowledge">
+      <Text c="dimmed">{say('importHint')}</Text>
+      <Group>
+        <FileButton onChange={choose} accept=".csv,.md,.markdown,text/csv,text/markdown">
+          {(props) => (
+            <Button variant="default" {...props}>
+              {say('chooseFile')}
             </Button>
-          ) : null}
-        </Group>
+          )}
+        </FileButton>
         {judged ? (
-          <Table data-testid="preview">
-            <Table.Tbody>
-              {judged.map((row) => (
-                <Table.Tr key={row.row}>
-                  <Table.Td>{row.row}</Table.Td>
-                  <Table.Td>
-                    {row.question}
-                    {row.reason ? (
-                      <Text size="xs" c="dimmed">
-                        {row.outcome === 'invalid'
-                          ? `${wordIn(language, row.reason)} ${say('missingOrLong')}`
-                          : row.reason}
-                      </Text>
-                    ) : null}
-                  </Table.Td>
-                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                    <Badge miw="max-content" color={colors[row.outcome]} variant="dot" tt="none">
-                      {say(labels[row.outcome])}
-                    </Badge>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <Button onClick={add} disabled={fresh === 0} data-testid="import">
+            {say('importDo')} ({fresh})
+          </Button>
         ) : null}
-      </Stack>
-    </div>
+      </Group>
+      {judged ? (
+        <Table data-testid="preview">
+          <Table.Tbody>
+            {judged.map((row) => (
+              <Table.Tr key={row.row}>
+                <Table.Td>{row.row}</Table.Td>
+                <Table.Td>
+                  {row.question}
+                  {row.reason ? (
+                    <Text size="xs" c="dimmed">
+                      {row.outcome === 'invalid'
+                        ? `${wordIn(language, row.reason)} ${say('missingOrLong')}`
+                        : row.reason}
+                    </Text>
+                  ) : null}
+                </Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                  <Badge miw="max-content" color={colors[row.outcome]} variant="dot" tt="none">
+                    {say(labels[row.outcome])}
+                  </Badge>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      ) : null}
+    </Detail>
   )
 }

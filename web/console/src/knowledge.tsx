@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Group, TextInput } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
@@ -7,6 +7,7 @@ import { useText } from './context.tsx'
 import { Editor } from './entry-editor.tsx'
 import { ImportKnowledge } from './import-knowledge.tsx'
 import { csvOf } from './import-rows.ts'
+import { ListRow } from './parts.tsx'
 import { useStore } from './store.ts'
 import { TryAnswer } from './try-answer.tsx'
 
@@ -82,30 +83,22 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
         </Group>
         <div className="scroll">
           {list.map((one) => (
-            <button
+            <ListRow
               key={one.id}
-              type="button"
-              className="row"
-              aria-current={one.id === id}
-              onClick={() => go('knowledge', one.id)}
+              title={one.question}
+              line={one.answer}
+              isCurrent={one.id === id}
+              onOpen={() => go('knowledge', one.id)}
             >
-              <div className="line">
-                <Text fw={600} size="sm" className="ellipsis" component="span">
-                  {one.question}
-                </Text>
-                {one.status === 'draft' || isOver(one) ? (
-                  <Badge size="xs" variant="light" color="orange">
-                    {say(one.status === 'draft' ? 'draftStatus' : 'expired')}
-                  </Badge>
-                ) : null}
-                <Badge size="xs" variant="default">
-                  {one.category || one.language}
+              {one.status === 'draft' || isOver(one) ? (
+                <Badge size="xs" variant="light" color="orange">
+                  {say(one.status === 'draft' ? 'draftStatus' : 'expired')}
                 </Badge>
-              </div>
-              <Text size="sm" c="dimmed" lineClamp={1}>
-                {one.answer}
-              </Text>
-            </button>
+              ) : null}
+              <Badge size="xs" variant="default">
+                {one.category || one.language}
+              </Badge>
+            </ListRow>
           ))}
         </div>
       </section>

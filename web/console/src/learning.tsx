@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Anchor, Badge, Button, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Proposal } from '../../../schemas/records/proposal.ts'
 import { call } from './api.ts'
@@ -8,6 +8,7 @@ import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
 import { ModelPanel } from './model-panel.tsx'
 import { notifications } from './notify.ts'
+import { Detail, ListRow } from './parts.tsx'
 import { useStore } from './store.ts'
 
 /** What the assistant could learn: one keystroke each, and nothing is learned without it. */
@@ -67,26 +68,18 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
             </Text>
           ) : null}
           {proposals?.map((one) => (
-            <button
+            <ListRow
               key={one.id}
-              type="button"
-              className="row"
-              aria-current={one.id === id}
-              data-testid="proposal"
-              onClick={() => go('learning', one.id)}
+              title={one.question}
+              line={one.answer}
+              isCurrent={one.id === id}
+              onOpen={() => go('learning', one.id)}
+              testId="proposal"
             >
-              <div className="line">
-                <Text fw={600} size="sm" className="ellipsis" component="span">
-                  {one.question}
-                </Text>
-                <Badge size="xs" variant="default">
-                  {one.count} {say('cameUp')}
-                </Badge>
-              </div>
-              <Text size="sm" c="dimmed" lineClamp={1}>
-                {one.answer}
-              </Text>
-            </button>
+              <Badge size="xs" variant="default">
+                {one.count} {say('cameUp')}
+              </Badge>
+            </ListRow>
           ))}
         </div>
       </section>
@@ -137,92 +130,83 @@ function Review({ proposal, canDecide, onDecided }: ReviewProps) {
     return () => removeEventListener('keydown', press)
   }, [canDecide, isValid])
   return (
-    <div className="scroll">
-      <Stack className="detail">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('learning')}>
-          {say('back')}
-        </Button>
-        <Group gap="xs">
-          <Badge variant="light">{say(proposal.kind === 'entry' ? 'newQuestion' : 'newWording')}</Badge>
-          <Badge variant="default">
-            {proposal.count} {say('cameUp')}
-          </Badge>
-          <Badge variant="default">
-            {proposal.minutes} {say('minutesSpent')}
-          </Badge>
-          <Badge variant="default">{proposal.language === 'zh' ? '中文' : 'English'}</Badge>
+    <Detail page="learning">
+      <Group gap="xs">
+        <Badge variant="light">{say(proposal.kind === 'entry' ? 'newQuestion' : 'newWording')}</Badge>
+        <Badge variant="default">
+          {proposal.count} {say('cameUp')}
+        </Badge>
+        <Badge variant="default">
+          {proposal.minutes} {say('minutesSpent')}
+        </Badge>
+        <Badge variant="default">{proposal.language === 'zh' ? '中文' : 'English'}</Badge>
+      </Group>
+      <Textarea
+        label={say('question')}
+        readOnly={!canDecide}
+        value={question}
+        maxLength={300}
+        autosize
+        onChange={(event) => setQuestion(event.currentTarget.value)}
+      />
+      <Textarea
+        ref={field}
+        label={say('answer')}
+        readOnly={!canDecide || proposal.kind === 'wording'}
+        value={answer}
+        maxLength={4_000}
+        autosize
+        minRows={4}
+        onChange={(event) => setAnswer(event.currentTarget.value)}
+      />
+      {proposal.similar.length > 0 ? (
+        <div>
+          <Text size="sm" fw={600}>
+            {say('alsoAsked')}
+          </Text>
+          {proposal.similar.map((one) => (
+            <Text size="sm" key={one}>
+              {one}
+            </Text>
+          ))}
+        </div>
+      ) : null}
+      {canDecide ? (
+        <Group>
+          <Button data-testid="adopt" disabled={!isValid} onClick={() => void decide('accept')}>
+            {say('adopt')}
+          </Button>
+          <Button variant="default" onClick={() => field.current?.focus()}>
+            {say('editIt')}
+          </Button>
+          <Button variant="default" data-testid="discard" onClick={() => void decide('reject')}>
+            {say('discard')}
+          </Button>
         </Group>
-        <Textarea
-          label={say('question')}
-          readOnly={!canDecide}
-          value={question}
-          maxLength={300}
-          autosize
-          onChange={(event) => setQuestion(event.currentTarget.value)}
-        />
-        <Textarea
-          ref={field}
-          label={say('answer')}
-          readOnly={!canDecide || proposal.kind === 'wording'}
-          value={answer}
-          maxLength={4_000}
-          autosize
-          minRows={4}
-          onChange={(event) => setAnswer(event.currentTarget.value)}
-        />
-        {proposal.similar.length > 0 ? (
-          <div>
-            <Text size="sm" fw={600}>
-              {say('alsoAsked')}
+      ) : (
+        <Text c="dimmed">{say('readOnly')}</Text>
+      )}
+      <Text size="sm" fw={600}>
+        {say('sources')}
+      </Text>
+      {proposal.sources.map((source) => (
+        <div key={`${source.at} ${source.question}`} className="source">
+          <Text size="sm">{source.question}</Text>
+          <Text size="sm" c="dimmed">
+            {source.by}：{source.answer}
+          </Text>
+          <Group gap="xs">
+            <Text size="xs" c="dimmed">
+              {timeOf(source.at, language)}
             </Text>
-            {proposal.similar.map((one) => (
-              <Text size="sm" key={one}>
-                {one}
-              </Text>
-            ))}
-          </div>
-        ) : null}
-        {canDecide ? (
-          <Group>
-            <Button data-testid="adopt" disabled={!isValid} onClick={() => void decide('accept')}>
-              {say('adopt')}
-            </Button>
-            <Button variant="default" onClick={() => field.current?.focus()}>
-              {say('editIt')}
-            </Button>
-            <Button variant="default" data-testid="discard" onClick={() => void decide('reject')}>
-              {say('discard')}
-            </Button>
+            {source.conversationId ? (
+              <Anchor component="button" size="xs" onClick={() => go('conversations', source.conversationId as string)}>
+                {say('openConversation')}
+              </Anchor>
+            ) : null}
           </Group>
-        ) : (
-          <Text c="dimmed">{say('readOnly')}</Text>
-        )}
-        <Text size="sm" fw={600}>
-          {say('sources')}
-        </Text>
-        {proposal.sources.map((source) => (
-          <div key={`${source.at} ${source.question}`} className="source">
-            <Text size="sm">{source.question}</Text>
-            <Text size="sm" c="dimmed">
-              {source.by}：{source.answer}
-            </Text>
-            <Group gap="xs">
-              <Text size="xs" c="dimmed">
-                {timeOf(source.at, language)}
-              </Text>
-              {source.conversationId ? (
-                <Anchor
-                  component="button"
-                  size="xs"
-                  onClick={() => go('conversations', source.conversationId as string)}
-                >
-                  {say('openConversation')}
-                </Anchor>
-              ) : null}
-            </Group>
-          </div>
-        ))}
-      </Stack>
-    </div>
+        </div>
+      ))}
+    </Detail>
   )
 }

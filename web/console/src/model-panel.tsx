@@ -1,10 +1,10 @@
-import { Badge, Button, Group, Progress, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Group, Progress, Table, Text, TextInput } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
 import type { ModelCard, ModelInUse, ModelMetrics } from '../../../schemas/records/model-card.ts'
 import { ApiError, call } from './api.ts'
-import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { Detail } from './parts.tsx'
 import { useStore } from './store.ts'
 
 const pollMs = 1_000
@@ -43,33 +43,28 @@ export function ModelPanel() {
     })
   const used = models?.items.find(({ id }) => id === models.inUse?.modelId)
   return (
-    <div className="scroll">
-      <Stack className="detail" data-testid="models">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('learning')}>
-          {say('back')}
-        </Button>
-        <Text c="dimmed">{say('modelHint')}</Text>
-        {canDecide ? (
-          <div>
-            <Button onClick={train} loading={isTraining} data-testid="train">
-              {say('trainNew')}
-            </Button>
-          </div>
-        ) : null}
-        {models && !used && !isTraining ? <Text>{say('noModel')}</Text> : null}
-        {used ? <Quality card={used} /> : null}
-        {models?.items.map((card) => (
-          <Version
-            key={card.id}
-            card={card}
-            isUsed={card.id === models.inUse?.modelId}
-            note={card.id === models.inUse?.modelId ? models.inUse.override : undefined}
-            canDecide={canDecide}
-            onChange={load}
-          />
-        ))}
-      </Stack>
-    </div>
+    <Detail page="learning" testId="models">
+      <Text c="dimmed">{say('modelHint')}</Text>
+      {canDecide ? (
+        <div>
+          <Button onClick={train} loading={isTraining} data-testid="train">
+            {say('trainNew')}
+          </Button>
+        </div>
+      ) : null}
+      {models && !used && !isTraining ? <Text>{say('noModel')}</Text> : null}
+      {used ? <Quality card={used} /> : null}
+      {models?.items.map((card) => (
+        <Version
+          key={card.id}
+          card={card}
+          isUsed={card.id === models.inUse?.modelId}
+          note={card.id === models.inUse?.modelId ? models.inUse.override : undefined}
+          canDecide={canDecide}
+          onChange={load}
+        />
+      ))}
+    </Detail>
   )
 }
 

@@ -4,6 +4,7 @@ import type { Flow } from '../../../schemas/records/flow.ts'
 import { call } from './api.ts'
 import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
+import { Detail, ListRow } from './parts.tsx'
 import { useStore } from './store.ts'
 import { TaskDiagram } from './task-diagram.tsx'
 
@@ -60,28 +61,20 @@ export function TasksPage({ id }: { readonly id: string | undefined }) {
         ) : null}
         <div className="scroll">
           {tasks.map((one) => (
-            <button
+            <ListRow
               key={one.id}
-              type="button"
-              className="row"
-              aria-current={one.id === id}
-              data-testid="task"
-              onClick={() => go('tasks', one.id)}
+              title={one.name[language]}
+              line={one.examples[language][0] ?? one.id}
+              isCurrent={one.id === id}
+              onOpen={() => go('tasks', one.id)}
+              testId="task"
             >
-              <div className="line">
-                <Text fw={600} size="sm" className="ellipsis" component="span">
-                  {one.name[language]}
-                </Text>
-                {one.isActive ? null : (
-                  <Badge size="xs" variant="default">
-                    {say('switchedOff')}
-                  </Badge>
-                )}
-              </div>
-              <Text size="sm" c="dimmed" lineClamp={1}>
-                {one.examples[language][0] ?? one.id}
-              </Text>
-            </button>
+              {one.isActive ? null : (
+                <Badge size="xs" variant="default">
+                  {say('switchedOff')}
+                </Badge>
+              )}
+            </ListRow>
           ))}
         </div>
       </section>
@@ -136,79 +129,72 @@ function TaskEditor({ task, canEdit, onSaved }: EditorProps) {
       .map((line) => line.trim())
       .filter(Boolean)
   return (
-    <div className="scroll">
-      <Stack className="detail">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('tasks')}>
-          {say('back')}
-        </Button>
-        <TaskDiagram flow={flow} />
-        <Switch
-          label={say('isOffered')}
-          disabled={!canEdit}
-          checked={flow.isActive}
-          onChange={(event) => change({ isActive: event.currentTarget.checked })}
-        />
-        {both.map(([language, label]) => (
-          <Stack key={language} gap="xs">
-            <TextInput
-              label={`${say('nameLabel')} · ${say(label)}`}
-              readOnly={!canEdit}
-              value={flow.name[language]}
-              onChange={(event) => change({ name: { ...flow.name, [language]: event.currentTarget.value } })}
-            />
+    <Detail page="tasks">
+      <TaskDiagram flow={flow} />
+      <Switch
+        label={say('isOffered')}
+        disabled={!canEdit}
+        checked={flow.isActive}
+        onChange={(event) => change({ isActive: event.currentTarget.checked })}
+      />
+      {both.map(([language, label]) => (
+        <Stack key={language} gap="xs">
+          <TextInput
+            label={`${say('nameLabel')} · ${say(label)}`}
+            readOnly={!canEdit}
+            value={flow.name[language]}
+            onChange={(event) => change({ name: { ...flow.name, [language]: event.currentTarget.value } })}
+          />
+          <Textarea
+            label={`${say('askedFor')} · ${say(label)}`}
+            readOnly={!canEdit}
+            autosize
+            minRows={3}
+            maxRows={10}
+            defaultValue={flow.examples[language].join('\n')}
+            onBlur={(event) => change({ examples: { ...flow.examples, [language]: lines(event.currentTarget.value) } })}
+          />
+          {flow.confirm ? (
             <Textarea
-              label={`${say('askedFor')} · ${say(label)}`}
+              label={`${say('confirmWords')} · ${say(label)}`}
               readOnly={!canEdit}
               autosize
-              minRows={3}
-              maxRows={10}
-              defaultValue={flow.examples[language].join('\n')}
-              onBlur={(event) =>
-                change({ examples: { ...flow.examples, [language]: lines(event.currentTarget.value) } })
+              value={flow.confirm[language]}
+              onChange={(event) =>
+                flow.confirm && change({ confirm: { ...flow.confirm, [language]: event.currentTarget.value } })
               }
             />
-            {flow.confirm ? (
-              <Textarea
-                label={`${say('confirmWords')} · ${say(label)}`}
-                readOnly={!canEdit}
-                autosize
-                value={flow.confirm[language]}
-                onChange={(event) =>
-                  flow.confirm && change({ confirm: { ...flow.confirm, [language]: event.currentTarget.value } })
-                }
-              />
-            ) : null}
-            <Textarea
-              label={`${say('doneWords')} · ${say(label)}`}
-              readOnly={!canEdit}
-              autosize
-              value={flow.done[language]}
-              onChange={(event) => change({ done: { ...flow.done, [language]: event.currentTarget.value } })}
-            />
-          </Stack>
-        ))}
-        <Textarea
-          label={say('wholeTask')}
-          readOnly={!canEdit}
-          autosize
-          minRows={4}
-          maxRows={24}
-          spellCheck={false}
-          styles={{ input: { fontFamily: 'monospace', fontSize: 13 } }}
-          value={json ?? JSON.stringify(flow, null, 2)}
-          error={isBroken && json !== undefined ? say('notJson') : undefined}
-          onChange={(event) => write(event.currentTarget.value)}
-        />
-        {canEdit ? (
-          <Group>
-            <Button onClick={save} disabled={isBroken && json !== undefined} data-testid="task-save">
-              {say('save')}
-            </Button>
-          </Group>
-        ) : (
-          <Text c="dimmed">{say('readOnly')}</Text>
-        )}
-      </Stack>
-    </div>
+          ) : null}
+          <Textarea
+            label={`${say('doneWords')} · ${say(label)}`}
+            readOnly={!canEdit}
+            autosize
+            value={flow.done[language]}
+            onChange={(event) => change({ done: { ...flow.done, [language]: event.currentTarget.value } })}
+          />
+        </Stack>
+      ))}
+      <Textarea
+        label={say('wholeTask')}
+        readOnly={!canEdit}
+        autosize
+        minRows={4}
+        maxRows={24}
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'monospace', fontSize: 13 } }}
+        value={json ?? JSON.stringify(flow, null, 2)}
+        error={isBroken && json !== undefined ? say('notJson') : undefined}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+      {canEdit ? (
+        <Group>
+          <Button onClick={save} disabled={isBroken && json !== undefined} data-testid="task-save">
+            {say('save')}
+          </Button>
+        </Group>
+      ) : (
+        <Text c="dimmed">{say('readOnly')}</Text>
+      )}
+    </Detail>
   )
 }

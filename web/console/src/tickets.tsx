@@ -4,7 +4,6 @@ import {
   Group,
   NativeSelect,
   SegmentedControl,
-  Stack,
   Text,
   Textarea,
   TextInput,
@@ -16,6 +15,7 @@ import { call } from './api.ts'
 import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { Detail } from './parts.tsx'
 import { loadTickets, remember, set, type Ticket, useStore } from './store.ts'
 import { changeIn, wordIn } from './text.ts'
 
@@ -116,97 +116,92 @@ function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
     ? new Date(Date.parse(ticket.dueAt) - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
     : ''
   return (
-    <div className="scroll">
-      <Stack className="detail" gap="md">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('tickets')}>
-          {say('back')}
-        </Button>
-        <div>
-          <Text size="sm" c="dimmed">
-            {ticket.number} · {timeOf(ticket.createdAt, language)} · {wordIn(language, ticket.origin)}
-          </Text>
-          <Title order={2} size="h3">
-            {ticket.subject}
-          </Title>
-        </div>
-        <Group grow align="flex-end">
-          <NativeSelect
-            label={say('status')}
-            value={ticket.status}
-            onChange={(event) => void edit({ status: event.currentTarget.value as 'open' })}
-            data={statuses.map((value) => ({ value, label: say(value) }))}
-            data-testid="ticket-status"
-          />
-          <NativeSelect
-            label={say('priority')}
-            value={ticket.priority}
-            onChange={(event) => void edit({ priority: event.currentTarget.value as 'normal' })}
-            data={priorities.map((value) => ({ value, label: say(value) }))}
-          />
-        </Group>
-        <Group grow align="flex-end">
-          <NativeSelect
-            label={say('assignee')}
-            value={ticket.assigneeId ?? ''}
-            onChange={(event) => void edit({ assigneeId: event.currentTarget.value || null })}
-            data={[
-              { value: '', label: say('nobody') },
-              ...agents.map((agent) => ({ value: agent.id, label: agent.name })),
-            ]}
-          />
-          <TextInput
-            type="datetime-local"
-            label={say('due')}
-            defaultValue={dueLocal}
-            onBlur={(event) =>
-              event.currentTarget.value &&
-              event.currentTarget.value !== dueLocal &&
-              void edit({ dueAt: new Date(event.currentTarget.value).toISOString() })
-            }
-          />
-        </Group>
-        {ticket.description ? <Text style={{ whiteSpace: 'pre-wrap' }}>{ticket.description}</Text> : null}
-        {ticket.conversationId ? (
-          <Button
-            variant="light"
-            w="fit-content"
-            size="compact-md"
-            onClick={() => go('conversations', ticket.conversationId)}
-          >
-            {say('openConversation')}
-          </Button>
-        ) : null}
-        <Textarea
-          label={say('comment')}
-          autosize
-          minRows={2}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
+    <Detail page="tickets">
+      <div>
+        <Text size="sm" c="dimmed">
+          {ticket.number} · {timeOf(ticket.createdAt, language)} · {wordIn(language, ticket.origin)}
+        </Text>
+        <Title order={2} size="h3">
+          {ticket.subject}
+        </Title>
+      </div>
+      <Group grow align="flex-end">
+        <NativeSelect
+          label={say('status')}
+          value={ticket.status}
+          onChange={(event) => void edit({ status: event.currentTarget.value as 'open' })}
+          data={statuses.map((value) => ({ value, label: say(value) }))}
+          data-testid="ticket-status"
         />
+        <NativeSelect
+          label={say('priority')}
+          value={ticket.priority}
+          onChange={(event) => void edit({ priority: event.currentTarget.value as 'normal' })}
+          data={priorities.map((value) => ({ value, label: say(value) }))}
+        />
+      </Group>
+      <Group grow align="flex-end">
+        <NativeSelect
+          label={say('assignee')}
+          value={ticket.assigneeId ?? ''}
+          onChange={(event) => void edit({ assigneeId: event.currentTarget.value || null })}
+          data={[
+            { value: '', label: say('nobody') },
+            ...agents.map((agent) => ({ value: agent.id, label: agent.name })),
+          ]}
+        />
+        <TextInput
+          type="datetime-local"
+          label={say('due')}
+          defaultValue={dueLocal}
+          onBlur={(event) =>
+            event.currentTarget.value &&
+            event.currentTarget.value !== dueLocal &&
+            void edit({ dueAt: new Date(event.currentTarget.value).toISOString() })
+          }
+        />
+      </Group>
+      {ticket.description ? <Text style={{ whiteSpace: 'pre-wrap' }}>{ticket.description}</Text> : null}
+      {ticket.conversationId ? (
         <Button
+          variant="light"
           w="fit-content"
           size="compact-md"
-          disabled={!comment.trim()}
-          onClick={() => void edit({ comment: comment.trim() }).then((isDone) => isDone && setComment(''))}
+          onClick={() => go('conversations', ticket.conversationId)}
         >
-          {say('save')}
+          {say('openConversation')}
         </Button>
-        <Title order={3} size="h5">
-          {say('changes')}
-        </Title>
-        <Timeline bulletSize={12} lineWidth={2}>
-          {[...ticket.history].reverse().map((entry) => (
-            <Timeline.Item key={`${entry.at}${entry.change}`}>
-              <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-                {changeIn(language, entry.change)}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {entry.by} · {timeOf(entry.at, language)}
-              </Text>
-            </Timeline.Item>
-          ))}
-        </Timeline>
-      </Stack>
-    </div>
+      ) : null}
+      <Textarea
+        label={say('comment')}
+        autosize
+        minRows={2}
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+      <Button
+        w="fit-content"
+        size="compact-md"
+        disabled={!comment.trim()}
+        onClick={() => void edit({ comment: comment.trim() }).then((isDone) => isDone && setComment(''))}
+      >
+        {say('save')}
+      </Button>
+      <Title order={3} size="h5">
+        {say('changes')}
+      </Title>
+      <Timeline bulletSize={12} lineWidth={2}>
+        {[...ticket.history].reverse().map((entry) => (
+          <Timeline.Item key={`${entry.at}${entry.change}`}>
+            <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+              {changeIn(language, entry.change)}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {entry.by} · {timeOf(entry.at, language)}
+            </Text>
+          </Timeline.Item>
+        ))}
+      </Timeline>
+    </Detail>
   )
 }

@@ -4,8 +4,8 @@ import type * as z from 'zod'
 import type { knowledgeRoutes } from '../../../schemas/api/knowledge-routes.ts'
 import { textOf } from '../../../schemas/records/content.ts'
 import { call } from './api.ts'
-import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
+import { Detail } from './parts.tsx'
 import { Trace } from './trace.tsx'
 
 type Explained = z.infer<(typeof knowledgeRoutes)['explainAnswer']['response']>
@@ -18,55 +18,50 @@ export function TryAnswer() {
   const [explained, setExplained] = useState<Explained>()
   const ask = () => act(async () => setExplained(await call('explainAnswer', { body: { text, language } })))
   return (
-    <div className="scroll">
-      <Stack className="detail">
-        <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go('knowledge')}>
-          {say('back')}
-        </Button>
-        <Text c="dimmed">{say('tryHint')}</Text>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            void ask()
-          }}
-        >
-          <Group align="end" wrap="nowrap">
-            <TextInput
-              style={{ flex: 1 }}
-              label={say('question')}
-              value={text}
-              maxLength={2_000}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-            <Button type="submit" disabled={!text.trim()} data-testid="ask">
-              {say('ask')}
-            </Button>
-          </Group>
-        </form>
-        {explained ? (
-          <Stack aria-live="polite" data-testid="explained">
-            <div>
-              <Badge variant="light">{say(`outcome${capital(explained.decision.outcome)}`)}</Badge>
+    <Detail page="knowledge">
+      <Text c="dimmed">{say('tryHint')}</Text>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void ask()
+        }}
+      >
+        <Group align="end" wrap="nowrap">
+          <TextInput
+            style={{ flex: 1 }}
+            label={say('question')}
+            value={text}
+            maxLength={2_000}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <Button type="submit" disabled={!text.trim()} data-testid="ask">
+            {say('ask')}
+          </Button>
+        </Group>
+      </form>
+      {explained ? (
+        <Stack aria-live="polite" data-testid="explained">
+          <div>
+            <Badge variant="light">{say(`outcome${capital(explained.decision.outcome)}`)}</Badge>
+          </div>
+          {explained.replies.map((content) => (
+            <div key={JSON.stringify(content)} className="bubble-plain">
+              {textOf(content)}
+              {content.type === 'choice' ? (
+                <Group gap="xs" mt="xs">
+                  {content.options.map(({ id, label }) => (
+                    <Badge key={id} variant="outline" tt="none">
+                      {label}
+                    </Badge>
+                  ))}
+                </Group>
+              ) : null}
             </div>
-            {explained.replies.map((content) => (
-              <div key={JSON.stringify(content)} className="bubble-plain">
-                {textOf(content)}
-                {content.type === 'choice' ? (
-                  <Group gap="xs" mt="xs">
-                    {content.options.map(({ id, label }) => (
-                      <Badge key={id} variant="outline" tt="none">
-                        {label}
-                      </Badge>
-                    ))}
-                  </Group>
-                ) : null}
-              </div>
-            ))}
-            <Trace decision={explained.decision} />
-          </Stack>
-        ) : null}
-      </Stack>
-    </div>
+          ))}
+          <Trace decision={explained.decision} />
+        </Stack>
+      ) : null}
+    </Detail>
   )
 }
 
