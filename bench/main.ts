@@ -6,6 +6,7 @@ import type { FlowStep } from '../local/flow/flow.ts'
 import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
 import { measureBundles } from './bundles.ts'
 import { measureChannels } from './channels.ts'
+import { measureCloud } from './cloud.ts'
 import { type Counts, countingProxy, difference, emptyCounts } from './counters.ts'
 import { lengthen } from './history.ts'
 import { bill, type Work } from './prices.ts'
@@ -239,7 +240,7 @@ await local.stop()
 console.log('Turn decision, bundles …')
 const turn = await measureTurn()
 const { rows: bundleRows, bundles } = measureBundles()
-rows.push(...turn.rows, ...bundleRows)
+rows.push(...turn.rows, ...(await measureCloud()), ...bundleRows)
 // Each mapped queue is polled by five long polls of twenty seconds all month; a million requests a month are free.
 const pollsPerQueue = (5 * 30 * 86_400) / 20
 const polls = mappedQueues * pollsPerQueue

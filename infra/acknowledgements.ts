@@ -17,7 +17,10 @@ const bucket = (stage: string, name: string, prefix: string) =>
 
 /** Wildcards that only end a resource's name. A test refuses any wildcard action. */
 const wildcards = (stage: string): readonly Acknowledgement[] => [
-  wildcard('*', 'X-Ray and the delivery of workflow logs have no resources of their own to name.'),
+  wildcard(
+    '*',
+    'X-Ray, the delivery of workflow logs, Comprehend and Translate have no resources of their own to name.',
+  ),
   wildcard(bucket(stage, 'media', 'sent'), 'Files that agents send: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'received'), 'Files fetched from providers: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'models'), 'Models by their version: any object under their prefix.'),
@@ -58,14 +61,14 @@ export const acknowledgements = ({
         ),
       ]
     : []),
-  ...(profileModel.test(cloud.imageModel ?? '')
-    ? [
-        wildcard(
-          `arn:<AWS::Partition>:bedrock:*::foundation-model/${cloud.imageModel?.replace(profileModel, '')}`,
-          'An inference profile calls this one model in any of its regions.',
-        ),
-      ]
-    : []),
+  ...[...new Set([cloud.imageModel, cloud.answerModel, cloud.embeddingModel])]
+    .filter((model) => model !== undefined && profileModel.test(model))
+    .map((model) =>
+      wildcard(
+        `arn:<AWS::Partition>:bedrock:*::foundation-model/${model?.replace(profileModel, '')}`,
+        'An inference profile calls this one model in any of its regions.',
+      ),
+    ),
   ...(connect
     ? ['contact', 'agent'].map((kind) =>
         wildcard(`${connect.instanceArn}/${kind}/*`, 'Contacts and agents of the company’s own instance come and go.'),

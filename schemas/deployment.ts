@@ -50,6 +50,10 @@ const isTimeZone = (name: string) => {
   }
 }
 
+const bedrockModel = z
+  .string()
+  .regex(/^[a-z0-9][\w.:-]{2,120}$/i, 'must be a Bedrock model id such as "amazon.nova-lite-v1:0"')
+
 const fields = z
   .object({
     stage: z.string().regex(/^[a-z][a-z0-9-]{1,15}$/, 'must be 2 to 16 of a-z, 0-9 and "-", starting with a letter'),
@@ -85,10 +89,23 @@ const fields = z
         /** Voice messages that came without words are transcribed by Amazon Transcribe. */
         transcribe: z.boolean().default(false),
         /** Pictures are described for staff by this Bedrock model, or inference profile, that takes images. */
-        imageModel: z
-          .string()
-          .regex(/^[a-z0-9][\w.:-]{2,120}$/i, 'must be a Bedrock model id such as "amazon.nova-lite-v1:0"')
-          .optional(),
+        imageModel: bedrockModel.optional(),
+        /** Amazon Comprehend: how a doubtful text sounds, what a long one is about, the language of one nobody knows. */
+        comprehend: z.boolean().default(false),
+        /** Amazon Translate: who writes neither Chinese nor English is answered in their own language. */
+        translate: z.boolean().default(false),
+        /** What knowledge is not sure of is written by this Bedrock model, from approved entries and nothing else. */
+        answerModel: bedrockModel.optional(),
+        /** What was found is put in the order of meaning by this embedding model of Bedrock. */
+        embeddingModel: bedrockModel.optional(),
+        /** Calls of the services above, for one conversation and for one day (UTC); past them the assistant does without. */
+        limits: z
+          .object({
+            callsPerConversation: z.int().min(0).max(1_000).default(40),
+            callsPerDay: z.int().min(0).max(10_000_000).default(20_000),
+          })
+          .strict()
+          .prefault({}),
       })
       .strict()
       .prefault({}),

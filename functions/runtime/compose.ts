@@ -1,5 +1,6 @@
 import { eventBridgeBus } from '../../shared/aws/bus.ts'
 import { parameterStore } from '../../shared/aws/configuration.ts'
+import { languageServices } from '../../shared/aws/language-services.ts'
 import { sesMailer } from '../../shared/aws/mailer.ts'
 import { s3MediaStore } from '../../shared/aws/media-store.ts'
 import { snsPush } from '../../shared/aws/push.ts'
@@ -12,9 +13,11 @@ import { Defect } from '../../shared/errors/errors.ts'
 import { providerClient } from '../../shared/http/provider-client.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
 import type { Core } from '../../shared/ports/core.ts'
+import { cloudLanguage } from '../../shared/use-cases/assistant/cloud-language.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
 import { modelCache } from '../../shared/use-cases/assistant/model-cache.ts'
+import { spendCall } from '../../shared/use-cases/assistant/spend-call.ts'
 import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
 import { putUncollected } from '../../shared/use-cases/conversation/uncollected.ts'
 import type { ProfilePorts } from '../../shared/use-cases/customers/fetch-profile.ts'
@@ -35,6 +38,14 @@ export function corePorts(): Core {
   return { clock, table: dynamoTable(TABLE_NAME), configuration: parameterStore(PARAMETER_PREFIX, clock.now) }
 }
 
+/** Which services of the cloud the template switched on for this function. */
+const switchedOn = () => ({
+  comprehend: process.env.COMPREHEND === 'on',
+  translate: process.env.TRANSLATE === 'on',
+  answerModel: process.env.ANSWER_MODEL,
+  embeddingModel: process.env.EMBEDDING_MODEL,
+})
+
 function turnPorts() {
   const core = corePorts()
   const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
@@ -42,6 +53,12 @@ function turnPorts() {
   const assistant = makeAssistant({
     shop: shopClient(shopUrl, clock.now),
     knowledge,
+    cloud: cloudLanguage({
+      services: languageServices(switchedOn()),
+      now: clock.now,
+      limits: async () => (await core.configuration.load()).cloud.limits,
+      spend: (most) => spendCall(core, most),
+    }),
     opinion: modelCache({ ...core, store: media() }, (error) => logger.warn('no model', { reason: error.message })),
     now: clock.now,
     configuration: core.configuration.load,

@@ -55,6 +55,7 @@ export class ConsoleStack extends ServiceStack {
     this.readParameters(api, 'configuration')
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')
     this.useMedia(api, ['models'], 'read')
+    this.useLanguage(api)
     const integration = new HttpLambdaIntegration('Api', api.function)
     for (const method of methods)
       new HttpRoute(this, `v1-${method}`, {

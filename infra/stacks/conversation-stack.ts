@@ -24,6 +24,7 @@ export class ConversationStack extends ServiceStack {
     this.useTable(takeTurn, 'readwrite')
     this.readParameters(takeTurn, 'configuration')
     this.useMedia(takeTurn, ['models'], 'read')
+    this.useLanguage(takeTurn)
     takeTurn.function.addEnvironment('TURN_QUEUE_URL', messaging.turns.queue.queueUrl)
     takeTurn.function.addEventSource(
       new SqsEventSource(messaging.turns.queue, { batchSize: 10, reportBatchItemFailures: true }),

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { profileModel } from '../acknowledgements.ts'
 import { EventRoute } from '../constructs/event-route.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
@@ -93,17 +92,10 @@ export class MediaStack extends ServiceStack {
     this.useTable(describe, 'readwrite')
     this.readParameters(describe, 'configuration')
     this.useMedia(describe, ['received', 'visitors'], 'read')
-    const base = imageModel.replace(profileModel, '')
     describe.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['bedrock:InvokeModel'],
-        resources: [
-          // An inference profile calls the model in any of its regions.
-          `arn:${this.partition}:bedrock:${base === imageModel ? this.region : '*'}::foundation-model/${base}`,
-          ...(base === imageModel
-            ? []
-            : [`arn:${this.partition}:bedrock:${this.region}:${this.account}:inference-profile/${imageModel}`]),
-        ],
+        resources: [...this.modelArns(imageModel)],
       }),
     )
     new EventRoute(this, 'Pictures', {

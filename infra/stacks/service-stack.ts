@@ -4,6 +4,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
+import { profileModel } from '../acknowledgements.ts'
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts'
 import { retentionDays } from '../retention.ts'
 import type { DataStack, StageProps } from './data-stack.ts'
@@ -100,6 +101,35 @@ export class ServiceStack extends Stack {
     const { queue } = this.props.messaging.turns
     queue.grantSendMessages(fn)
     fn.function.addEnvironment('TURN_QUEUE_URL', queue.queueUrl)
+  }
+
+  /** Asks the language services that the company switched on. None of them but models has resources to name. */
+  protected useLanguage(fn: ServiceFunction): void {
+    const { comprehend, translate, answerModel, embeddingModel } = this.props.configuration.cloud
+    const on = (name: string, value: string, actions: readonly string[], resources: readonly string[]) => {
+      fn.function.addEnvironment(name, value)
+      fn.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+    }
+    if (comprehend)
+      on(
+        'COMPREHEND',
+        'on',
+        ['Sentiment', 'DominantLanguage', 'Entities', 'KeyPhrases'].map((what) => `comprehend:Detect${what}`),
+        ['*'],
+      )
+    if (translate) on('TRANSLATE', 'on', ['translate:TranslateText'], ['*'])
+    if (answerModel) on('ANSWER_MODEL', answerModel, ['bedrock:InvokeModel'], this.modelArns(answerModel))
+    if (embeddingModel) on('EMBEDDING_MODEL', embeddingModel, ['bedrock:InvokeModel'], this.modelArns(embeddingModel))
+  }
+
+  /** A model of Bedrock; an inference profile calls its model in any of its regions. */
+  protected modelArns(model: string): readonly string[] {
+    const base = model.replace(profileModel, '')
+    const isProfile = base !== model
+    return [
+      `arn:${this.partition}:bedrock:${isProfile ? '*' : this.region}::foundation-model/${base}`,
+      ...(isProfile ? [`arn:${this.partition}:bedrock:${this.region}:${this.account}:inference-profile/${model}`] : []),
+    ]
   }
 
   /** Completes the waiting steps of escalations, by the machine's name: its own stack comes later. */

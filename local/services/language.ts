@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { LocalBus } from '../events/bus.ts'
 import { readBody } from '../gateway/http-api.ts'
+import { answerLanguage, embed, type Phrasebook, Refused, writeAnswer } from './language-answers.ts'
 import { localCredentials } from './queues.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -17,6 +18,14 @@ const wordsIn = (bytes: Uint8Array): string => {
 
 const formats = new Set(['amr', 'flac', 'm4a', 'mp3', 'mp4', 'ogg', 'wav', 'webm'])
 
+/** The characters of every text in a body. */
+function charactersIn(body: unknown): number {
+  if (typeof body === 'string') return [...body].length
+  return body && typeof body === 'object'
+    ? Object.values(body).reduce((sum: number, one) => sum + charactersIn(one), 0)
+    : 0
+}
+
 /** What a picture's own bytes say about it; a stand-in cannot see. */
 function look(bytes: Buffer, format: string): string {
   const isPng = bytes.subarray(1, 4).toString() === 'PNG'
@@ -25,11 +34,21 @@ function look(bytes: Buffer, format: string): string {
     : `一张 ${format.toUpperCase()} 图片，${bytes.length} 字节（本机替身看不见内容）`
 }
 
-/** Amazon Transcribe and Bedrock at the wire, as far as we call them. What they answer comes from what they are given. */
+/**
+ * Amazon Transcribe, Comprehend, Translate and Bedrock at the wire, as far as we call them. What they answer comes from
+ * what they are given.
+ */
 export class LocalLanguage {
   readonly jobs = new Map<string, { status: string; readonly key: string }>()
   /** The services refuse every call, as in an outage. */
   isDown = false
+  /** Every answer comes so late. */
+  delayMs = 0
+  /** What the model writes instead of its own answer, for those who want to see it refused. */
+  written: string | undefined
+  readonly phrasebook: Phrasebook = new Map()
+  /** How often each operation was called, how many characters it was given, and how many it gave. */
+  readonly calls = new Map<string, { times: number; given: number; gave: number }>()
   private readonly bus: LocalBus
   private readonly files: S3Client
 
@@ -47,16 +66,46 @@ export class LocalLanguage {
   /** Serves a call to one of the two. False for others. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const operation = /^Transcribe\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1]
-    const model = /^\/model\/([^/]+)\/converse$/.exec(request.url ?? '')?.[1]
-    if (!operation && !model) return false
+    const target = String(request.headers['x-amz-target'] ?? '')
+    const isLanguage = /^(Comprehend_|AWSShineFrontendService_)/.test(target)
+    const [, model, verb] = /^\/model\/([^/]+)\/(converse|invoke)$/.exec(request.url ?? '') ?? []
+    if (!operation && !model && !isLanguage) return false
+    const name = operation ? `Transcribe.${operation}` : (verb ?? target.split('.')[1] ?? '')
+    const call = this.calls.get(name) ?? { times: 0, given: 0, gave: 0 }
+    this.calls.set(name, call)
+    call.times++
+    if (this.delayMs > 0) await new Promise((done) => setTimeout(done, this.delayMs))
     const body = JSON.parse((await readBody(request, 8 * 1024 * 1024))?.toString() || '{}') as Json
+    call.given += charactersIn(body)
     const send = (status: number, answer: unknown, type?: string) => {
+      call.gave += charactersIn(answer)
       response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) })
       response.end(JSON.stringify(type ? { __type: type, ...(answer as object) } : answer))
       return true
     }
     if (this.isDown) return send(500, { message: 'simulated' }, 'InternalFailureException')
-    if (model) return send(200, converse(body))
+    if (model || isLanguage)
+      try {
+        const answer =
+          verb === 'converse'
+            ? converse(body, this.written)
+            : model
+              ? embed(decodeURIComponent(model), body)
+              : answerLanguage(target, body, this.phrasebook)
+        return answer === undefined ? send(400, {}, 'UnknownOperationException') : send(200, answer)
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        return send(400, { message: error.message }, error.type)
+      }
+    return this.transcribe(operation ?? '', body, send)
+  }
+
+  /** One call to Transcribe. */
+  private async transcribe(
+    operation: string,
+    body: Json,
+    send: (status: number, answer: unknown, type?: string) => boolean,
+  ): Promise<boolean> {
     const refuse = (type: string, Message: string) => send(400, { Message }, type)
     const name = String(body.TranscriptionJobName ?? '')
     if (operation === 'DeleteTranscriptionJob')
@@ -127,12 +176,14 @@ export class LocalLanguage {
   }
 }
 
-function converse(body: Json): unknown {
+function converse(body: Json, written: string | undefined): unknown {
   const [message] = (body.messages ?? []) as readonly { readonly content?: readonly Json[] }[]
   const image = message?.content?.find((block) => 'image' in block)?.image as
     | { readonly format: string; readonly source: { readonly bytes: string } }
     | undefined
-  const text = image ? look(Buffer.from(image.source.bytes, 'base64'), image.format) : ''
+  const prompt = message?.content?.map((block) => String(block.text ?? '')).join('') ?? ''
+  if (!image && !prompt) throw new Refused('ValidationException', 'The content field in the Message object is empty.')
+  const text = image ? look(Buffer.from(image.source.bytes, 'base64'), image.format) : (written ?? writeAnswer(prompt))
   return {
     output: { message: { role: 'assistant', content: [{ text }] } },
     stopReason: 'end_turn',

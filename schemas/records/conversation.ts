@@ -57,6 +57,10 @@ export const AssistantMemory = z.object({
   /** The task that is being done, and the one that waits until it is. */
   flow: FlowState.optional(),
   pausedFlow: FlowState.optional(),
+  /** The language that the customer writes, where answers are translated into it. */
+  spoken: z.string().max(8).optional(),
+  /** How often services of the cloud were asked. */
+  cloudCalls: z.int().nonnegative().optional(),
   /** What was tried, for whoever takes over. */
   tried: z.array(z.string().max(160)).max(6).optional(),
 })

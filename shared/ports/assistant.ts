@@ -11,6 +11,8 @@ export interface TurnContext {
   readonly language: Language
   readonly memory: AssistantMemory
   readonly isFirstTurn: boolean
+  /** When the provider stops waiting for the answer, where it waits. */
+  readonly answerBy?: string
   /** Where the customer is while speaking, as the channel says: `product` and `object` name what is pointed at. */
   readonly about?: SpokenContext
   readonly customer: {

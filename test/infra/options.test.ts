@@ -26,13 +26,21 @@ function synthesize(more: object) {
   })
 }
 
+const cloud = {
+  transcribe: true,
+  imageModel: 'eu.amazon.nova-lite-v1:0',
+  comprehend: true,
+  translate: true,
+  answerModel: 'eu.amazon.nova-micro-v1:0',
+  embeddingModel: 'amazon.titan-embed-text-v2:0',
+}
 const inboxes = [
   ...configurationOf('production').inboxes,
   { id: 'ibx_calls', channel: 'connect', name: 'Calls', language: 'zh', desk: 'connect' },
 ]
 
 test('Amazon Connect and the cloud’s language services pass the policy packs, and invoke only what they are given', () => {
-  const synth = synthesize({ connect, inboxes, cloud: { transcribe: true, imageModel: 'eu.amazon.nova-lite-v1:0' } })
+  const synth = synthesize({ connect, inboxes, cloud })
   expect(synth.stderr + synth.stdout).toContain('Synthesized 12 stacks')
   const resources = readdirSync(out)
     .filter((file) => file.endsWith('.template.json'))
@@ -56,6 +64,25 @@ test('Amazon Connect and the cloud’s language services pass the policy packs, 
   )
   expect(invokers).toHaveLength(3)
   for (const permission of invokers) expect(permission.SourceArn, JSON.stringify(permission)).toBeTruthy()
+  // Whoever decides is told what is switched on, and may call that and no more.
+  const deciders = of('AWS::Lambda::Function').filter(({ Environment }) =>
+    JSON.stringify(Environment ?? {}).includes('ANSWER_MODEL'),
+  )
+  expect(deciders.map(({ FunctionName }) => FunctionName).sort()).toEqual([
+    'yunke-production-console-api',
+    'yunke-production-conversation-take-turn',
+  ])
+  for (const { Environment } of deciders)
+    expect((Environment as { Variables: object }).Variables).toMatchObject({
+      COMPREHEND: 'on',
+      TRANSLATE: 'on',
+      ANSWER_MODEL: cloud.answerModel,
+      EMBEDDING_MODEL: cloud.embeddingModel,
+    })
+  const rights = JSON.stringify(of('AWS::IAM::Policy'))
+  for (const action of ['comprehend:DetectSentiment', 'translate:TranslateText', 'foundation-model/amazon.titan-embed'])
+    expect(rights).toContain(action)
+  expect(rights).not.toMatch(/comprehend:\*|translate:\*|bedrock:\*|foundation-model\/\*/)
   const machine = JSON.stringify(of('AWS::StepFunctions::StateMachine'))
   for (const state of ['OfferDesk', 'CheckDesk', 'AwaitDesk']) expect(machine).toContain(state)
   const [flow] = of('AWS::Connect::ContactFlow').filter(({ Name }) => String(Name).endsWith('Calls'))

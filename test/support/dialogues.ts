@@ -11,6 +11,7 @@ import { RuntimeConfiguration } from '../../schemas/deployment.ts'
 import type { Content } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
+import type { CloudLanguage } from '../../shared/use-cases/assistant/cloud-language.ts'
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
 import type { Opinion } from '../../shared/use-cases/assistant/model-cache.ts'
@@ -68,7 +69,7 @@ const shownIn = (message: Message) =>
       : `[${message.content.type}]`
 
 /** The real turn over the local table, the demo knowledge, and the demo shop over HTTP: one stage for many dialogues. */
-export async function openStage(opinion: Opinion = () => undefined) {
+export async function openStage(opinion: Opinion = () => undefined, cloud?: CloudLanguage) {
   const store = await openTable()
   const configuration = RuntimeConfiguration.parse(configurationOf('local'))
   const core = { ...store, configuration: { load: async () => configuration, secrets: async () => ({}) } }
@@ -91,6 +92,7 @@ export async function openStage(opinion: Opinion = () => undefined) {
     configuration: core.configuration.load,
     opinion: async () => opinion,
     now: Date.now,
+    ...(cloud && { cloud }),
   })
   const ports = { ...core, assistant }
   let count = 0

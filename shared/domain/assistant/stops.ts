@@ -47,6 +47,9 @@ function angerIn(text: string): { readonly score: number; readonly words: readon
   return { score, words }
 }
 
+/** Whether nothing in a text shows anger. */
+export const isCalm = (text: string): boolean => angerIn(text).score === 0
+
 /** Why a human should take this, beside being asked for one; each reason with its own evidence. */
 export function stopIn(text: string): Stop | undefined {
   const harm = sensitive.exec(normalise(text))?.[0]

@@ -6,6 +6,8 @@ import { say } from '../../domain/assistant/phrases.ts'
 import { matchRule } from '../../domain/assistant/rules.ts'
 import { stopIn } from '../../domain/assistant/stops.ts'
 import type { Decision } from '../../ports/assistant.ts'
+import { soundsAngry } from './ask-cloud.ts'
+import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
 
 /** The channel that a text names, as customers call it; the longest name wins, so that 企业微信 is not 微信. */
@@ -24,7 +26,7 @@ const vipBonus = 1
 const bonusOf = (draft: Draft) => (isVip(draft.turn.customer) ? vipBonus : 0)
 
 /** Where a human is needed: asked for, accepted, or seen in what was said. Every wording of "a human" ends with a human. */
-export function applyStops(draft: Draft): Decision | undefined {
+export async function applyStops(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
   const { language, turn } = draft
   const call = (reason: string, phrase: 'escalating' | 'complaint' | 'sensitive', priority = ordinary) =>
     draft.escalate('rules', reason, say(phrase, language), priority + bonusOf(draft))
@@ -37,7 +39,8 @@ export function applyStops(draft: Draft): Decision | undefined {
   const stop = stopIn(draft.text)
   if (stop?.reason === 'sensitive') return call(`sensitive: ${stop.evidence}`, 'sensitive', angry)
   if (rule === 'complaint') return call('complaint', 'complaint', angry)
-  return stop && call(`anger: ${stop.evidence}`, 'complaint', angry)
+  const evidence = stop?.evidence ?? (await soundsAngry(draft, ports))
+  return evidence === undefined ? undefined : call(`anger: ${evidence}`, 'complaint', angry)
 }
 
 /** What must be exact, and needs nobody: small talk, an offer declined, another channel wished for. */

@@ -5,23 +5,27 @@ import { detectLanguage } from '../../domain/assistant/language.ts'
 import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
-import { languageOf } from '../../domain/nlu/language.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
 import { answerFromKnowledge, answerPart } from './answer-knowledge.ts'
 import { answerAboutProduct } from './answer-product.ts'
 import { applyRules, applyStops } from './apply-rules.ts'
+import { answerByModel } from './ask-cloud.ts'
+import type { CloudLanguage } from './cloud-language.ts'
 import { followTask, resumeTask, taskOf } from './do-task.ts'
 import { Draft } from './draft.ts'
 import type { Known } from './knowledge-cache.ts'
 import type { Opinion } from './model-cache.ts'
 import { startTask, startTaskByModel } from './start-task.ts'
+import { spokenIn, translateIn, translateOut } from './translate-turn.ts'
 
 export interface AssistantPorts {
   readonly shop: Shop
   /** Entries and tasks as they are now. */
   readonly knowledge: () => Promise<Known>
   readonly configuration: () => Promise<RuntimeConfiguration>
+  /** Services of the cloud, where the company switched any on. */
+  readonly cloud?: CloudLanguage
   /** What the model in use makes of a text. */
   readonly opinion: () => Promise<Opinion>
   readonly now: () => number
@@ -38,7 +42,7 @@ export type Step = (draft: Draft, ports: StepPorts) => Promise<Decision | undefi
 
 /**
  * Cheapest and surest first: where a human is needed, a task under way, exact rules, a task asked for, the catalogue,
- * knowledge. What none of them settles is asked back, and then a human's.
+ * knowledge, and a model of the cloud where there is one. What none of them settles is asked back, and then a human's.
  */
 const cascade: readonly Step[] = [
   applyStops,
@@ -49,6 +53,7 @@ const cascade: readonly Step[] = [
   answerAboutProduct,
   startTaskByModel,
   answerFromKnowledge,
+  answerByModel,
 ]
 
 /** Rules, tasks, the shop's own systems, and retrieval with a threshold. */
@@ -66,11 +71,27 @@ async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPor
   const { index, tasks } = await knowledge()
   const ports: StepPorts = { ...outside, index, flows: tasks }
   const text = turn.said.map(textOf).filter(Boolean).join('\n')
-  const spoken = languageOf(text)
-  const language = detectLanguage(text, turn.language, spoken)
-  const { company, cloud } = await ports.configuration()
-  const draft = new Draft(turn, text, language, company, engine)
-  if (spoken && spoken !== 'zh' && spoken !== 'en') draft.spoken = spoken
+  const { company, languages } = await ports.configuration()
+  const heard = new Draft(turn, text, turn.language, company, engine)
+  const spoken = await spokenIn(heard, ports.cloud)
+  const isForeign = spoken !== undefined && spoken !== 'zh' && spoken !== 'en'
+  const own = languages?.[0] ?? 'zh'
+  const inOurs = isForeign && text ? await translateIn(heard, ports.cloud, spoken, own) : undefined
+  const language = inOurs ? own : detectLanguage(text, turn.language, spoken)
+  const draft = new Draft(turn, inOurs ?? text, language, company, engine)
+  draft.steps.push(...heard.steps)
+  draft.cloudCalls = heard.cloudCalls
+  if (isForeign) draft.spoken = spoken
+  draft.isTranslated = inOurs !== undefined
+  const decision = await settle(draft, ports)
+  const { spoken: _, ...memory } = decision.memory
+  return inOurs && spoken ? translateOut(draft, ports.cloud, decision, spoken) : { ...decision, memory }
+}
+
+/** One turn in a language that we speak, by the steps of the cascade. */
+async function settle(draft: Draft, ports: StepPorts): Promise<Decision> {
+  const { turn, text } = draft
+  const { cloud } = await ports.configuration()
   const task = taskOf(draft, ports.flows)
   if (task) draft.task = task
   const isPhotoForTask = task && turn.said.some(({ type }) => type === 'image')
@@ -153,7 +174,7 @@ function askBack(draft: Draft): Decision {
   const { language, turn, near } = draft
   const misunderstandings = turn.memory.misunderstandings + 1
   const most = isVip(turn.customer) ? vipPatience : patience
-  if (misunderstandings >= most || draft.spoken) return draft.offerHuman(misunderstandings)
+  if (misunderstandings >= most || (draft.spoken && !draft.isTranslated)) return draft.offerHuman(misunderstandings)
   const memory = { ...turn.memory, misunderstandings }
   if (near.length === 0)
     return draft.finish('clarify', [{ type: 'text', text: say('unsureNothing', language) }], memory)

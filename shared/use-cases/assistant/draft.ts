@@ -38,6 +38,12 @@ export class Draft {
   paused: FlowState | undefined
   /** The language that was written, where it is not one of ours. */
   spoken: string | undefined
+  /** What was written was translated, and the answer will be. */
+  isTranslated = false
+  /** How often this conversation has asked a service of the cloud. */
+  cloudCalls: number
+  /** What the text is about, where a service told. */
+  matters: readonly string[] = []
   readonly turn: TurnContext
   readonly text: string
   readonly language: Language
@@ -50,6 +56,7 @@ export class Draft {
     this.language = language
     this.company = company
     this.engine = engine
+    this.cloudCalls = turn.memory.cloudCalls ?? 0
   }
 
   /** The option the customer chose: tapped (an id) or typed as its number. */
@@ -86,7 +93,11 @@ export class Draft {
       outcome,
       replies,
       language: this.language,
-      memory: outcome === 'ignore' ? memory : { ...memory, ...this.tried() },
+      memory: {
+        ...memory,
+        ...(outcome !== 'ignore' && this.tried()),
+        ...(this.cloudCalls > 0 && { cloudCalls: this.cloudCalls }),
+      },
       ...(escalation && { escalation }),
       trace: {
         engine: this.engine,
@@ -118,7 +129,7 @@ export class Draft {
     if (step === 'task' || step === 'order')
       return `${say('triedTask', language, { what: (task?.flow ?? ended)?.name[language] ?? what })}${result.endsWith(' done') ? ' ✓' : ''}`
     if (step === 'several') return say('triedAnswer', language, { what })
-    return say('triedNothing', language, { what })
+    return say('triedNothing', language, { what: this.matters.join('、').slice(0, 60) || what })
   }
 
   /** What a human who takes over should know: why, what was being done with what is known, what was tried. */

@@ -58,6 +58,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
         contact.conversation,
         burst.map((command) => command.content),
         spoken,
+        last.answerBy,
       )
     : undefined
   const spoke = decision && speak(ports, configuration, released.conversation, decision, atMs)

@@ -28,6 +28,7 @@ export const decide = (
   conversation: Conversation,
   said: readonly Content[],
   about: SpokenContext | undefined,
+  answerBy?: string,
 ): Promise<Decision> =>
   ports.assistant.decide({
     key,
@@ -36,6 +37,7 @@ export const decide = (
     memory: conversation.memory,
     isFirstTurn: conversation.lastSeq === 0,
     ...(about && { about }),
+    ...(answerBy && { answerBy }),
     customer: {
       ...(customer.name && { name: customer.name }),
       ...(customer.externalId && { externalId: customer.externalId }),

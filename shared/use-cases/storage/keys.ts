@@ -24,6 +24,7 @@ export const keys = {
   model: (id: string) => ({ pk: 'MDL', sk: id }),
   modelInUse: { pk: 'MDL', sk: '#use' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
+  cloudCalls: (day: string) => self(`CLC#${day}`),
   cannedReplies: { pk: 'CAN', sk: 'CAN' },
   token: (inboxId: string) => self(`TOK#${inboxId}`),
   mailbox: (key: string) => self(`MBX#${key}`),

@@ -1,0 +1,72 @@
+import type { Content } from '../../../schemas/records/content.ts'
+import type { Language } from '../../../schemas/records/conversation.ts'
+import { languageOf } from '../../domain/nlu/language.ts'
+import type { Decision } from '../../ports/assistant.ts'
+import type { StepPorts } from './decide.ts'
+import type { Draft } from './draft.ts'
+
+const leastTold = 8
+
+/**
+ * The language that a customer writes: as heard here, else as Comprehend tells, else the one they wrote before, where
+ * so little was said that nobody can tell.
+ */
+export async function spokenIn(draft: Draft, cloud: StepPorts['cloud']): Promise<string | undefined> {
+  const { text, turn } = draft
+  const heard = languageOf(text)
+  // A word or two of Latin letters is nobody's language: who wrote Spanish before writes it still.
+  const isScrap = heard === 'en' && turn.memory.spoken !== undefined && text.trim().split(/\s+/).length <= 2
+  if (isScrap) return turn.memory.spoken
+  if (heard || !/\p{L}/u.test(text)) return heard ?? turn.memory.spoken
+  if (text.length < leastTold || !cloud?.has('tellLanguage')) return turn.memory.spoken
+  return cloud.ask(draft, {
+    service: 'tellLanguage',
+    key: text,
+    call: ({ tellLanguage }, signal) => tellLanguage?.(text, signal),
+    tell: (language) => language ?? 'unknown',
+  })
+}
+
+/** What was said, in the company's own language; undefined where that cannot be had. */
+export const translateIn = (draft: Draft, cloud: StepPorts['cloud'], from: string, to: Language) =>
+  translated(draft, cloud, draft.text, from, to)
+
+/** A decision in the language that the customer writes; what cannot be translated is said as it is. */
+export async function translateOut(
+  draft: Draft,
+  cloud: StepPorts['cloud'],
+  decision: Decision,
+  to: string,
+): Promise<Decision> {
+  const replies: Content[] = []
+  for (const content of decision.replies) replies.push(await inLanguage(draft, cloud, content, to))
+  const { steps } = draft
+  return {
+    ...decision,
+    replies,
+    memory: { ...decision.memory, spoken: to, ...(draft.cloudCalls > 0 && { cloudCalls: draft.cloudCalls }) },
+    trace: { ...decision.trace, spoken: to, steps },
+  }
+}
+
+async function inLanguage(draft: Draft, cloud: StepPorts['cloud'], content: Content, to: string): Promise<Content> {
+  const say = async (text: string) => (await translated(draft, cloud, text, draft.language, to)) ?? text
+  if (content.type === 'text') return { ...content, text: await say(content.text) }
+  if (content.type !== 'choice') return content
+  // One call for all labels: a line each goes in, and a line each comes out.
+  const labels = (await say(content.options.map(({ label }) => label).join('\n'))).split('\n')
+  const isWhole = labels.length === content.options.length
+  const options = content.options.map(({ id, label }, place) => ({
+    id,
+    label: ((isWhole && labels[place]?.trim()) || label).slice(0, 200),
+  }))
+  return { ...content, text: await say(content.text), options }
+}
+
+const translated = (draft: Draft, cloud: StepPorts['cloud'], text: string, from: string, to: string) =>
+  cloud?.ask(draft, {
+    service: 'translate',
+    key: `${from} ${to} ${text}`,
+    call: ({ translate }, signal) => translate?.(text, from, to, signal),
+    tell: () => `${from} → ${to}`,
+  })
