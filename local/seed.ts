@@ -52,6 +52,7 @@ interface DemoEntry {
   readonly similar: readonly string[]
   readonly answer: string
   readonly category: string
+  readonly tags?: string[]
 }
 
 /** Demo knowledge: ids follow from the place in the list, so that seeding twice seeds once. */

@@ -77,6 +77,13 @@ const fields = z
       })
       .strict()
       .prefault({}),
+    knowledge: z
+      .object({
+        /** What is to be published waits until somebody other than its writer has approved it. */
+        approval: z.boolean().default(false),
+      })
+      .strict()
+      .prefault({}),
     retention: z
       .object({ logDays: z.int().min(30).max(400).default(90), archiveDays: z.int().min(1).max(400).default(30) })
       .strict()
@@ -152,6 +159,7 @@ export const RuntimeConfiguration = fields.strip().pick({
   serviceLevel: true,
   shop: true,
   connect: true,
+  knowledge: true,
   cloud: true,
 })
 export type RuntimeConfiguration = z.infer<typeof RuntimeConfiguration>

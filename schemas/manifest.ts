@@ -24,6 +24,8 @@ export const Manifest = z.object({
   isPulled: z.boolean(),
   /** The provider tells, when asked, who an address is: a name, or an id that proves a person across accounts. */
   hasProfiles: z.boolean().optional(),
+  /** There is a place for questions to tap beside an answer. */
+  hasSuggestions: z.boolean().optional(),
   maxBodyBytes: z.int(),
   answerWithinMs: z.int(),
   capabilities: z.object({

@@ -31,6 +31,9 @@ export async function buildWeb(): Promise<void> {
       entryPoints: { console: 'web/console/src/main.tsx' },
       outdir: join(out, 'console'),
       format: 'esm',
+      // What few need is loaded when they do.
+      splitting: true,
+      chunkNames: 'part-[hash]',
       jsx: 'automatic',
     }),
   ])

@@ -53,7 +53,7 @@ const defined = <T extends object>(value: T) =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
 
 /** Each route of /v1 and the use case behind it. */
-export const handlers: Handlers<ApiPorts> = {
+export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
   getMe: (ports, { caller }) => me(ports, caller),
   editMe: async (ports, { caller, body }) => changeAgent(ports, (await me(ports, caller)).id, defined(body)),
   listAgents: async (ports) => ({ items: [...(await listAgents(ports))] }),

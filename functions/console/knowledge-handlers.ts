@@ -1,4 +1,5 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
+import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
 import { conflict, Rejected } from '../../shared/errors/errors.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
 import {
@@ -6,6 +7,7 @@ import {
   getEntry,
   listEntries,
   listVersions,
+  reviewEntry,
   saveEntry,
 } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
@@ -14,8 +16,8 @@ import { decideProposal, listProposals, proposeByHand } from '../../shared/use-c
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
-/** The routes of knowledge and of what could be learned. */
-export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes> = {
+/** The routes of knowledge and of what could be learned, but for the one that asks the web: that is a function of its own. */
+export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
   listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
   createKnowledge: (ports, { caller, body }) => saveEntry(ports, body, nameOf(caller)),
   getKnowledge: (ports, { params }) => getEntry(ports, param(params, 'knowledgeId')),
@@ -24,6 +26,13 @@ export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeR
   deleteKnowledge: async (ports, { params }) => {
     await deleteEntry(ports, param(params, 'knowledgeId'))
     return null
+  },
+  reviewKnowledge: (ports, { caller, params, body }) =>
+    reviewEntry(ports, param(params, 'knowledgeId'), body, nameOf(caller)),
+  openKnowledgeUpload: async (ports, { body }) => {
+    const ending = body.contentType === 'application/pdf' ? 'pdf' : imageEndings[body.contentType]
+    const key = `sent/knowledge/${ports.clock.id('event')}.${ending}`
+    return { key, uploadUrl: await ports.media.uploadLink(key, body.contentType) }
   },
   listKnowledgeVersions: async (ports, { params }) => ({
     items: [...(await listVersions(ports, param(params, 'knowledgeId')))],
@@ -39,7 +48,9 @@ export const knowledgeHandlers: Pick<Handlers<ApiPorts>, keyof typeof knowledgeR
       language: body.language,
       memory: { misunderstandings: 0 },
       isFirstTurn: true,
-      customer: { isVerified: false, level: 'normal' },
+      ...(body.inboxId && { inboxId: body.inboxId }),
+      ...(body.context && { about: body.context }),
+      customer: { isVerified: body.level === 'vip', level: body.level },
     })
     return { replies: [...replies], decision: trace }
   },

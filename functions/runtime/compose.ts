@@ -17,6 +17,7 @@ import { cloudLanguage } from '../../shared/use-cases/assistant/cloud-language.t
 import { makeAssistant } from '../../shared/use-cases/assistant/decide.ts'
 import { knowledgeCache } from '../../shared/use-cases/assistant/knowledge-cache.ts'
 import { modelCache } from '../../shared/use-cases/assistant/model-cache.ts'
+import { predictQuestions, type Visit } from '../../shared/use-cases/assistant/predict-questions.ts'
 import { spendCall } from '../../shared/use-cases/assistant/spend-call.ts'
 import type { DeliveryPorts } from '../../shared/use-cases/conversation/deliver-reply.ts'
 import { putUncollected } from '../../shared/use-cases/conversation/uncollected.ts'
@@ -46,12 +47,13 @@ const switchedOn = () => ({
   embeddingModel: process.env.EMBEDDING_MODEL,
 })
 
+const shop = () => shopClient(process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined, clock.now)
+
 function turnPorts() {
   const core = corePorts()
-  const shopUrl = process.env.SHOP_URL ? environment('SHOP_URL').SHOP_URL : undefined
   const knowledge = knowledgeCache(core)
   const assistant = makeAssistant({
-    shop: shopClient(shopUrl, clock.now),
+    shop: shop(),
     knowledge,
     cloud: cloudLanguage({
       services: languageServices(switchedOn()),
@@ -138,7 +140,16 @@ export function apiPorts() {
 }
 export type ApiPorts = ReturnType<typeof apiPorts>
 
-export const visitorPorts = () => ({ ...corePorts(), media: media(), push: snsPush() })
+export function visitorPorts() {
+  const core = corePorts()
+  const guess = { shop: shop(), knowledge: knowledgeCache(core), now: clock.now }
+  return {
+    ...core,
+    media: media(),
+    push: snsPush(),
+    predict: (visit: Visit) => predictQuestions(guess, visit),
+  }
+}
 
 export function authorizerPorts() {
   const { TABLE_NAME, TOKEN_ISSUER, TOKEN_CLIENT_ID } = environment('TABLE_NAME', 'TOKEN_ISSUER', 'TOKEN_CLIENT_ID')

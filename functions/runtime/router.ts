@@ -57,13 +57,14 @@ const matchers: readonly Matcher[] = Object.entries(routes).map(([name, definiti
 
 const maxBodyBytes = 256 * 1024
 
-/** One function for all of /v1: finds the route, checks who may, what came in, and answers in the route's own shape. */
-export function apiHandler<Ports>(compose: () => Ports, handlers: Handlers<Ports>) {
+/** Serves the routes that it is given handlers for: finds the route, checks who may, what came in, and answers in the route's own shape. */
+export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handlers<Ports>>) {
   const ports = compose()
+  const own = matchers.filter(({ name }) => name in handlers)
   return observed<HttpEvent, HttpResult>(async (event) => {
     try {
       const path = decodeURI(event.rawPath)
-      const fitting = matchers.filter(({ pattern }) => pattern.test(path))
+      const fitting = own.filter(({ pattern }) => pattern.test(path))
       const matcher = fitting.find(({ definition }) => definition.method === event.requestContext.http.method)
       if (!matcher)
         return fitting.length > 0

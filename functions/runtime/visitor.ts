@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { SpokenContext } from '../../schemas/commands/spoken.ts'
 import { Rejected } from '../../shared/errors/errors.ts'
-import type { Core } from '../../shared/ports/core.ts'
 import type { MediaStore, PushNotes } from '../../shared/ports/outside.ts'
 import { openDevice, openSession, openUpload } from '../../shared/use-cases/realtime/visitor-session.ts'
 import { bytesOf, type HttpEvent, type HttpResult, json, problemOf } from './http.ts'
@@ -18,6 +18,7 @@ const SessionBody = z
       })
       .optional(),
     language: z.enum(['zh', 'en']).optional(),
+    context: SpokenContext.optional(),
   })
   .strict()
 const DeviceBody = z.object({ platform: z.enum(['apns', 'fcm']), token: z.string().min(8).max(400) }).strict()
@@ -42,7 +43,9 @@ function body<S extends z.ZodType>(event: HttpEvent, schema: S): z.infer<S> {
 }
 
 /** What a widget may ask over HTTP: a session, and a link to upload an image. */
-export function visitorHandler(compose: () => Core & { readonly media: MediaStore; readonly push: PushNotes }) {
+export function visitorHandler(
+  compose: () => Parameters<typeof openSession>[0] & { readonly media: MediaStore; readonly push: PushNotes },
+) {
   const ports = compose()
   return observed<HttpEvent, HttpResult>(async (event) => {
     try {
@@ -66,6 +69,7 @@ export function visitorHandler(compose: () => Core & { readonly media: MediaStor
             ...(request.token && { token: request.token }),
             ...(request.identity && { identity: request.identity as never }),
             ...(request.language && { language: request.language }),
+            ...(request.context && { context: request.context }),
           },
           origin,
         ),

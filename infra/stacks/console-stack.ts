@@ -64,10 +64,22 @@ export class ConsoleStack extends ServiceStack {
         integration,
         authorizer,
       })
+    // Whatever page it is pointed at, this function has nothing to give away.
+    const readSite = this.fn('console/read-site', 'Reads pages of a help centre', { timeout: Duration.seconds(25) })
+    new HttpRoute(this, 'v1-read-site', {
+      httpApi: this.http,
+      routeKey: HttpRouteKey.with('/v1/knowledge-imports/site', HttpMethod.POST),
+      integration: new HttpLambdaIntegration('ReadSite', readSite.function),
+      authorizer,
+    })
   }
 
   private addVisitors(): void {
-    const visitor = this.fn('realtime/visitor', 'Sessions and uploads of the widget')
+    const { shop } = this.props.configuration
+    const visitor = this.fn('realtime/visitor', 'Sessions and uploads of the widget', {
+      memoryMb: 1_024,
+      environment: shop ? { SHOP_URL: shop.url } : {},
+    })
     this.useTable(visitor, 'readwrite')
     this.readParameters(visitor, 'secrets')
     this.useMedia(visitor, ['visitors'], 'readwrite')

@@ -32,6 +32,9 @@ const patternOf = (path: string) =>
       .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`,
   )
 
+/** How much a route takes: API Gateway asks the one that says most about a path first, a greedy one last. */
+const breadth = (key: string) => (key.match(/\{\w+\}/g) ?? []).length + 100 * (key.match(/\{\w+\+\}/g) ?? []).length
+
 /** The HTTP and the WebSocket API of the template, with the function behind each route. */
 export function readApis(template: Template): { readonly http: ApiSpec; readonly sockets: ApiSpec } {
   const apis = template
@@ -66,7 +69,7 @@ export function readApis(template: Template): { readonly http: ApiSpec; readonly
       if (!integration) throw new Error(`The route ${key} has no integration.`)
       return [{ key, method, pattern: patternOf(path), functionName: integration, ...(authorizer && { authorizer }) }]
     })
-    return { routes, ...(cors && { cors }) }
+    return { routes: routes.sort((a, b) => breadth(a.key) - breadth(b.key)), ...(cors && { cors }) }
   }
   return { http: of('HTTP'), sockets: of('WEBSOCKET') }
 }

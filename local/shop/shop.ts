@@ -37,11 +37,13 @@ export function serveShop(options: ShopOptions, request: IncomingMessage, respon
     const customer = demoCustomers.find((candidate) => candidate.id === url.searchParams.get('as'))
     const proof = customer && createHmac('sha256', options.identityKey).update(customer.id).digest('hex')
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    const looksAt = url.searchParams.get('product')
     response.end(
       shopPage({
         ...options,
         products: demoProducts,
         customers: demoCustomers,
+        ...(demoProducts.some(({ id }) => id === looksAt) && looksAt && { looksAt }),
         ...(customer && proof && { signedIn: { ...customer, proof } }),
       }),
     )

@@ -1,24 +1,19 @@
 import * as z from 'zod'
+import { SpokenContext } from '../commands/spoken.ts'
 import { ids } from '../ids.ts'
 import { Content } from '../records/content.ts'
 import { Language } from '../records/conversation.ts'
 import { Flow } from '../records/flow.ts'
-import { KnowledgeEntry } from '../records/knowledge-entry.ts'
+import { EntryFields, KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
 import { ModelCard, ModelInUse } from '../records/model-card.ts'
 import { Proposal } from '../records/proposal.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
-const EntryBody = KnowledgeEntry.pick({
-  language: true,
-  question: true,
-  similar: true,
-  answer: true,
-  category: true,
-  status: true,
-  validFrom: true,
-  validUntil: true,
-}).strict()
+const EntryBody = EntryFields.strict()
+
+/** What may go with an answer. */
+const attachmentTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'] as const
 
 /** What would happen to one row of an import, and why. */
 const ImportRow = z.object({
@@ -78,6 +73,29 @@ export const knowledgeRoutes = {
     response: z.null(),
     status: 204,
   },
+  reviewKnowledge: {
+    method: 'POST',
+    path: '/v1/knowledge/{knowledgeId}/review',
+    summary: 'Approve what waits for it, as somebody other than its writer, or give it back with a reason',
+    roles: leaders,
+    body: z
+      .object({ decision: z.enum(['approve', 'return']), reason: z.string().max(300).optional() })
+      .strict()
+      .refine(({ decision, reason }) => decision === 'approve' || reason?.trim(), {
+        path: ['reason'],
+        message: 'says what to change',
+      }),
+    response: KnowledgeEntry,
+  },
+  openKnowledgeUpload: {
+    method: 'POST',
+    path: '/v1/knowledge-uploads',
+    summary: 'A link to upload a file that goes with an answer',
+    roles: leaders,
+    body: z.object({ contentType: z.enum(attachmentTypes) }).strict(),
+    response: z.object({ key: z.string(), uploadUrl: z.string() }),
+    status: 201,
+  },
   listKnowledgeVersions: {
     method: 'GET',
     path: '/v1/knowledge/{knowledgeId}/versions',
@@ -104,6 +122,8 @@ export const knowledgeRoutes = {
                 answer: z.string().max(20_000),
                 similar: z.array(z.string().max(2_000)).max(200).default([]),
                 category: z.string().max(200).default(''),
+                tags: z.array(z.string().max(200)).max(50).default([]),
+                source: z.string().max(2_000).default(''),
               })
               .strict(),
           )
@@ -113,13 +133,34 @@ export const knowledgeRoutes = {
       .strict(),
     response: z.object({ rows: z.array(ImportRow), created: z.int() }),
   },
+  readSite: {
+    method: 'POST',
+    path: '/v1/knowledge-imports/site',
+    summary:
+      'The pages that a site map of a help centre names, or the questions and answers of one page; writes nothing',
+    scope: 'knowledge:write',
+    roles: leaders,
+    body: z.object({ url: z.url().max(2_000) }).strict(),
+    response: z.object({
+      pages: z.array(z.string()),
+      rows: z.array(z.object({ question: z.string(), answer: z.string(), source: z.string() })),
+    }),
+  },
   explainAnswer: {
     method: 'POST',
     path: '/v1/answers',
     summary: 'What the assistant would answer to a new customer, and why; nothing is stored or sent',
     scope: 'knowledge:read',
     roles: everyone,
-    body: z.object({ text: z.string().min(1).max(2_000), language: Language.default('zh') }).strict(),
+    body: z
+      .object({
+        text: z.string().min(1).max(2_000),
+        language: Language.default('zh'),
+        inboxId: ids.inbox.optional(),
+        level: z.enum(['normal', 'vip']).default('normal'),
+        context: SpokenContext.optional(),
+      })
+      .strict(),
     response: z.object({ replies: z.array(Content), decision: DecisionTrace }),
   },
   listProposals: {

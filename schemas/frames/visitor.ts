@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SpokenContext } from '../commands/spoken.ts'
 import { Content } from '../records/content.ts'
 
 const clientId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/, 'must be 8 to 64 letters, digits, "_" or "-"')
@@ -8,10 +9,14 @@ export const VisitorFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message'),
     clientId,
-    content: Content.refine((content) => ['text', 'image'].includes(content.type), 'must be text or an image').refine(
-      (content) => content.type !== 'text' || (content.text.trim().length > 0 && content.text.length <= 4_000),
-      'text must have 1 to 4000 characters',
-    ),
+    content: Content.refine((content) => ['text', 'image'].includes(content.type), 'must be text or an image')
+      .refine(
+        (content) => content.type !== 'text' || (content.text.trim().length > 0 && content.text.length <= 4_000),
+        'text must have 1 to 4000 characters',
+      )
+      .refine((content) => content.type !== 'text' || !content.suggestions, 'suggestions are ours to make'),
+    /** What the visitor looks at: `page`, `product`, `region`. */
+    context: SpokenContext.optional(),
     sentAt: z.iso.datetime().optional(),
   }),
   z.object({ type: z.literal('read'), seq: z.int().nonnegative() }),

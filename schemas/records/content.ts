@@ -15,9 +15,19 @@ export type MediaRef = z.infer<typeof MediaRef>
 
 const Option = z.object({ id: z.string().max(128), label: z.string().max(200) })
 
+/** A question to tap instead of typing it; with an id it is answered by that entry or task. */
+export const Suggestion = z.object({ label: z.string().max(200), id: z.string().max(128).optional() })
+export type Suggestion = z.infer<typeof Suggestion>
+
 /** What can be said, on any channel: a small closed set. Anything else is kept whole as `unsupported`. */
 export const Content = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text, replyTo: z.string().max(128).optional() }),
+  z.object({
+    type: z.literal('text'),
+    text,
+    replyTo: z.string().max(128).optional(),
+    /** What may be asked next; left out where the channel has no place for it. */
+    suggestions: z.array(Suggestion).max(5).optional(),
+  }),
   z.object({
     type: z.literal('image'),
     media: MediaRef,

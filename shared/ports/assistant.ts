@@ -11,6 +11,9 @@ export interface TurnContext {
   readonly language: Language
   readonly memory: AssistantMemory
   readonly isFirstTurn: boolean
+  /** Where it was said, and whether the answer is heard instead of read. */
+  readonly inboxId?: string
+  readonly isSpoken?: boolean
   /** When the provider stops waiting for the answer, where it waits. */
   readonly answerBy?: string
   /** Where the customer is while speaking, as the channel says: `product` and `object` name what is pointed at. */

@@ -35,7 +35,10 @@ const rules: readonly (readonly [string, RegExp])[] = [
     'shared/aws/',
     /^(node:crypto$|@aws-sdk\/|@smithy\/node-http-handler$|schemas\/|shared\/(ports|errors|aws)\/|shared\/channels\/contract)/,
   ],
-  ['shared/http/', /^(zod$|schemas\/|shared\/(ports|errors|http)\/|shared\/channels\/contract)/],
+  [
+    'shared/http/',
+    /^(zod$|node-html-parser$|node:(dns|http|https|net)$|schemas\/|shared\/(ports|errors|http)\/|shared\/channels\/contract)/,
+  ],
   [
     'functions/',
     /^(node:|zod$|jose$|postal-mime$|aws-lambda$|@aws-lambda-powertools\/|@middy\/|@aws-sdk\/util-dynamodb$|schemas\/|shared\/|functions\/)/,

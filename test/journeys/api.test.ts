@@ -32,6 +32,14 @@ describe('the API for back ends', () => {
     ])
   })
 
+  test('a function of its own reads pages, and refuses by name what is not of the public web', async () => {
+    const read = (url: string) => local.key('POST', '/v1/knowledge-imports/site', { url })
+    const refused = await read('http://169.254.169.254/latest/meta-data/')
+    expect(refused).toMatchObject({ status: 400, body: { field: 'body.url' } })
+    expect(refused.body.detail).toContain('is not an address of the public web')
+    expect((await read('nowhere')).status).toBe(400)
+  })
+
   test('pages are walked by cursor, each record once', async () => {
     const seen: unknown[] = []
     let cursor = ''

@@ -13,6 +13,7 @@ export const manifest: Manifest = {
   door: 'webhook',
   answering: 'never',
   isPulled: false,
+  hasSuggestions: true,
   maxBodyBytes: 64 * 1024,
   answerWithinMs: 10_000,
   capabilities: {

@@ -58,6 +58,7 @@ export function parseFrame(
         sentAt: data.sentAt ?? receivedAt,
         content,
         interaction: 'message',
+        ...(data.context && { context: data.context }),
         profile: profileOf(principal),
       })
     }

@@ -115,6 +115,8 @@ const phrases = {
   'reason-sensitive': { zh: '涉及安全或财产', en: 'harm, danger or theft' },
   'reason-proof': { zh: '身份验证多次失败', en: 'could not prove who they are' },
   'reason-task': { zh: '任务需要人工', en: 'the task needs a person' },
+  suggestColors: { zh: '{product}有哪些颜色和尺码？', en: 'Which colours and sizes does the {product} come in?' },
+  suggestStock: { zh: '{product}有货吗？', en: 'Is the {product} in stock?' },
   summaryTried: { zh: '助手做过：', en: 'The assistant tried:' },
   orderAskNumber: {
     zh: '请告诉我您的订单号（以 YK 开头），我来查询。',

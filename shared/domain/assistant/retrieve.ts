@@ -1,12 +1,12 @@
 import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { mattersIn } from './concepts.ts'
+import type { Conditions } from './conditions.ts'
 import { normalise, tokens } from './normalise.ts'
 
 /** What is found by its words: entries, and whatever else is asked for as they are. */
-export type Findable = Pick<
-  KnowledgeEntry,
-  'id' | 'language' | 'question' | 'similar' | 'answer' | 'status' | 'validFrom' | 'validUntil'
->
+export type Findable = Pick<KnowledgeEntry, 'id' | 'language' | 'question' | 'similar' | 'answer' | 'status'> &
+  Conditions &
+  Partial<Pick<KnowledgeEntry, 'spoken' | 'attachments' | 'related' | 'tags' | 'category'>>
 
 export interface Candidate {
   readonly entry: Findable

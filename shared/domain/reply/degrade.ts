@@ -85,7 +85,13 @@ export function degrade(content: Content, manifest: Manifest, mediaUrl?: string)
   const isCarried =
     contents.includes(content.type) && !(content.type === 'choice' && content.options.length > maxChoices)
   if (isCarried && content.type !== 'text') return [content]
-  return splitText(asText(content, mediaUrl), textBytes).map((text) => ({ type: 'text', text }))
+  const suggestions = manifest.hasSuggestions && content.type === 'text' ? content.suggestions : undefined
+  const pieces = splitText(asText(content, mediaUrl), textBytes)
+  return pieces.map((text, place) => ({
+    type: 'text',
+    text,
+    ...(suggestions && place === pieces.length - 1 && { suggestions }),
+  }))
 }
 
 /** Joins texts until at most `most` remain, so that a channel's message limit is kept and one is left for later. */

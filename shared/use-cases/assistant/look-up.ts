@@ -1,4 +1,7 @@
-import { type Findable, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
+import { closeness, holdsFor, type Situation } from '../../domain/assistant/conditions.ts'
+import { normalise } from '../../domain/assistant/normalise.ts'
+import { isVip } from '../../domain/assistant/personal.ts'
+import { type Findable, type KnowledgeIndex, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
@@ -15,14 +18,48 @@ const most = 5
 
 export const nothingFound: Retrieval = { candidates: [], confidence: 0, among: 0 }
 
-/** An entry is answered only while it is valid. */
-const isCurrent = ({ validFrom, validUntil }: Findable, nowMs: number) =>
-  (!validFrom || Date.parse(validFrom) <= nowMs) && (!validUntil || nowMs <= Date.parse(validUntil))
+/** What is known of this turn, for the conditions of entries. */
+export function situationOf({ turn, text }: Draft, nowMs: number): Situation {
+  const { about, memory, customer } = turn
+  return {
+    nowMs,
+    text,
+    isVerified: customer.isVerified,
+    isVip: isVip(customer),
+    inboxId: turn.inboxId,
+    region: about?.region,
+    products: [about?.product, memory.lastProductId].filter((one) => one !== undefined),
+  }
+}
 
-/** What knowledge has to say to a text, among what is valid now. */
+const siblingsOf = new WeakMap<KnowledgeIndex, ReadonlyMap<string, readonly Findable[]>>()
+
+/** Entries that ask the very same, for others or elsewhere; found once for an index. */
+function sameQuestions(index: KnowledgeIndex): ReadonlyMap<string, readonly Findable[]> {
+  const known = siblingsOf.get(index)
+  if (known) return known
+  const all = new Map<string, Findable[]>()
+  for (const entry of index.entries) {
+    const question = normalise(entry.question)
+    const group = all.get(question)
+    if (group) group.push(entry)
+    else all.set(question, [entry])
+  }
+  const several = new Map([...all].filter(([, group]) => group.length > 1))
+  siblingsOf.set(index, several)
+  return several
+}
+
+/** What knowledge has to say to a text, among what holds for whoever asks; of two that ask the same, what is closer to them. */
 export function lookUp(draft: Draft, ports: StepPorts, text: string): Retrieval {
-  const now = ports.now()
-  const isWanted = (entry: Findable) => !isTask(entry) && isCurrent(entry, now)
+  const situation = situationOf(draft, ports.now())
+  const same = sameQuestions(ports.index)
+  const isOutdone = (entry: Findable) =>
+    same.size > 0 &&
+    (same.get(normalise(entry.question)) ?? []).some(
+      (other) => closeness(other) > closeness(entry) && holdsFor(other, situation),
+    )
+  const isWanted = (entry: Findable) => !isTask(entry) && holdsFor(entry, situation) && !isOutdone(entry)
   return retrieve(ports.index, text, draft.language, most, isWanted)
 }
 

@@ -51,16 +51,23 @@ export async function translateOut(
 
 async function inLanguage(draft: Draft, cloud: StepPorts['cloud'], content: Content, to: string): Promise<Content> {
   const say = async (text: string) => (await translated(draft, cloud, text, draft.language, to)) ?? text
-  if (content.type === 'text') return { ...content, text: await say(content.text) }
+  const labelled = async <T extends { label: string }>(chips: readonly T[]): Promise<T[]> => {
+    // One call for all labels: a line each goes in, and a line each comes out.
+    const labels = (await say(chips.map(({ label }) => label).join('\n'))).split('\n')
+    const isWhole = labels.length === chips.length
+    return chips.map((chip, place) => ({
+      ...chip,
+      label: ((isWhole && labels[place]?.trim()) || chip.label).slice(0, 200),
+    }))
+  }
+  if (content.type === 'text')
+    return {
+      ...content,
+      text: await say(content.text),
+      ...(content.suggestions && { suggestions: await labelled(content.suggestions) }),
+    }
   if (content.type !== 'choice') return content
-  // One call for all labels: a line each goes in, and a line each comes out.
-  const labels = (await say(content.options.map(({ label }) => label).join('\n'))).split('\n')
-  const isWhole = labels.length === content.options.length
-  const options = content.options.map(({ id, label }, place) => ({
-    id,
-    label: ((isWhole && labels[place]?.trim()) || label).slice(0, 200),
-  }))
-  return { ...content, text: await say(content.text), options }
+  return { ...content, text: await say(content.text), options: await labelled(content.options) }
 }
 
 const translated = (draft: Draft, cloud: StepPorts['cloud'], text: string, from: string, to: string) =>

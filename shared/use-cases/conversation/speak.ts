@@ -16,7 +16,7 @@ import type { Write } from '../../ports/table.ts'
 import { makeContinuation } from '../customers/continuation.ts'
 import { facts } from '../storage/facts.ts'
 import { putEscalation, putTicket } from '../storage/records.ts'
-import { draftReplies } from './outbound.ts'
+import { draftReplies, manifestOf } from './outbound.ts'
 import { inboxOf } from './resolve-contact.ts'
 import type { TurnPorts } from './take-turn.ts'
 
@@ -36,6 +36,8 @@ export const decide = (
     language: conversation.language,
     memory: conversation.memory,
     isFirstTurn: conversation.lastSeq === 0,
+    inboxId: conversation.inboxId,
+    isSpoken: manifestOf(conversation.channel).capabilities.isSpoken,
     ...(about && { about }),
     ...(answerBy && { answerBy }),
     customer: {

@@ -1,11 +1,11 @@
 import type { ImportRow } from '../../../schemas/api/knowledge-routes.ts'
-import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
+import { EntryFields } from '../../../schemas/records/knowledge-entry.ts'
 import { detectLanguage } from '../../domain/assistant/language.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
 import { alike, buildIndex, sameQuestion } from '../../domain/assistant/retrieve.ts'
 import type { Core } from '../../ports/core.ts'
 import { readKnowledge } from '../assistant/knowledge-cache.ts'
-import { type EntryFields, saveEntry } from './knowledge.ts'
+import { type FieldsGiven, saveEntry } from './knowledge.ts'
 
 export interface RowToImport {
   readonly language?: 'zh' | 'en' | undefined
@@ -13,13 +13,23 @@ export interface RowToImport {
   readonly answer: string
   readonly similar: readonly string[]
   readonly category: string
+  readonly tags: readonly string[]
+  readonly source: string
 }
 
 /** From so near on, two questions are held for one. */
 const nearEnough = 0.85
 const sameAnswer = 0.8
 
-const Fields = KnowledgeEntry.pick({ language: true, question: true, similar: true, answer: true, category: true })
+const Fields = EntryFields.pick({
+  language: true,
+  question: true,
+  similar: true,
+  answer: true,
+  category: true,
+  tags: true,
+  source: true,
+})
 
 /**
  * Many entries at once: each row is new, a duplicate (asked and answered already), in conflict (asked already, answered
@@ -34,7 +44,7 @@ export async function importEntries(
   const index = buildIndex(await readKnowledge(ports.table))
   const seen = new Map<string, number>()
   const judged: ImportRow[] = []
-  const wanted: EntryFields[] = []
+  const wanted: FieldsGiven[] = []
   rows.forEach((one, place) => {
     const row = place + 1
     const question = one.question.trim()
@@ -45,6 +55,8 @@ export async function importEntries(
       answer: one.answer.trim(),
       similar: one.similar.map((text) => text.trim()).filter(Boolean),
       category: one.category.trim(),
+      tags: one.tags.map((text) => text.trim()).filter(Boolean),
+      ...(one.source.trim() && { source: one.source.trim() }),
     })
     if (!parsed.success) {
       const [issue] = parsed.error.issues

@@ -1,5 +1,5 @@
-import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
-import { notFound } from '../../errors/errors.ts'
+import { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
+import { conflict, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Write } from '../../ports/table.ts'
@@ -7,13 +7,11 @@ import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 
-export interface EntryFields extends Pick<KnowledgeEntry, 'language' | 'question' | 'answer'> {
-  readonly similar?: string[] | undefined
-  readonly category?: string | undefined
-  readonly status?: KnowledgeEntry['status'] | undefined
-  readonly validFrom?: string | undefined
-  readonly validUntil?: string | undefined
-}
+/** What of an entry may be left out when one is written. */
+export type FieldsGiven = { readonly [K in keyof EntryFields]?: EntryFields[K] | undefined } & Pick<
+  EntryFields,
+  'language' | 'question' | 'answer'
+>
 
 /** Every change moves the version that running assistants watch, in the same transaction. */
 export const moveVersion = (version: string): Write => ({ put: { ...keys.knowledgeVersion, version } })
@@ -31,47 +29,94 @@ export async function getEntry(ports: Pick<Core, 'table'>, id: string): Promise<
   return entry
 }
 
-/** An entry as it will be, and everything that this writes: the entry, what it was, and the version that assistants watch. */
-export function planEntry(
+interface Planned {
+  readonly result: KnowledgeEntry
+  readonly writes: readonly Write[]
+}
+
+/** Everything that storing an entry writes: the entry, what it was, and the version that assistants watch. */
+function store(
   ports: Pick<Core, 'clock'>,
-  fields: EntryFields,
-  by: string,
-  id: string,
+  entry: Omit<KnowledgeEntry, 'version'>,
   before: KnowledgeEntry | undefined,
-): { readonly result: KnowledgeEntry; readonly writes: readonly Write[] } {
-  const entry: KnowledgeEntry = {
-    id,
-    language: fields.language,
-    question: fields.question,
-    similar: fields.similar ?? [],
-    answer: fields.answer,
-    category: fields.category ?? '',
-    status: fields.status ?? 'published',
-    ...(fields.validFrom && { validFrom: fields.validFrom }),
-    ...(fields.validUntil && { validUntil: fields.validUntil }),
-    version: (before?.version ?? 0) + 1,
-    updatedAt: isoNow(ports.clock),
-    updatedBy: by,
-  }
+): Planned {
+  const result = { ...entry, version: (before?.version ?? 0) + 1 }
   return {
-    result: entry,
+    result,
     writes: [
       {
-        put: { ...keys.knowledge(id), ...entry },
+        put: { ...keys.knowledge(entry.id), ...result },
         if: before ? { equals: { version: before.version } } : { exists: false },
       },
-      ...(before ? [{ put: { ...keys.knowledgeBefore(id, before.version), ...before } }] : []),
+      ...(before ? [{ put: { ...keys.knowledgeBefore(entry.id, before.version), ...before } }] : []),
       moveVersion(ports.clock.id('event')),
     ],
   }
 }
 
-/** Creates an entry, or replaces the one of that id; what it was is kept. */
-export async function saveEntry(ports: Core, fields: EntryFields, by: string, id?: string): Promise<KnowledgeEntry> {
-  const entryId = id ?? ports.clock.id('knowledge')
-  return optimistic(ports.table, async () =>
-    planEntry(ports, fields, by, entryId, id ? await getEntry(ports, id) : undefined),
+/** An entry as it will be: what was approved by somebody, or needs no approval. */
+export const planEntry = (
+  ports: Pick<Core, 'clock'>,
+  fields: FieldsGiven,
+  by: string,
+  id: string,
+  before: KnowledgeEntry | undefined,
+  approvedBy?: string,
+): Planned =>
+  store(
+    ports,
+    {
+      ...EntryFields.parse(fields),
+      id,
+      updatedAt: isoNow(ports.clock),
+      updatedBy: by,
+      ...(approvedBy && { approvedBy }),
+    },
+    before,
   )
+
+/**
+ * Creates an entry, or replaces the one of that id; what it was is kept. Where the company wants a second pair of eyes,
+ * what should be published waits for somebody else's approval, and a published entry stays as it is until then.
+ */
+export async function saveEntry(ports: Core, fields: FieldsGiven, by: string, id?: string): Promise<KnowledgeEntry> {
+  const entryId = id ?? ports.clock.id('knowledge')
+  const { knowledge } = await ports.configuration.load()
+  return optimistic(ports.table, async () => {
+    const before = id ? await getEntry(ports, id) : undefined
+    const wanted = EntryFields.parse(fields)
+    const isLive = before?.status === 'published'
+    const mustWait = wanted.status === 'review' || (wanted.status === 'published' && knowledge.approval)
+    if (!mustWait) return planEntry(ports, wanted, by, entryId, before)
+    if (!before || !isLive) return planEntry(ports, { ...wanted, status: 'review' }, by, entryId, before)
+    const { returned: _, ...live } = before
+    const proposed = { ...wanted, status: 'published' as const, by, at: isoNow(ports.clock) }
+    return store(ports, { ...live, proposed }, before)
+  })
+}
+
+/**
+ * Publishes what waits for approval, or gives it back with a reason.
+ * @throws Rejected not-found; conflict where nothing waits, or by who wrote it
+ */
+export async function reviewEntry(
+  ports: Core,
+  id: string,
+  ruling: { readonly decision: 'approve' | 'return'; readonly reason?: string | undefined },
+  by: string,
+): Promise<KnowledgeEntry> {
+  return optimistic(ports.table, async () => {
+    const before = await getEntry(ports, id)
+    const { proposed, returned: _, ...entry } = before
+    const writer = proposed?.by ?? entry.updatedBy
+    if (!proposed && entry.status !== 'review') throw conflict('Nothing of this entry waits for approval.')
+    if (ruling.decision === 'approve') {
+      if (writer === by) throw conflict('Whoever wrote it cannot approve it: somebody else must look at it.')
+      return planEntry(ports, { ...(proposed ?? entry), status: 'published' }, writer, id, before, by)
+    }
+    const returned = { by, at: isoNow(ports.clock), reason: ruling.reason ?? '' }
+    return store(ports, { ...entry, ...(!proposed && { status: 'draft' as const }), returned }, before)
+  })
 }
 
 /** What an entry was before, newest first. */

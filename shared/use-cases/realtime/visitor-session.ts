@@ -1,3 +1,5 @@
+import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
+import type { Suggestion } from '../../../schemas/records/content.ts'
 import {
   isIdentityProven,
   readVisitor,
@@ -9,6 +11,7 @@ import { imageEndings } from '../../domain/reply/image-kinds.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaStore, PushNotes } from '../../ports/outside.ts'
+import type { Visit } from '../assistant/predict-questions.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { inboxOf } from '../conversation/resolve-contact.ts'
 import { issueTicket } from './connections.ts'
@@ -23,6 +26,13 @@ export interface SessionRequest {
     readonly level?: 'normal' | 'vip'
   }
   readonly language?: 'zh' | 'en'
+  /** What the visitor looks at: `page`, `product`, `region`. */
+  readonly context?: SpokenContext
+}
+
+interface SessionPorts extends Core {
+  /** What this visitor may want to ask, where somebody can guess. */
+  readonly predict: (visit: Visit) => Promise<readonly Suggestion[]>
 }
 
 const dayMs = 86_400_000
@@ -46,7 +56,12 @@ async function webChatInbox(ports: Core, inboxId: string, origin: string | undef
 }
 
 /** Starts or continues a visitor's session: a signed token for a day, and a ticket to open one socket. */
-export async function openSession(ports: Core, inboxId: string, request: SessionRequest, origin: string | undefined) {
+export async function openSession(
+  ports: SessionPorts,
+  inboxId: string,
+  request: SessionRequest,
+  origin: string | undefined,
+) {
   const { inbox, secrets, context } = await webChatInbox(ports, inboxId, origin)
   const keys = visitorKeys(context)
   const known = request.token ? readVisitor(request.token, inboxId, keys, context.nowMs) : undefined
@@ -78,6 +93,15 @@ export async function openSession(ports: Core, inboxId: string, request: Session
     ...(request.language && { language: request.language }),
   }
   const { expiresAt, ...who } = claims
+  const { externalId, level = 'normal' } = claims
+  const suggestions = await ports
+    .predict({
+      inboxId,
+      language: request.language ?? inbox.language,
+      ...(request.context && { about: request.context }),
+      ...(externalId && { customer: { externalId, level } }),
+    })
+    .catch(() => [])
   const ticket = await issueTicket(ports, { kind: 'visitor', ...who })
   return {
     token: signVisitor(claims, keys[0] ?? ''),
@@ -87,6 +111,7 @@ export async function openSession(ports: Core, inboxId: string, request: Session
     greeting: { zh: inbox.settings.greeting ?? '', en: inbox.settings.greetingEn ?? '' },
     title: inbox.name,
     color: inbox.settings.color ?? '',
+    suggestions,
   }
 }
 

@@ -36,7 +36,15 @@ interface Waiting {
   readonly sentAt: string
 }
 
+/** A question to tap; with an id it is answered by that very entry or task. */
+export interface Suggestion {
+  readonly label: string
+  readonly id?: string
+}
+
 export interface Session {
+  /** What this visitor may want to ask, before anything is typed. */
+  readonly suggestions: readonly Suggestion[]
   readonly title: string
   readonly greeting: Record<Language, string>
   readonly isNew: boolean
@@ -82,6 +90,8 @@ export class Client {
   private socket: WebSocket | undefined
   private lastSeq = 0
   private queue: Waiting[]
+  /** What the visitor looks at (`page`, `product`, `region`); goes along with every message. */
+  context: Record<string, string> = {}
   private tries = 0
   private isWanted = false
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -188,7 +198,12 @@ export class Client {
       const answer = await this.request(`${this.base}/web-chat/${this.inboxId}/sessions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token: this.read('token'), identity: this.identity, language: this.language }),
+        body: JSON.stringify({
+          token: this.read('token'),
+          identity: this.identity,
+          language: this.language,
+          context: this.context,
+        }),
       })
       if (!answer.ok) throw new Error(String(answer.status))
       const session = (await answer.json()) as Session & { token: string; ticket: string }
@@ -246,6 +261,6 @@ export class Client {
 
   private flush(): void {
     for (const { clientId, content, sentAt } of this.queue)
-      if (!this.frame({ type: 'message', clientId, content, sentAt })) return
+      if (!this.frame({ type: 'message', clientId, content, sentAt, context: this.context })) return
   }
 }

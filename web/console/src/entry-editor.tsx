@@ -1,56 +1,86 @@
 import { Button, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
-import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
+import { useState } from 'react'
+import type { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
-import { timeOf } from './format.ts'
+import { EntryMore } from './entry-more.tsx'
+import { Review, Versions } from './entry-versions.tsx'
 import { Detail } from './parts.tsx'
 
-const empty = { language: 'zh', question: '', similar: [], answer: '', category: '', status: 'published' } as const
-
-/** A moment as the browser's own field shows it, and back. */
-const localOf = (iso: string | undefined) => {
-  if (!iso) return ''
-  const at = new Date(iso)
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+const empty: EntryFields = {
+  language: 'zh',
+  question: '',
+  similar: [],
+  answer: '',
+  category: '',
+  tags: [],
+  status: 'published',
+  audience: 'everyone',
+  inboxes: [],
+  regions: [],
+  products: [],
+  attachments: [],
+  related: [],
 }
-const isoOf = (local: string) => (local ? new Date(local).toISOString() : undefined)
+
+/** The fields of an entry that an editor writes, without those that are empty. */
+export const fieldsOf = (fields: EntryFields): EntryFields => {
+  const { spoken, source, validFrom, validUntil } = fields
+  const {
+    language,
+    question,
+    answer,
+    category,
+    status,
+    audience,
+    tags,
+    inboxes,
+    regions,
+    products,
+    attachments,
+    related,
+  } = fields
+  return {
+    ...{
+      language,
+      question,
+      answer,
+      category,
+      status,
+      audience,
+      tags,
+      inboxes,
+      regions,
+      products,
+      attachments,
+      related,
+    },
+    similar: fields.similar.map((line) => line.trim()).filter(Boolean),
+    ...(validFrom && { validFrom }),
+    ...(validUntil && { validUntil }),
+    ...(spoken?.trim() && { spoken: spoken.trim() }),
+    ...(source?.trim() && { source: source.trim() }),
+  }
+}
 
 interface EditorProps {
   readonly entry: KnowledgeEntry | undefined
+  readonly others: readonly KnowledgeEntry[]
   readonly canEdit: boolean
   readonly onSaved: (entry: KnowledgeEntry) => void
   readonly onRemoved: (id: string) => void
 }
 
-/** One entry: what it says, when it holds, and what it was before. */
-export function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
+/** One entry: what it says, to whom and when it holds, what waits for approval, and what it was before. */
+export function Editor({ entry, others, canEdit, onSaved, onRemoved }: EditorProps) {
   const { say } = useText()
   const act = useAct()
-  const [fields, setFields] = useState<{
-    language: 'zh' | 'en'
-    question: string
-    similar: readonly string[]
-    answer: string
-    category: string
-    status: 'draft' | 'published'
-    validFrom?: string | undefined
-    validUntil?: string | undefined
-  }>(entry ?? empty)
-  const change = (part: Partial<typeof fields>) => setFields({ ...fields, ...part })
+  // What waits for approval is what its writer goes on with.
+  const [fields, setFields] = useState<EntryFields>(entry?.proposed ?? entry ?? empty)
+  const change = (part: Partial<EntryFields>) => setFields({ ...fields, ...part })
   const save = () =>
     act(async () => {
-      const { language, question, answer, category, status, validFrom, validUntil } = fields
-      const body = {
-        language,
-        question,
-        answer,
-        category,
-        status,
-        ...(validFrom && { validFrom }),
-        ...(validUntil && { validUntil }),
-        similar: fields.similar.map((line) => line.trim()).filter(Boolean),
-      }
+      const body = fieldsOf(fields)
       onSaved(
         entry
           ? await call('replaceKnowledge', { params: { knowledgeId: entry.id }, body })
@@ -66,6 +96,7 @@ export function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
   return (
     <Detail page="knowledge">
       {canEdit ? null : <Text c="dimmed">{say('readOnly')}</Text>}
+      {entry ? <Review key={entry.version} entry={entry} canEdit={canEdit} onDecided={onSaved} /> : null}
       <TextInput
         label={say('question')}
         readOnly={!canEdit}
@@ -93,6 +124,7 @@ export function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
       <Group grow>
         <TextInput
           label={say('category')}
+          placeholder={say('categoryHint')}
           readOnly={!canEdit}
           value={fields.category}
           maxLength={60}
@@ -108,29 +140,24 @@ export function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
             { value: 'en', label: 'English' },
           ]}
         />
-      </Group>
-      <Group grow>
         <NativeSelect
           label={say('statusLabel')}
           disabled={!canEdit}
           value={fields.status}
-          onChange={(event) => change({ status: event.currentTarget.value === 'draft' ? 'draft' : 'published' })}
+          onChange={(event) => change({ status: event.currentTarget.value as 'draft' })}
           data={[
             { value: 'published', label: say('publishedStatus') },
+            { value: 'review', label: say('reviewStatus') },
             { value: 'draft', label: say('draftStatus') },
           ]}
         />
-        {(['validFrom', 'validUntil'] as const).map((name) => (
-          <TextInput
-            key={name}
-            type="datetime-local"
-            label={say(name)}
-            readOnly={!canEdit}
-            value={localOf(fields[name])}
-            onChange={(event) => change({ [name]: isoOf(event.currentTarget.value) })}
-          />
-        ))}
       </Group>
+      <EntryMore
+        fields={fields}
+        canEdit={canEdit}
+        others={others.filter(({ id }) => id !== entry?.id)}
+        onChange={change}
+      />
       {canEdit ? (
         <Group>
           <Button onClick={save} disabled={fields.question.trim().length < 2 || !fields.answer.trim()}>
@@ -143,50 +170,9 @@ export function Editor({ entry, canEdit, onSaved, onRemoved }: EditorProps) {
           ) : null}
         </Group>
       ) : null}
-      {entry && entry.version > 1 ? <Versions entry={entry} canEdit={canEdit} onRestore={change} /> : null}
+      {entry && entry.version > 1 ? (
+        <Versions entry={entry} canEdit={canEdit} onRestore={(before) => setFields(fieldsOf(before))} />
+      ) : null}
     </Detail>
-  )
-}
-
-interface VersionsProps {
-  readonly entry: KnowledgeEntry
-  readonly canEdit: boolean
-  readonly onRestore: (entry: KnowledgeEntry) => void
-}
-
-/** What an entry was before; one of them fills the form again, to be looked at and saved. */
-function Versions({ entry, canEdit, onRestore }: VersionsProps) {
-  const { say, language } = useText()
-  const [versions, setVersions] = useState<readonly KnowledgeEntry[]>([])
-  useEffect(() => {
-    void call('listKnowledgeVersions', { params: { knowledgeId: entry.id } }).then(
-      ({ items }) => setVersions(items),
-      () => undefined,
-    )
-  }, [entry.id])
-  return (
-    <div data-testid="versions">
-      <Text size="sm" fw={600}>
-        {say('versions')}
-      </Text>
-      {versions.map((one) => (
-        <div key={one.version} className="source">
-          <Text size="sm">{one.question}</Text>
-          <Text size="sm" c="dimmed">
-            {one.answer}
-          </Text>
-          <Group gap="xs">
-            <Text size="xs" c="dimmed">
-              {one.version} · {one.updatedBy} · {timeOf(one.updatedAt, language)}
-            </Text>
-            {canEdit ? (
-              <Button size="compact-xs" variant="default" onClick={() => onRestore(one)}>
-                {say('restore')}
-              </Button>
-            ) : null}
-          </Group>
-        </div>
-      ))}
-    </div>
   )
 }

@@ -7,6 +7,30 @@ export interface ImportedRow {
   answer: string
   similar: string[]
   category: string
+  tags: string[]
+  source: string
+}
+
+const mostInBatch = 500
+/** The API takes bodies of 256 KB; what a text weighs as JSON is not known before it is one. */
+const mostBytes = 120_000
+
+/** Rows in portions that the API takes. */
+export function batchesOf(rows: readonly ImportedRow[]): readonly (readonly ImportedRow[])[] {
+  const batches: ImportedRow[][] = []
+  let bytes = 0
+  for (const row of rows) {
+    const size = new Blob([JSON.stringify(row)]).size
+    const last = batches.at(-1)
+    if (!last || last.length >= mostInBatch || bytes + size > mostBytes) {
+      batches.push([row])
+      bytes = size
+    } else {
+      last.push(row)
+      bytes += size
+    }
+  }
+  return batches
 }
 
 /** The names that columns go by, in both languages. */
@@ -14,29 +38,56 @@ const columns: Readonly<Record<keyof ImportedRow, readonly string[]>> = {
   question: ['question', '问题', '标准问'],
   answer: ['answer', '答案', '回答'],
   similar: ['similar', '相似问法', '相似问'],
-  category: ['category', '分类', '类目'],
+  category: ['category', '分类', '类目', '文件夹'],
+  tags: ['tags', '标签'],
+  source: ['source', '来源'],
   language: ['language', '语言'],
 }
 
 const languages: Readonly<Record<string, 'zh' | 'en'>> = { zh: 'zh', 中文: 'zh', en: 'en', english: 'en', 英文: 'en' }
 
-function fromCsv(text: string): readonly ImportedRow[] {
-  const { data } = Papa.parse<Record<string, string>>(text, {
-    header: true,
-    skipEmptyLines: 'greedy',
-    transformHeader: (name) => name.trim().toLowerCase(),
-  })
-  return data.flatMap((record) => {
+const headerOf = (name: string) => name.trim().toLowerCase()
+
+const fromCsv = (text: string): readonly ImportedRow[] =>
+  fromRecords(
+    Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: 'greedy', transformHeader: headerOf })
+      .data,
+  )
+
+/** The first sheet of a workbook, its first row being the names of the columns. */
+async function fromExcel(file: Blob): Promise<readonly ImportedRow[]> {
+  const { readSheet } = await import('read-excel-file/browser')
+  const [head = [], ...rows] = await readSheet(file)
+  return fromRecords(
+    rows.map((row) =>
+      Object.fromEntries(head.map((name, place) => [headerOf(String(name ?? '')), String(row[place] ?? '')])),
+    ),
+  )
+}
+
+function fromRecords(records: readonly Record<string, string>[]): readonly ImportedRow[] {
+  return records.flatMap((record) => {
     const value = (name: keyof ImportedRow) =>
       columns[name].map((column) => record[column]).find((one) => one !== undefined) ?? ''
     const [question, answer] = [value('question').trim(), value('answer').trim()]
     if (!question && !answer) return []
     const language = languages[value('language').trim().toLowerCase()]
-    const similar = value('similar')
-      .split(/[|\n]/)
-      .map((one) => one.trim())
-      .filter(Boolean)
-    return [{ question, answer, similar, category: value('category').trim(), ...(language && { language }) }]
+    const listed = (name: 'similar' | 'tags') =>
+      value(name)
+        .split(/[|\n]/)
+        .map((one) => one.trim())
+        .filter(Boolean)
+    return [
+      {
+        question,
+        answer,
+        similar: listed('similar'),
+        category: value('category').trim(),
+        tags: listed('tags'),
+        source: value('source').trim(),
+        ...(language && { language }),
+      },
+    ]
   })
 }
 
@@ -48,7 +99,7 @@ function fromMarkdown(text: string): readonly ImportedRow[] {
   let body: string[] = []
   const close = () => {
     const answer = body.join('\n').trim()
-    if (heading && answer) rows.push({ question: heading, answer, similar: [], category })
+    if (heading && answer) rows.push({ question: heading, answer, similar: [], category, tags: [], source: '' })
     else if (heading) category = heading.slice(0, 60)
     heading = ''
     body = []
@@ -65,17 +116,22 @@ function fromMarkdown(text: string): readonly ImportedRow[] {
 }
 
 /** The entries in a file that somebody chose. */
-export const rowsIn = (name: string, text: string): readonly ImportedRow[] =>
-  /\.(md|markdown)$/i.test(name) ? fromMarkdown(text) : fromCsv(text)
+export async function rowsIn(file: File): Promise<readonly ImportedRow[]> {
+  if (/\.xlsx$/i.test(file.name)) return fromExcel(file)
+  const text = await file.text()
+  return /\.(md|markdown)$/i.test(file.name) ? fromMarkdown(text) : fromCsv(text)
+}
 
 /** All entries as a CSV file; a cell that a spreadsheet would take for a formula is kept from being one. */
 export const csvOf = (entries: readonly KnowledgeEntry[]): string =>
   `\uFEFF${Papa.unparse(
-    entries.map(({ question, similar, answer, category, language, status }) => ({
+    entries.map(({ question, similar, answer, category, tags, source, language, status }) => ({
       question,
       similar: similar.join('|'),
       answer,
       category,
+      tags: tags.join('|'),
+      source: source ?? '',
       language,
       status,
     })),

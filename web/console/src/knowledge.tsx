@@ -1,4 +1,4 @@
-import { Badge, Button, Group, TextInput } from '@mantine/core'
+import { Badge, Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
@@ -22,23 +22,62 @@ async function loadAll(): Promise<readonly KnowledgeEntry[]> {
   return entries
 }
 
-const isOver = ({ validUntil }: KnowledgeEntry) => validUntil !== undefined && Date.parse(validUntil) < Date.now()
+const soonMs = 14 * 86_400_000
+
+type State = 'draft' | 'review' | 'expiring' | 'expired' | 'published'
+
+/** Where an entry stands, the most pressing first. */
+function stateOf({ status, proposed, validUntil }: KnowledgeEntry): State {
+  const left = validUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(validUntil) - Date.now()
+  if (proposed || status === 'review') return 'review'
+  if (status === 'draft') return 'draft'
+  return left < 0 ? 'expired' : left < soonMs ? 'expiring' : 'published'
+}
+
+const stateWords = {
+  draft: 'draftStatus',
+  review: 'reviewStatus',
+  expiring: 'expiring',
+  expired: 'expired',
+  published: 'publishedStatus',
+} as const satisfies Record<State, string>
+
+/** Every folder and every folder around it, in order. */
+const foldersOf = (entries: readonly KnowledgeEntry[]) =>
+  [
+    ...new Set(
+      entries.flatMap(({ category }) =>
+        category.split('/').map((_, depth, parts) => parts.slice(0, depth + 1).join('/')),
+      ),
+    ),
+  ]
+    .filter(Boolean)
+    .sort((a, b) => a.localeCompare(b, 'zh'))
+
+const liesIn = (folder: string) => (entry: KnowledgeEntry) =>
+  !folder || entry.category === folder || entry.category.startsWith(`${folder}/`)
 
 /** What the assistant may say: entries to search, write and publish. */
 export function KnowledgePage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const [entries, setEntries] = useState<readonly KnowledgeEntry[]>([])
   const [search, setSearch] = useState('')
+  const [folder, setFolder] = useState('')
+  const [state, setState] = useState<State | ''>('')
   const canEdit = useStore((state) => state.me?.role !== 'agent')
   useEffect(() => {
     void loadAll().then(setEntries, () => undefined)
   }, [])
-  const list = entries.filter((entry) =>
-    [entry.question, entry.answer, entry.category, ...entry.similar]
-      .join('\n')
-      .toLowerCase()
-      .includes(search.toLowerCase()),
-  )
+  const list = entries
+    .filter(liesIn(folder))
+    .filter((entry) => !state || stateOf(entry) === state)
+    .filter((entry) =>
+      [entry.question, entry.answer, entry.category, ...entry.similar, ...entry.tags]
+        .join('\n')
+        .toLowerCase()
+        .includes(search.toLowerCase()),
+    )
+  const waiting = (wanted: State) => entries.filter((entry) => stateOf(entry) === wanted).length
   const exported = useMemo(() => URL.createObjectURL(new Blob([csvOf(entries)], { type: 'text/csv' })), [entries])
   useEffect(() => () => URL.revokeObjectURL(exported), [exported])
   const entry = entries.find((candidate) => candidate.id === id)
@@ -81,6 +120,34 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
             {say('exportFile')}
           </Button>
         </Group>
+        <Group mx="xs" mb="xs" gap="xs" grow>
+          <NativeSelect
+            size="xs"
+            aria-label={say('folder')}
+            value={folder}
+            onChange={(event) => setFolder(event.currentTarget.value)}
+            data={[{ value: '', label: say('allFolders') }, ...foldersOf(entries)]}
+          />
+          <NativeSelect
+            size="xs"
+            aria-label={say('statusLabel')}
+            value={state}
+            onChange={(event) => setState(event.currentTarget.value as State)}
+            data={[
+              { value: '', label: say('allStates') },
+              ...(Object.keys(stateWords) as State[]).map((value) => ({ value, label: say(stateWords[value]) })),
+            ]}
+          />
+        </Group>
+        {canEdit
+          ? (['review', 'expiring'] as const).map((one) =>
+              waiting(one) > 0 && state !== one ? (
+                <button type="button" key={one} className="reminder" onClick={() => setState(one)}>
+                  {waiting(one)} {say(one === 'review' ? 'remindReview' : 'remindExpiring')}
+                </button>
+              ) : null,
+            )
+          : null}
         <div className="scroll">
           {list.map((one) => (
             <ListRow
@@ -90,11 +157,11 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
               isCurrent={one.id === id}
               onOpen={() => go('knowledge', one.id)}
             >
-              {one.status === 'draft' || isOver(one) ? (
-                <Badge size="xs" variant="light" color="orange">
-                  {say(one.status === 'draft' ? 'draftStatus' : 'expired')}
+              {stateOf(one) === 'published' ? null : (
+                <Badge miw="max-content" size="xs" variant="dot" color="orange" tt="none">
+                  {say(stateWords[stateOf(one)])}
                 </Badge>
-              ) : null}
+              )}
               <Badge size="xs" variant="default">
                 {one.category || one.language}
               </Badge>
@@ -114,8 +181,9 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
           />
         ) : entry || id === 'new' ? (
           <Editor
-            key={id}
+            key={`${id} ${entry?.version}`}
             entry={entry}
+            others={entries}
             canEdit={canEdit}
             onSaved={put}
             onRemoved={(gone) => {

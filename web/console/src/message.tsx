@@ -13,6 +13,14 @@ function Body({ message }: { readonly message: MessageView }) {
   const { content, mediaUrl } = message
   switch (content.type) {
     case 'text':
+      return (
+        <>
+          {content.text}
+          {content.suggestions ? (
+            <span className="offered">{content.suggestions.map(({ label }) => label).join(' · ')}</span>
+          ) : null}
+        </>
+      )
     case 'notice':
       return <>{content.text}</>
     case 'choice':

@@ -144,7 +144,7 @@ const texts = {
   question: { zh: '问题', en: 'Question' },
   similar: { zh: '相似问法（每行一个）', en: 'Similar questions, one a line' },
   answer: { zh: '答案', en: 'Answer' },
-  category: { zh: '分类', en: 'Category' },
+  category: { zh: '文件夹', en: 'Folder' },
   newEntry: { zh: '新建知识', en: 'New entry' },
   remove: { zh: '删除', en: 'Delete' },
   search: { zh: '搜索', en: 'Search' },

@@ -1,4 +1,6 @@
 import { Client } from '../../client/src/client.ts'
+import { makeChips, suggestionsIn } from './chips.ts'
+import { imageSender } from './images.ts'
 import { codeOfAddress, readSettings } from './settings.ts'
 import { styles } from './styles.ts'
 import { textIn } from './text.ts'
@@ -8,7 +10,7 @@ const script = document.currentScript as HTMLScriptElement | null
 
 /** Starts the widget that one script tag asked for; its settings are the tag's data attributes. */
 function start(tag: HTMLScriptElement): void {
-  const { inbox, language, identity, greetAfter, base } = readSettings(tag)
+  const { inbox, language, identity, greetAfter, base, context } = readSettings(tag)
   const say = textIn(language)
 
   const host = element('div', { id: 'yunke', lang: language })
@@ -26,6 +28,10 @@ function start(tag: HTMLScriptElement): void {
   const note = element('div', { class: 'note', role: 'status', hidden: true })
   const list = element('ol', { 'aria-live': 'polite', 'aria-label': say('title'), tabindex: '0' })
   const typing = element('div', { class: 'typing', role: 'status' })
+  const { box: chips, offer: suggest } = makeChips(say('suggestions'), (label, id) => {
+    speak(label, id)
+    input.focus()
+  })
   const input = element('textarea', {
     rows: '1',
     placeholder: say('write'),
@@ -48,6 +54,7 @@ function start(tag: HTMLScriptElement): void {
     note,
     list,
     typing,
+    chips,
     element('div', { class: 'foot' }, attach, file, input, go),
   )
   const hello = element('div', { class: 'hello', role: 'status', hidden: true })
@@ -85,6 +92,7 @@ function start(tag: HTMLScriptElement): void {
           : say(event.status === 'waiting' ? 'waiting' : event.status === 'closed' ? 'closed' : 'withAssistant')
   })
 
+  client.context = context
   function mark(clientId: string, text: string): void {
     const meta = rows.get(clientId)?.querySelector('.meta')
     if (meta) meta.textContent = text
@@ -111,6 +119,7 @@ function start(tag: HTMLScriptElement): void {
   }
 
   function speak(text: string, replyTo?: string): void {
+    suggest([])
     const content = { type: 'text', text, ...(replyTo && { replyTo }) }
     draw(
       {
@@ -164,6 +173,7 @@ function start(tag: HTMLScriptElement): void {
   function receive(message: ChatMessage): void {
     const isAtBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 120
     draw(message)
+    if (message.seq > highest) suggest(suggestionsIn(message))
     highest = Math.max(highest, message.seq)
     if (message.author !== 'customer') showTyping(false)
     if (isAtBottom) toBottom()
@@ -191,6 +201,7 @@ function start(tag: HTMLScriptElement): void {
         content: { type: 'text', text: session.greeting[language] },
         at: '',
       })
+    if (highest === 0) suggest(session.suggestions)
     for (const entry of client.waiting)
       draw(
         {
@@ -250,17 +261,7 @@ function start(tag: HTMLScriptElement): void {
     go.disabled = input.value.trim() === ''
   }
 
-  async function sendFile(chosen: File | undefined): Promise<void> {
-    if (!chosen) return
-    if (!/^image\/(png|jpeg|gif|webp)$/.test(chosen.type)) return setNote(say('badImage'))
-    if (chosen.size > 10 * 1024 * 1024) return setNote(say('tooLarge'))
-    setNote('')
-    try {
-      await client.sendImage(chosen)
-    } catch {
-      setNote(`${say('photo')}: ${say('failed')}`)
-    }
-  }
+  const sendFile = imageSender(client, say, setNote)
 
   launch.addEventListener('click', () => toggle(true))
   closing.addEventListener('click', () => toggle(false))

@@ -23,6 +23,7 @@ const texts = {
   tooLarge: { zh: '图片不能超过 10 MB', en: 'Images must be under 10 MB' },
   badImage: { zh: '只能发送 PNG、JPEG、GIF 或 WebP 图片', en: 'Only PNG, JPEG, GIF or WebP images' },
   newMessages: { zh: '条新消息', en: 'new messages' },
+  suggestions: { zh: '您可能想问', en: 'You may want to ask' },
   human: { zh: '转人工', en: 'Talk to an agent' },
   rated: { zh: '已评价', en: 'Rated' },
 } as const
