@@ -79,6 +79,7 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
     ...service,
     client: web.client,
     training: learning.training,
+    mining: learning.mining,
     allowedOrigins: web.origins,
     description: 'Yunke: /v1 and the sockets',
   })

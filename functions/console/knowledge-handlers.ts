@@ -1,4 +1,5 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
+import type { Mining } from '../../schemas/records/mining.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
 import { conflict, Rejected } from '../../shared/errors/errors.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
@@ -11,10 +12,13 @@ import {
   saveEntry,
 } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
+import { currentMining, startMining, stopMining } from '../../shared/use-cases/learning/mine.ts'
 import { listModels, publishModel, startTraining } from '../../shared/use-cases/learning/models.ts'
 import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
+
+const wrap = (mining: Mining | undefined) => ({ ...(mining && { mining }) })
 
 /** The routes of knowledge and of what could be learned, but for the one that asks the web: that is a function of its own. */
 export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
@@ -54,6 +58,9 @@ export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowl
     })
     return { replies: [...replies], decision: trace }
   },
+  getMining: async (ports) => wrap(await currentMining(ports)),
+  startMining: (ports, { caller, body }) => startMining(ports, body.since, nameOf(caller)),
+  stopMining: async (ports) => wrap(await stopMining(ports)),
   listTasks: async (ports) => ({ items: [...(await listTasks(ports))] }),
   saveTask: async (ports, { params, body }) => {
     if (body.id !== param(params, 'taskId'))

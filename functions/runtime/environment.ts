@@ -11,6 +11,7 @@ const Environment = z.object({
   REALTIME_ENDPOINT: z.url(),
   SHOP_URL: z.url(),
   TRAINING_MACHINE_ARN: z.string().min(1),
+  MINING_MACHINE_ARN: z.string().min(1),
   PUBLIC_URL: z.url(),
   TOKEN_ISSUER: z.url(),
   TOKEN_CLIENT_ID: z.string().min(1),

@@ -11,6 +11,8 @@ const StepInput = z.object({
 
 const ModelInput = z.object({ modelId: ids.model })
 
+const MiningInput = z.object({ run: z.string().min(1).max(64) })
+
 /** One state of a workflow: its input is checked, its errors keep their family's name for the machine's retries. */
 const stateOf =
   <Schema extends z.ZodType>(schema: Schema) =>
@@ -23,6 +25,9 @@ const stateOf =
 
 /** A state of an escalation. */
 export const stepHandler = stateOf(StepInput)
+
+/** A state of a search through stored conversations. */
+export const miningStep = stateOf(MiningInput)
 
 /** A state of a training. */
 export const modelStep = stateOf(ModelInput)

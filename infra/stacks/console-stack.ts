@@ -18,6 +18,7 @@ export interface ConsoleProps extends ServiceProps {
   readonly allowedOrigins: readonly string[]
   /** What trains models, which leaders start. */
   readonly training: StateMachine
+  readonly mining: StateMachine
 }
 
 const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.PUT, HttpMethod.DELETE]
@@ -34,7 +35,7 @@ export class ConsoleStack extends ServiceStack {
     this.addSockets(props)
   }
 
-  private addApi({ data, client, training }: ConsoleProps): void {
+  private addApi({ data, client, training, mining }: ConsoleProps): void {
     const authorize = this.fn('console/authorize', 'Decides who may call /v1', { timeout: Duration.seconds(5) })
     this.useTable(authorize, 'read')
     authorize.function.addEnvironment('TOKEN_ISSUER', data.userPool.userPoolProviderUrl)
@@ -48,9 +49,14 @@ export class ConsoleStack extends ServiceStack {
     const { shop } = this.props.configuration
     const api = this.fn('console/api', 'Everything under /v1', {
       memoryMb: 1_024,
-      environment: { ...(shop && { SHOP_URL: shop.url }), TRAINING_MACHINE_ARN: training.stateMachineArn },
+      environment: {
+        ...(shop && { SHOP_URL: shop.url }),
+        TRAINING_MACHINE_ARN: training.stateMachineArn,
+        MINING_MACHINE_ARN: mining.stateMachineArn,
+      },
     })
     training.grantStartExecution(api)
+    mining.grantStartExecution(api)
     this.useTable(api, 'readwrite')
     this.readParameters(api, 'configuration')
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')

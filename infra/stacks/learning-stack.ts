@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { EventRoute } from '../constructs/event-route.ts'
+import { miningDefinition } from '../workflows/mining.ts'
 import { type TrainingStep, trainingDefinition, trainingSteps } from '../workflows/training.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
@@ -12,9 +13,10 @@ const descriptions: Readonly<Record<TrainingStep, string>> = {
   'fail-model': 'Says on its card that a model could not be made',
 }
 
-/** What the assistant learns by: lessons of closed conversations, and the machine that trains models. */
+/** What the assistant learns by: lessons of closed conversations, new and old, and the machine that trains models. */
 export class LearningStack extends ServiceStack {
   readonly training: StateMachine
+  readonly mining: StateMachine
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id, props)
@@ -46,6 +48,21 @@ export class LearningStack extends ServiceStack {
     this.training = this.workflow('Training', 'training', trainingDefinition(arns), Duration.hours(1))
     this.training.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
+    )
+
+    const mine = this.fn('learning/mine-conversations', 'Reads stored conversations for what could be learned', {
+      timeout: Duration.seconds(90),
+      memoryMb: 1_024,
+    })
+    const fail = this.fn('learning/fail-mining', 'Says that a search through conversations broke off')
+    for (const step of [mine, fail]) {
+      this.useTable(step, 'readwrite')
+      this.readParameters(step, 'configuration')
+    }
+    const steps = { 'mine-conversations': mine.function.functionArn, 'fail-mining': fail.function.functionArn }
+    this.mining = this.workflow('Mining', 'mining', miningDefinition(steps), Duration.hours(12))
+    this.mining.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(steps) }),
     )
   }
 }

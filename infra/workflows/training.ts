@@ -1,22 +1,10 @@
+import { lambdaRetry } from './retries.ts'
+
 /** The functions of the machine, one a state. */
 export const trainingSteps = ['train-model', 'publish-model', 'fail-model'] as const
 export type TrainingStep = (typeof trainingSteps)[number]
 
 const input = { modelId: '{% $states.context.Execution.Input.modelId %}' }
-const retry = [
-  {
-    ErrorEquals: [
-      'Unavailable',
-      'Lambda.ServiceException',
-      'Lambda.SdkClientException',
-      'Lambda.TooManyRequestsException',
-    ],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 3,
-    JitterStrategy: 'FULL',
-  },
-]
 
 /** From examples to a model in use: train and measure, pass the gate, publish; what breaks is said on the card. */
 export function trainingDefinition(arns: Readonly<Record<TrainingStep, string>>) {
@@ -25,7 +13,7 @@ export function trainingDefinition(arns: Readonly<Record<TrainingStep, string>>)
     Resource: 'arn:aws:states:::lambda:invoke',
     Arguments: { FunctionName: arns[step], Payload: input },
     Output: '{% $states.result.Payload %}',
-    Retry: retry,
+    Retry: lambdaRetry,
   })
   const otherwise = [{ ErrorEquals: ['States.ALL'], Next: 'Fail' }]
   return {

@@ -6,6 +6,7 @@ import { Language } from '../records/conversation.ts'
 import { Flow } from '../records/flow.ts'
 import { EntryFields, KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
+import { Mining } from '../records/mining.ts'
 import { ModelCard, ModelInUse } from '../records/model-card.ts'
 import { Proposal } from '../records/proposal.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
@@ -187,6 +188,29 @@ export const knowledgeRoutes = {
       .strict(),
     response: Proposal,
     status: 201,
+  },
+  getMining: {
+    method: 'GET',
+    path: '/v1/mining',
+    summary: 'The search through stored conversations for what could be learned: how far it is',
+    roles: everyone,
+    response: z.object({ mining: Mining.optional() }),
+  },
+  startMining: {
+    method: 'POST',
+    path: '/v1/mining',
+    summary: 'Search the closed conversations since a day for what could be learned',
+    roles: leaders,
+    body: z.object({ since: z.iso.datetime() }).strict(),
+    response: Mining,
+    status: 202,
+  },
+  stopMining: {
+    method: 'DELETE',
+    path: '/v1/mining',
+    summary: 'End the search; what it found stays',
+    roles: leaders,
+    response: z.object({ mining: Mining.optional() }),
   },
   listTasks: {
     method: 'GET',

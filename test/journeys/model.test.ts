@@ -30,3 +30,31 @@ test('the training machine makes a model from the knowledge of the deployment, p
     return (body.decision as { steps: { step: string }[] }).steps.some(({ step }) => step === 'intent')
   })
 })
+
+test('the mining machine reads what a human answered, and proposes it, with progress; once is enough', async () => {
+  const account = local.endpoints.staff.find(({ role }) => role === 'agent')
+  const agent = apiOf(local.endpoints.http, await signIn(local.endpoints.http, account ?? { email: '', password: '' }))
+  await agent('PATCH', '/v1/me', { availability: 'online', capacity: 5 })
+  const customer = local.follower('oMining000000000000000000001')
+  await customer.ask('你们能给猫咪做衣服吗')
+  await customer.ask('转人工')
+  const { id } = await eventually('it waits', async () => {
+    const { body } = await local.key('GET', '/v1/conversations?view=waiting&limit=100')
+    return body.items?.find(({ address }) => address === customer.openId)
+  })
+  await agent('POST', `/v1/conversations/${id}/take`)
+  await agent('POST', `/v1/conversations/${id}/messages`, {
+    content: { type: 'text', text: '暂时没有宠物服装，春天会上新。' },
+  })
+  await agent('POST', `/v1/conversations/${id}/close`)
+  const since = new Date(Date.now() - 86_400_000).toISOString()
+  expect((await agent('POST', '/v1/mining', { since })).status).toBe(403)
+  expect((await lead('POST', '/v1/mining', { since })).status).toBe(202)
+  const done = await eventually('the end of the search', async () => {
+    const mining = (await lead('GET', '/v1/mining')).body.mining as { status: string; progress: number } | undefined
+    return mining?.status === 'done' ? mining : undefined
+  })
+  expect(done).toMatchObject({ progress: 1, conversations: 1, lessons: 1 })
+  const asked = (await lead('GET', '/v1/proposals')).body.items?.filter(({ question }) => /猫咪/.test(String(question)))
+  expect(asked).toMatchObject([{ count: 1 }])
+})

@@ -1,7 +1,6 @@
 import type { Language } from '../../../schemas/records/conversation.ts'
-import { type LessonSource, Proposal } from '../../../schemas/records/proposal.ts'
-import { alike, buildIndex, type Findable, sameQuestion } from '../../domain/assistant/retrieve.ts'
-import { isTask } from '../../domain/flow/entries.ts'
+import { Proposal } from '../../../schemas/records/proposal.ts'
+import { Ground, isFromConversation, type Learned } from '../../domain/learning/ground.ts'
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import { conflict, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -14,20 +13,12 @@ import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 
-export interface Learned {
-  readonly language: Language
-  readonly source: LessonSource
-  readonly minutes: number
-  readonly proposedBy?: string
-}
+type ProposePorts = Core & { readonly knowledge: () => Promise<Known> }
 
-/** From so near on, two questions are one. */
-const nearEnough = 0.55
-/** From so much in common on, two answers say the same. */
-const sameAnswer = 0.5
-const mostSimilar = 50
-const mostSources = 20
+/** Lessons of one proposal that are written in one transaction. */
+const mostInOne = 90
 const pageSize = 100
+const mostSimilar = 50
 
 /** Open proposals; a reviewer sees those first that came up often and cost most. */
 export async function listProposals(
@@ -44,82 +35,70 @@ export async function listProposals(
 
 const worth = ({ count, minutes }: Proposal) => count + minutes
 
-const isEntry = (entry: Findable) => !isTask(entry)
-
 const openProposals = (ports: Pick<Core, 'table'>): Promise<readonly Proposal[]> =>
   everyPage((cursor) => listProposals(ports, 'open', pageSize, cursor))
+
+/** Everything that proposals are weighed against. */
+const groundOf = async (ports: ProposePorts, open: readonly Proposal[]) =>
+  new Ground(open, (await ports.knowledge()).index)
+
+const lessonKey = ({ conversationId = '', seq = 0 }: Learned['source']) => keys.lesson(conversationId, seq)
+
+const writesOf = (after: Proposal, lessons: readonly Learned[]): readonly Write[] => [
+  {
+    put: { ...keys.proposal('open', after.id), ...after },
+    if: after.version > 1 ? { equals: { version: after.version - 1 } } : { exists: false },
+  },
+  ...lessons
+    .filter(isFromConversation)
+    .map(({ source }) => ({ put: lessonKey(source), if: { exists: false as const } })),
+]
 
 /**
  * Keeps something that could be learned: with the open proposal that asks the same, as another wording of an entry that
  * answers the same, or as a proposal of its own. The same lesson of the same conversation counts once.
  */
-export async function propose(
-  ports: Core & { readonly knowledge: () => Promise<Known> },
-  learned: Learned,
-): Promise<Proposal | undefined> {
-  const { source, language, minutes, proposedBy } = learned
-  const lesson = keys.lesson(source.conversationId ?? '', source.seq ?? 0)
-  const isFromConversation = source.conversationId !== undefined && !proposedBy
+export async function propose(ports: ProposePorts, learned: Learned): Promise<Proposal | undefined> {
+  const lesson = lessonKey(learned.source)
   const id = ports.clock.id('proposal')
   return optimistic<Proposal | undefined>(ports.table, async () => {
-    if (isFromConversation && (await ports.table.get(lesson.pk, lesson.sk, { consistent: true })))
+    if (isFromConversation(learned) && (await ports.table.get(lesson.pk, lesson.sk, { consistent: true })))
       return { writes: [], result: undefined }
-    const open = await openProposals(ports)
-    const found = sameQuestion(
-      buildIndex(open.map((proposal) => ({ ...proposal, status: 'published' }))),
-      source.question,
-      language,
-      nearEnough,
-    )
-    const before = open.find((one) => one.id === found?.id)
-    const known = before
-      ? undefined
-      : sameQuestion((await ports.knowledge()).index, source.question, language, nearEnough, isEntry)
-    const isWording = known && alike(known.answer, source.answer) >= sameAnswer
-    const at = isoNow(ports.clock)
-    const after: Proposal = before
-      ? {
-          ...before,
-          similar: [...new Set([...before.similar, source.question])]
-            .filter((one) => one !== before.question)
-            .slice(0, mostSimilar),
-          sources: [...before.sources, source].slice(-mostSources),
-          count: before.count + 1,
-          minutes: before.minutes + minutes,
-          version: before.version + 1,
-          updatedAt: at,
-        }
-      : {
-          id,
-          kind: isWording ? 'wording' : 'entry',
-          language,
-          question: source.question,
-          similar: [],
-          answer: isWording ? known.answer : source.answer,
-          ...(isWording && { entryId: known.id }),
-          sources: [source],
-          count: 1,
-          minutes,
-          ...(proposedBy && { proposedBy }),
-          status: 'open',
-          version: 1,
-          createdAt: at,
-          updatedAt: at,
-        }
-    const writes: Write[] = [
-      {
-        put: { ...keys.proposal('open', after.id), ...after },
-        if: before ? { equals: { version: before.version } } : { exists: false },
-      },
-      ...(isFromConversation ? [{ put: lesson, if: { exists: false as const } }] : []),
-    ]
-    return { writes, result: after }
+    const after = (await groundOf(ports, await openProposals(ports))).place(learned, id, isoNow(ports.clock))
+    return { writes: writesOf(after, [learned]), result: after }
   })
+}
+
+/**
+ * The same for many lessons at once: what is known is read once, and each proposal that they touch is written once.
+ * Resolves with how many proposals that were. Where somebody else wrote one meanwhile, its lessons go one by one.
+ */
+export async function proposeMany(ports: ProposePorts, all: readonly Learned[]): Promise<number> {
+  if (all.length === 0) return 0
+  const known = new Set((await ports.table.getMany(all.map(({ source }) => lessonKey(source)))).map(({ pk }) => pk))
+  const fresh = all.filter(({ source }) => !known.has(lessonKey(source).pk))
+  const ground = await groundOf(ports, await openProposals(ports))
+  const touched = new Map<string, { after: Proposal; lessons: Learned[] }>()
+  for (const learned of fresh) {
+    const after = ground.place(learned, ports.clock.id('proposal'), isoNow(ports.clock))
+    const before = touched.get(after.id)
+    // However many lessons it takes in, it is written once, and so moves on by one version.
+    const version = before?.after.version ?? after.version
+    const one = { ...after, version }
+    ground.put(one)
+    touched.set(after.id, { after: one, lessons: [...(before?.lessons ?? []), learned] })
+  }
+  for (const { after, lessons } of touched.values()) {
+    const isWhole = lessons.length <= mostInOne
+    const refusal = isWhole ? await ports.table.transact(writesOf(after, lessons)) : true
+    if (refusal) for (const learned of lessons) await propose(ports, learned)
+  }
+  return touched.size
 }
 
 /** What a member of staff says is the right answer; somebody else decides. */
 export const proposeByHand = (
-  ports: Parameters<typeof propose>[0],
+  ports: ProposePorts,
   input: {
     readonly language: Language
     readonly question: string

@@ -23,6 +23,7 @@ export const keys = {
   proposal: (status: string, id: string) => ({ pk: `PRP#${status}`, sk: id }),
   model: (id: string) => ({ pk: 'MDL', sk: id }),
   modelInUse: { pk: 'MDL', sk: '#use' },
+  mining: { pk: 'MIN', sk: 'MIN' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
   cloudCalls: (day: string) => self(`CLC#${day}`),
   cannedReplies: { pk: 'CAN', sk: 'CAN' },

@@ -6,6 +6,7 @@ import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
+import { MiningPanel } from './mining.tsx'
 import { ModelPanel } from './model-panel.tsx'
 import { notifications } from './notify.ts'
 import { Detail, ListRow } from './parts.tsx'
@@ -16,12 +17,15 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const [proposals, setProposals] = useState<readonly Proposal[]>()
   const canDecide = useStore((state) => state.me?.role !== 'agent')
-  useEffect(() => {
-    void call('listProposals', { query: { limit: 100 } }).then(
-      ({ items }) => setProposals(items),
-      () => setProposals([]),
-    )
-  }, [])
+  const load = useCallback(
+    () =>
+      void call('listProposals', { query: { limit: 100 } }).then(
+        ({ items }) => setProposals(items),
+        () => setProposals([]),
+      ),
+    [],
+  )
+  useEffect(load, [load])
   const place = proposals?.findIndex((one) => one.id === id) ?? -1
   const current = proposals?.[place]
   const move = useCallback(
@@ -40,7 +44,7 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
   }, [move])
-  const isModel = id === 'model'
+  const tab = id === 'model' || id === 'past' ? id : 'review'
   const decided = (gone: string) => {
     const rest = (proposals ?? []).filter((one) => one.id !== gone)
     setProposals(rest)
@@ -48,13 +52,14 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
   }
   return (
     <main className="page">
-      <section className={`pane ${current || isModel ? 'hidden-narrow' : ''}`} aria-label={say('learning')}>
+      <section className={`pane ${current || tab !== 'review' ? 'hidden-narrow' : ''}`} aria-label={say('learning')}>
         <SegmentedControl
           m="xs"
-          value={isModel ? 'model' : 'review'}
-          onChange={(value) => go('learning', value === 'model' ? 'model' : '')}
+          value={tab}
+          onChange={(value) => go('learning', value === 'review' ? '' : value)}
           data={[
             { value: 'review', label: say('reviewTab') },
+            { value: 'past', label: say('pastTab') },
             { value: 'model', label: say('model') },
           ]}
         />
@@ -84,10 +89,11 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
         </div>
       </section>
       <section
-        className={`pane ${current || isModel ? '' : 'hidden-narrow'}`}
-        aria-label={say(isModel ? 'model' : 'entryDetail')}
+        className={`pane ${current || tab !== 'review' ? '' : 'hidden-narrow'}`}
+        aria-label={say(tab === 'model' ? 'model' : tab === 'past' ? 'mineTitle' : 'entryDetail')}
       >
-        {isModel ? <ModelPanel /> : null}
+        {tab === 'model' ? <ModelPanel /> : null}
+        {tab === 'past' ? <MiningPanel canDecide={canDecide} onFound={load} /> : null}
         {current ? <Review key={current.id} proposal={current} canDecide={canDecide} onDecided={decided} /> : null}
       </section>
     </main>
