@@ -35,6 +35,7 @@ import { createTicket, editTicket, listTickets } from '../../shared/use-cases/ti
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Caller, type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 import { knowledgeHandlers } from './knowledge-handlers.ts'
+import { learningHandlers } from './learning-handlers.ts'
 
 const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
 
@@ -186,4 +187,5 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
   getCannedReplies: (ports) => cannedReplies(ports),
   putCannedReplies: (ports, { body }) => saveCannedReplies(ports, body),
   ...knowledgeHandlers,
+  ...learningHandlers,
 }

@@ -1,7 +1,6 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
-import type { Mining } from '../../schemas/records/mining.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
-import { conflict, Rejected } from '../../shared/errors/errors.ts'
+import { Rejected } from '../../shared/errors/errors.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
 import {
   deleteEntry,
@@ -12,15 +11,11 @@ import {
   saveEntry,
 } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
-import { currentMining, startMining, stopMining } from '../../shared/use-cases/learning/mine.ts'
-import { listModels, publishModel, startTraining } from '../../shared/use-cases/learning/models.ts'
-import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
+import { resultOf } from '../../shared/use-cases/learning/rehearse.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
-const wrap = (mining: Mining | undefined) => ({ ...(mining && { mining }) })
-
-/** The routes of knowledge and of what could be learned, but for the one that asks the web: that is a function of its own. */
+/** The routes of knowledge and tasks, but for the one that asks the web: that is a function of its own. */
 export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
   listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
   createKnowledge: (ports, { caller, body }) => saveEntry(ports, body, nameOf(caller)),
@@ -46,7 +41,7 @@ export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowl
     return { rows: [...rows], created }
   },
   explainAnswer: async (ports, { body }) => {
-    const { replies, trace } = await ports.assistant.decide({
+    const decision = await ports.assistant.decide({
       key: 'explain',
       said: [{ type: 'text', text: body.text }],
       language: body.language,
@@ -56,11 +51,8 @@ export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowl
       ...(body.context && { about: body.context }),
       customer: { isVerified: body.level === 'vip', level: body.level },
     })
-    return { replies: [...replies], decision: trace }
+    return { replies: [...decision.replies], decision: decision.trace, result: resultOf(decision) }
   },
-  getMining: async (ports) => wrap(await currentMining(ports)),
-  startMining: (ports, { caller, body }) => startMining(ports, body.since, nameOf(caller)),
-  stopMining: async (ports) => wrap(await stopMining(ports)),
   listTasks: async (ports) => ({ items: [...(await listTasks(ports))] }),
   saveTask: async (ports, { params, body }) => {
     if (body.id !== param(params, 'taskId'))
@@ -70,17 +62,4 @@ export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowl
   listTaskVersions: async (ports, { params }) => ({
     items: [...(await listTaskVersions(ports, param(params, 'taskId')))],
   }),
-  listModels: (ports) => listModels(ports),
-  startTraining: (ports, { caller }) => startTraining(ports, nameOf(caller)),
-  publishModel: (ports, { caller, params, body }) =>
-    publishModel(ports, param(params, 'modelId'), nameOf(caller), body.override),
-  listProposals: async (ports, { query }) =>
-    pageOf(await listProposals(ports, query.status, query.limit, query.cursor)),
-  createProposal: async (ports, { caller, body }) => {
-    const made = await proposeByHand(ports, body, nameOf(caller))
-    if (!made) throw conflict('This was proposed before.')
-    return made
-  },
-  decideProposal: (ports, { caller, params, body }) =>
-    decideProposal(ports, param(params, 'proposalId'), body, nameOf(caller)),
 }

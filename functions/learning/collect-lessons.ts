@@ -1,9 +1,7 @@
 import { ConversationChanged } from '../../schemas/events/conversation-changed.ts'
-import { collectLessons } from '../../shared/use-cases/learning/collect-lessons.ts'
+import { afterConversation } from '../../shared/use-cases/learning/after-conversation.ts'
 import { learningPorts } from '../runtime/compose.ts'
 import { eventHandler } from '../runtime/event.ts'
 
-/** Proposes what could be learned, when a human is done with a conversation. */
-export const handler = eventHandler(ConversationChanged, learningPorts, (ports, { conversation }) =>
-  collectLessons(ports, conversation),
-)
+/** Learns from a conversation that a human is done with, and counts it in a trial of models. */
+export const handler = eventHandler(ConversationChanged, learningPorts, afterConversation)

@@ -29,7 +29,7 @@ export class LearningStack extends ServiceStack {
     new EventRoute(this, 'Lessons', {
       bus: props.messaging.bus,
       description: 'Conversations that a human is done with',
-      pattern: { detailType: ['conversation.changed'], detail: { change: ['closed', 'returned'] } },
+      pattern: { detailType: ['conversation.changed'], detail: { change: ['closed', 'returned', 'rated'] } },
       target: learn,
       deadLetters: this.failures,
     })

@@ -4,11 +4,9 @@ import { ids } from '../ids.ts'
 import { Content } from '../records/content.ts'
 import { Language } from '../records/conversation.ts'
 import { Flow } from '../records/flow.ts'
+import { TurnResult } from '../records/golden-case.ts'
 import { EntryFields, KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
-import { Mining } from '../records/mining.ts'
-import { ModelCard, ModelInUse } from '../records/model-card.ts'
-import { Proposal } from '../records/proposal.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
 const EntryBody = EntryFields.strict()
@@ -27,7 +25,7 @@ const ImportRow = z.object({
 })
 export type ImportRow = z.infer<typeof ImportRow>
 
-/** What the assistant may say: entries, their versions, what it would answer, and what it could learn. */
+/** What the assistant may say and do: entries, their versions and imports, tasks, and what it would answer. */
 export const knowledgeRoutes = {
   listKnowledge: {
     method: 'GET',
@@ -162,55 +160,7 @@ export const knowledgeRoutes = {
         context: SpokenContext.optional(),
       })
       .strict(),
-    response: z.object({ replies: z.array(Content), decision: DecisionTrace }),
-  },
-  listProposals: {
-    method: 'GET',
-    path: '/v1/proposals',
-    summary: 'What the assistant could learn, the most worthwhile first',
-    roles: everyone,
-    query: page.extend({ status: z.enum(['open', 'accepted', 'rejected']).default('open') }),
-    response: pageOf(Proposal),
-  },
-  createProposal: {
-    method: 'POST',
-    path: '/v1/proposals',
-    summary: 'Say what the right answer is; somebody else accepts it',
-    roles: everyone,
-    body: z
-      .object({
-        language: Language,
-        question: z.string().min(2).max(300),
-        answer: z.string().min(1).max(4_000),
-        conversationId: ids.conversation.optional(),
-        seq: z.int().positive().optional(),
-      })
-      .strict(),
-    response: Proposal,
-    status: 201,
-  },
-  getMining: {
-    method: 'GET',
-    path: '/v1/mining',
-    summary: 'The search through stored conversations for what could be learned: how far it is',
-    roles: everyone,
-    response: z.object({ mining: Mining.optional() }),
-  },
-  startMining: {
-    method: 'POST',
-    path: '/v1/mining',
-    summary: 'Search the closed conversations since a day for what could be learned',
-    roles: leaders,
-    body: z.object({ since: z.iso.datetime() }).strict(),
-    response: Mining,
-    status: 202,
-  },
-  stopMining: {
-    method: 'DELETE',
-    path: '/v1/mining',
-    summary: 'End the search; what it found stays',
-    roles: leaders,
-    response: z.object({ mining: Mining.optional() }),
+    response: z.object({ replies: z.array(Content), decision: DecisionTrace, result: TurnResult }),
   },
   listTasks: {
     method: 'GET',
@@ -235,42 +185,5 @@ export const knowledgeRoutes = {
     scope: 'knowledge:read',
     roles: everyone,
     response: z.object({ items: z.array(Flow) }),
-  },
-  listModels: {
-    method: 'GET',
-    path: '/v1/models',
-    summary: 'Models of what customers mean, newest first, and the one in use',
-    roles: everyone,
-    response: z.object({ items: z.array(ModelCard), inUse: ModelInUse.optional() }),
-  },
-  startTraining: {
-    method: 'POST',
-    path: '/v1/models',
-    summary: 'Train a new model from the entries and tasks as they are now; it is used when it is no worse',
-    roles: leaders,
-    response: ModelCard,
-    status: 202,
-  },
-  publishModel: {
-    method: 'POST',
-    path: '/v1/models/{modelId}/publication',
-    summary: 'Use this model; one that is worse than the one in use needs a reason',
-    roles: leaders,
-    body: z.object({ override: z.string().min(3).max(300).optional() }).strict(),
-    response: ModelInUse,
-  },
-  decideProposal: {
-    method: 'POST',
-    path: '/v1/proposals/{proposalId}/decision',
-    summary: 'Accept a proposal, as it is or edited, or reject it; what is accepted is published at once',
-    roles: leaders,
-    body: z
-      .object({
-        decision: z.enum(['accept', 'reject']),
-        question: z.string().min(2).max(300).optional(),
-        answer: z.string().min(1).max(4_000).optional(),
-      })
-      .strict(),
-    response: Proposal,
   },
 } as const satisfies Record<string, RouteDefinition>

@@ -1,8 +1,9 @@
 import { conversationRoutes } from './conversation-routes.ts'
 import { knowledgeRoutes } from './knowledge-routes.ts'
+import { learningRoutes } from './learning-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 
 /** Every route of /v1. The router, the clients and the OpenAPI document read this. */
-export const routes = { ...conversationRoutes, ...recordRoutes, ...knowledgeRoutes } as const
+export const routes = { ...conversationRoutes, ...recordRoutes, ...knowledgeRoutes, ...learningRoutes } as const
 
 export type RouteName = keyof typeof routes

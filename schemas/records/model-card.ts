@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
+import { Rehearsal } from './golden-case.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -36,6 +37,8 @@ export const ModelCard = z.object({
   bytes: z.int().optional(),
   seconds: z.number().optional(),
   metrics: ModelMetrics.optional(),
+  /** Beside the model that was in use when it was made. */
+  rehearsal: Rehearsal.optional(),
   problem: z.string().max(500).optional(),
   requestedBy: z.string().max(100),
   createdAt: z.iso.datetime(),

@@ -12,6 +12,7 @@ export interface TurnContext {
   readonly memory: AssistantMemory
   readonly isFirstTurn: boolean
   /** Where it was said, and whether the answer is heard instead of read. */
+  readonly conversationId?: string
   readonly inboxId?: string
   readonly isSpoken?: boolean
   /** When the provider stops waiting for the answer, where it waits. */

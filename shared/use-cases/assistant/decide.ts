@@ -26,8 +26,8 @@ export interface AssistantPorts {
   readonly configuration: () => Promise<RuntimeConfiguration>
   /** Services of the cloud, where the company switched any on. */
   readonly cloud?: CloudLanguage
-  /** What the model in use makes of a text. */
-  readonly opinion: () => Promise<Opinion>
+  /** What the model that a conversation hears makes of a text. */
+  readonly opinion: (conversationId?: string) => Promise<Opinion>
   readonly now: () => number
 }
 

@@ -21,7 +21,7 @@ export async function hear(
   matter: string,
   tasks: Retrieval,
 ): Promise<Flow | undefined> {
-  const ask = await ports.opinion()
+  const ask = await ports.opinion(draft.turn.conversationId)
   const whole = ask(matter)
   if (!whole) return undefined
   const isTaskMeant = isTask({ id: whole.label }) && !asksForRule(matter)

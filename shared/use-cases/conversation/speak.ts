@@ -36,6 +36,7 @@ export const decide = (
     language: conversation.language,
     memory: conversation.memory,
     isFirstTurn: conversation.lastSeq === 0,
+    conversationId: conversation.id,
     inboxId: conversation.inboxId,
     isSpoken: manifestOf(conversation.channel).capabilities.isSpoken,
     ...(about && { about }),

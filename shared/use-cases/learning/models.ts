@@ -1,24 +1,27 @@
 import { createHash } from 'node:crypto'
 import type { Flow } from '../../../schemas/records/flow.ts'
-import { ModelCard, ModelInUse, type ModelMetrics } from '../../../schemas/records/model-card.ts'
+import type { ModelCard, ModelInUse, ModelMetrics } from '../../../schemas/records/model-card.ts'
 import type { Findable } from '../../domain/assistant/retrieve.ts'
 import { taskEntries } from '../../domain/flow/entries.ts'
-import { type Example, outOfScope, trainClassifier } from '../../domain/nlu/classifier.ts'
+import { type Classifier, type Example, outOfScope, trainClassifier } from '../../domain/nlu/classifier.ts'
 import { foreignTexts } from '../../domain/nlu/foreign.ts'
 import { judge, measure } from '../../domain/nlu/measure.ts'
-import { serialise } from '../../domain/nlu/serialise.ts'
-import { conflict, isFamilyError, notFound, Rejected } from '../../errors/errors.ts'
+import { deserialise, serialise } from '../../domain/nlu/serialise.ts'
+import { conflict, isFamilyError, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
-import type { MediaStore } from '../../ports/outside.ts'
+import type { MediaStore, Shop } from '../../ports/outside.ts'
 import type { Workflows } from '../../ports/work.ts'
-import { readKnowledge } from '../assistant/knowledge-cache.ts'
+import { makeAssistant } from '../assistant/decide.ts'
+import { knownOf, readKnowledge } from '../assistant/knowledge-cache.ts'
+import { opinionBy } from '../assistant/model-cache.ts'
 import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
-import { read } from '../storage/records.ts'
+import { listGolden } from './golden.ts'
+import { findCard, type ModelPorts, modelInUse, modelKey, putCard } from './model-records.ts'
+import { openings, rehearse } from './rehearse.ts'
 
-export type ModelPorts = Pick<Core, 'table' | 'clock'>
-type TrainPorts = ModelPorts & { readonly store: Pick<MediaStore, 'put'> }
+type TrainPorts = Core & { readonly store: Pick<MediaStore, 'put' | 'get'> }
 
 /** An entry must be asked for in so many ways to be learned from; what has fewer is found by its words. */
 const leastPhrasings = 3
@@ -27,9 +30,6 @@ const leastLabels = 2
 const seed = 1
 /** A gate metric may be worse by so much, which is chance. */
 const tolerance = 0.01
-const mostCards = 20
-
-export const modelKey = (id: string) => `models/${id}.bin`
 
 /** What a model learns from: how customers ask for tasks and for entries, and what is none of its business. */
 export function examplesOf(entries: readonly Findable[], flows: readonly Flow[]) {
@@ -63,23 +63,13 @@ export async function startTraining(
   return card
 }
 
-async function findCard(ports: ModelPorts, id: string): Promise<ModelCard> {
-  const { pk, sk } = keys.model(id)
-  const item = await ports.table.get(pk, sk, { consistent: true })
-  if (!item) throw notFound('model', id)
-  return read(ModelCard, item)
-}
-
-const putCard = (ports: ModelPorts, card: ModelCard) =>
-  ports.table.transact([{ put: { ...keys.model(card.id), ...card, updatedAt: isoNow(ports.clock) } }])
-
 /**
  * Trains, judges by thirds, and stores the model beside its card. Doing it again gives the same model. What cannot be
  * trained says why on the card. `isBetter` is what the gate of the workflow asks.
  */
 export async function trainModel(ports: TrainPorts, modelId: string): Promise<{ modelId: string; isBetter: boolean }> {
   let card = await findCard(ports, modelId)
-  if (card.status === 'ready') return { modelId, isBetter: await isBetter(ports, card.metrics) }
+  if (card.status === 'ready') return { modelId, isBetter: await isBetter(ports, card) }
   const startedAt = ports.clock.now()
   const tell = async (change: Partial<ModelCard>) => {
     card = { ...card, ...change }
@@ -96,11 +86,13 @@ export async function trainModel(ports: TrainPorts, modelId: string): Promise<{ 
     const judged = await judge(examples, card.seed, (done, of) => tell({ progress: 0.05 + (0.65 * done) / of }))
     const metrics = measure(judged)
     const file = serialise(trainClassifier(examples, card.seed))
-    await tell({ progress: 0.95, metrics })
+    await tell({ progress: 0.8, metrics })
+    const rehearsal = await besideTheOneInUse(ports, deserialise(file))
+    await tell({ progress: 0.95, rehearsal })
     await ports.store.put(modelKey(modelId), 'application/octet-stream', file)
     const seconds = Math.round((ports.clock.now() - startedAt) / 100) / 10
     await tell({ status: 'ready', progress: 1, bytes: file.length, seconds })
-    return { modelId, isBetter: await isBetter(ports, metrics) }
+    return { modelId, isBetter: await isBetter(ports, card) }
   } catch (error) {
     if (!isFamilyError(error) || error.family !== 'rejected') throw error
     await tell({ status: 'failed', problem: error.message })
@@ -115,22 +107,45 @@ export async function failModel(ports: ModelPorts, modelId: string): Promise<voi
     await putCard(ports, { ...card, status: 'failed', problem: 'The training stopped; start it again.' })
 }
 
-export async function modelInUse(ports: Pick<Core, 'table'>): Promise<ModelInUse | undefined> {
-  const item = await ports.table.get(keys.modelInUse.pk, keys.modelInUse.sk, { consistent: true })
-  return item && read(ModelInUse, item)
+/** The new model and the one in use, over the golden cases and what customers opened with lately. */
+async function besideTheOneInUse(ports: TrainPorts, fresh: Classifier) {
+  const use = await modelInUse(ports)
+  // A model that cannot be loaded is not heard either: what is heard then are words alone.
+  const file = use && (await ports.store.get(modelKey(use.modelId)).catch(() => undefined))
+  const used = file && deserialise(file.bytes)
+  const known = knownOf(await readKnowledge(ports.table), await activeTasks(ports))
+  const hearing = (model: Classifier | undefined) =>
+    makeAssistant({
+      shop: noShop,
+      knowledge: async () => known,
+      configuration: ports.configuration.load,
+      opinion: async () => opinionBy(model, ''),
+      now: ports.clock.now,
+    })
+  return rehearse(hearing(used), hearing(fresh), await listGolden(ports), await openings(ports))
+}
+
+/** A rehearsal asks nobody and does nothing. */
+const noShop: Shop = {
+  products: async () => [],
+  order: async () => undefined,
+  ordersOf: async () => [],
+  act: async () => ({ ok: false, reason: '演练中不办理', reasonEn: 'nothing is done in a rehearsal' }),
 }
 
 /** Whether a model may follow the one in use: no gate metric is worse by more than chance. */
-async function isBetter(ports: ModelPorts, metrics: ModelMetrics | undefined): Promise<boolean> {
-  return metrics !== undefined && (await worseIn(ports, metrics)).length === 0
-}
+const isBetter = async (ports: ModelPorts, card: ModelCard): Promise<boolean> =>
+  card.metrics !== undefined && (await worseIn(ports, card, card.metrics)).length === 0
 
-/** The gate metrics in which a model is worse than the one in use. */
-async function worseIn(ports: ModelPorts, metrics: ModelMetrics): Promise<readonly string[]> {
+/** The gate metrics in which a model is worse than the one in use; a golden case that was right must stay right. */
+async function worseIn(ports: ModelPorts, card: ModelCard, metrics: ModelMetrics): Promise<readonly string[]> {
   const current = await modelInUse(ports)
+  const golden = card.rehearsal?.golden
+  const lost = golden && golden.right < golden.before ? ['golden'] : []
   const before = current && (await findCard(ports, current.modelId).catch(() => undefined))?.metrics
-  if (!before) return []
+  if (!before) return lost
   return [
+    ...lost,
     ...(metrics.accuracy < before.accuracy - tolerance ? ['accuracy'] : []),
     ...(metrics.precision < before.precision - tolerance ? ['precision'] : []),
     ...(metrics.calibrationError > before.calibrationError + tolerance ? ['calibrationError'] : []),
@@ -149,20 +164,10 @@ export async function publishModel(
 ): Promise<ModelInUse> {
   const card = await findCard(ports, modelId)
   if (card.status !== 'ready' || !card.metrics) throw conflict('This model is not ready.')
-  const worse = await worseIn(ports, card.metrics)
+  const worse = await worseIn(ports, card, card.metrics)
   if (worse.length > 0 && !override)
     throw conflict(`It is worse in ${worse.join(', ')}: say why it should be used all the same.`, { worse })
   const use: ModelInUse = { modelId, at: isoNow(ports.clock), by, ...(worse.length > 0 && override && { override }) }
   await ports.table.transact([{ put: { ...keys.modelInUse, ...use } }])
   return use
-}
-
-/** The newest models first, and the one that is heard. */
-export async function listModels(ports: Pick<Core, 'table'>) {
-  const { pk } = keys.modelInUse
-  const [page, inUse] = await Promise.all([
-    ports.table.query({ pk, prefix: 'mdl_', limit: mostCards, descending: true }),
-    modelInUse(ports),
-  ])
-  return { items: page.items.map((item) => read(ModelCard, item)), ...(inUse && { inUse }) }
 }

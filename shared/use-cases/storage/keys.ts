@@ -23,6 +23,10 @@ export const keys = {
   proposal: (status: string, id: string) => ({ pk: `PRP#${status}`, sk: id }),
   model: (id: string) => ({ pk: 'MDL', sk: id }),
   modelInUse: { pk: 'MDL', sk: '#use' },
+  modelTrial: { pk: 'MDL', sk: '#trial' },
+  trialCount: (trialId: string, conversationId: string, change: string) =>
+    self(`TRC#${trialId}#${conversationId}#${change}`),
+  golden: (id: string) => ({ pk: 'GLD', sk: id }),
   mining: { pk: 'MIN', sk: 'MIN' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
   cloudCalls: (day: string) => self(`CLC#${day}`),

@@ -5,12 +5,15 @@ import { call } from './api.ts'
 import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { GoldenPanel } from './golden.tsx'
 import { isShortcut } from './keys.ts'
 import { MiningPanel } from './mining.tsx'
 import { ModelPanel } from './model-panel.tsx'
 import { notifications } from './notify.ts'
 import { Detail, ListRow } from './parts.tsx'
 import { useStore } from './store.ts'
+
+const panes = { review: 'entryDetail', past: 'mineTitle', golden: 'goldenSet', model: 'model' } as const
 
 /** What the assistant could learn: one keystroke each, and nothing is learned without it. */
 export function LearningPage({ id }: { readonly id: string | undefined }) {
@@ -44,7 +47,7 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
   }, [move])
-  const tab = id === 'model' || id === 'past' ? id : 'review'
+  const tab = id === 'model' || id === 'past' || id === 'golden' ? id : 'review'
   const decided = (gone: string) => {
     const rest = (proposals ?? []).filter((one) => one.id !== gone)
     setProposals(rest)
@@ -60,6 +63,7 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
           data={[
             { value: 'review', label: say('reviewTab') },
             { value: 'past', label: say('pastTab') },
+            { value: 'golden', label: say('goldenTab') },
             { value: 'model', label: say('model') },
           ]}
         />
@@ -88,11 +92,9 @@ export function LearningPage({ id }: { readonly id: string | undefined }) {
           ))}
         </div>
       </section>
-      <section
-        className={`pane ${current || tab !== 'review' ? '' : 'hidden-narrow'}`}
-        aria-label={say(tab === 'model' ? 'model' : tab === 'past' ? 'mineTitle' : 'entryDetail')}
-      >
+      <section className={`pane ${current || tab !== 'review' ? '' : 'hidden-narrow'}`} aria-label={say(panes[tab])}>
         {tab === 'model' ? <ModelPanel /> : null}
+        {tab === 'golden' ? <GoldenPanel canDecide={canDecide} /> : null}
         {tab === 'past' ? <MiningPanel canDecide={canDecide} onFound={load} /> : null}
         {current ? <Review key={current.id} proposal={current} canDecide={canDecide} onDecided={decided} /> : null}
       </section>

@@ -4,6 +4,7 @@ import type { ModelCard, ModelInUse, ModelMetrics } from '../../../schemas/recor
 import { ApiError, call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { Beside, StartTrial, TrialPanel } from './model-trial.tsx'
 import { Detail } from './parts.tsx'
 import { useStore } from './store.ts'
 
@@ -14,6 +15,7 @@ const percent = (share: number | undefined) => (share === undefined ? '–' : `$
 interface Models {
   readonly items: readonly ModelCard[]
   readonly inUse?: ModelInUse | undefined
+  readonly trial?: Parameters<typeof TrialPanel>[0]['trial'] | undefined
 }
 
 /** What the assistant makes of what customers mean: how good each model is, and which one is heard. */
@@ -53,6 +55,7 @@ export function ModelPanel() {
         </div>
       ) : null}
       {models && !used && !isTraining ? <Text>{say('noModel')}</Text> : null}
+      {models?.trial ? <TrialPanel trial={models.trial} canDecide={canDecide} onChange={load} /> : null}
       {used ? <Quality card={used} /> : null}
       {models?.items.map((card) => (
         <Version
@@ -207,13 +210,19 @@ function Version({ card, isUsed, note, canDecide, onChange }: VersionProps) {
           </Text>
         ) : null}
         {canDecide && card.status === 'ready' && !isUsed ? (
-          <Button size="compact-xs" variant="default" onClick={() => void use()}>
-            {say('useThis')}
-          </Button>
+          <>
+            <Button size="compact-xs" variant="default" onClick={() => void use()}>
+              {say('useThis')}
+            </Button>
+            <StartTrial modelId={card.id} onStarted={onChange} />
+          </>
         ) : null}
       </Group>
       {card.status === 'training' ? (
         <Progress value={card.progress * 100} aria-label={say('training')} mt="xs" />
+      ) : null}
+      {card.rehearsal && card.rehearsal.golden.count + card.rehearsal.replayed.count > 0 ? (
+        <Beside rehearsal={card.rehearsal} />
       ) : null}
       {card.problem ? (
         <Text size="sm" c="dimmed">

@@ -5,6 +5,7 @@ import type { knowledgeRoutes } from '../../../schemas/api/knowledge-routes.ts'
 import { textOf } from '../../../schemas/records/content.ts'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { useResultName } from './golden.tsx'
 import { Detail } from './parts.tsx'
 import { Trace } from './trace.tsx'
 
@@ -16,7 +17,22 @@ export function TryAnswer() {
   const act = useAct()
   const [text, setText] = useState('')
   const [explained, setExplained] = useState<Explained>()
-  const ask = () => act(async () => setExplained(await call('explainAnswer', { body: { text, language } })))
+  const [isVouched, setVouched] = useState(false)
+  const nameOf = useResultName()
+  const ask = () =>
+    act(async () => {
+      setVouched(false)
+      setExplained(await call('explainAnswer', { body: { text, language } }))
+    })
+  const vouch = () =>
+    explained &&
+    act(async () => {
+      const { result: expected, decision } = explained
+      await call('addGolden', {
+        body: { text: text.slice(0, 300), language: decision.language, expected, name: nameOf(expected) },
+      })
+      setVouched(true)
+    })
   return (
     <Detail page="knowledge">
       <Text c="dimmed">{say('tryHint')}</Text>
@@ -58,6 +74,14 @@ export function TryAnswer() {
               ) : null}
             </div>
           ))}
+          <Group>
+            <Button size="compact-sm" variant="default" onClick={vouch} disabled={isVouched} data-testid="vouch">
+              {say(isVouched ? 'vouched' : 'vouch')}
+            </Button>
+            <Text size="sm" c="dimmed">
+              {nameOf(explained.result)}
+            </Text>
+          </Group>
           <Trace decision={explained.decision} />
         </Stack>
       ) : null}
