@@ -1,4 +1,5 @@
 import { buildIndex, type Findable, retrieve } from '../../shared/domain/assistant/retrieve.ts'
+import { withoutSlips } from '../../shared/domain/assistant/spelling.ts'
 import { heldBack, rowsOf } from './data.ts'
 import { percent } from './measures.ts'
 import { type Finder, miniSearch, orama } from './peers.ts'
@@ -55,7 +56,7 @@ const row = (set: string, engine: string, sums: readonly Sums[], target: string)
 const ours =
   (entries: readonly Findable[]): Finder =>
   (text) =>
-    retrieve(buildOnce(entries), text, 'zh').candidates.map(({ entry }) => entry.id)
+    retrieve(buildOnce(entries), withoutSlips(buildOnce(entries), text), 'zh').candidates.map(({ entry }) => entry.id)
 const built = new Map<readonly Findable[], ReturnType<typeof buildIndex>>()
 const buildOnce = (entries: readonly Findable[]) => {
   const index = built.get(entries) ?? buildIndex(entries)

@@ -93,6 +93,9 @@ chinese.forEach((group, index) => {
 english.forEach((group, index) => {
   for (const said of group.split('|')) conceptOf.set(said, `#e${index}`)
 })
+/** Every word of them. */
+export const matterWords: readonly string[] = [...conceptOf.keys()]
+
 const inChinese = new RegExp(
   chinese
     .flatMap((group) => group.split(' '))

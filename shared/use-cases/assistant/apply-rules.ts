@@ -4,6 +4,7 @@ import { normalise } from '../../domain/assistant/normalise.ts'
 import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { matchRule } from '../../domain/assistant/rules.ts'
+import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { stopIn } from '../../domain/assistant/stops.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { soundsAngry } from './ask-cloud.ts'
@@ -35,7 +36,8 @@ export async function applyStops(draft: Draft, ports: StepPorts): Promise<Decisi
   const isOffered =
     turn.memory.pending?.intent === 'choice' && Object.values(turn.memory.pending.slots).includes('human:no')
   if (isOffered && rule === 'affirm') return call('offer accepted', 'escalating')
-  if (rule === 'human') return call('asked', 'escalating')
+  const isAsked = rule === 'human' || matchRule(withoutSlips(ports.index, draft.text)) === 'human'
+  if (isAsked) return call('asked', 'escalating')
   const stop = stopIn(draft.text)
   if (stop?.reason === 'sensitive') return call(`sensitive: ${stop.evidence}`, 'sensitive', angry)
   if (rule === 'complaint') return call('complaint', 'complaint', angry)

@@ -5,6 +5,7 @@ import { detectLanguage } from '../../domain/assistant/language.ts'
 import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import type { KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
+import { fromPinyin } from '../../domain/assistant/spelling.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
 import { answerFromKnowledge, answerPart } from './answer-knowledge.ts'
@@ -70,7 +71,9 @@ export function makeAssistant(ports: AssistantPorts): Assistant {
 async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPorts): Promise<Decision> {
   const { index, tasks } = await knowledge()
   const ports: StepPorts = { ...outside, index, flows: tasks }
-  const text = turn.said.map(textOf).filter(Boolean).join('\n')
+  const typed = turn.said.map(textOf).filter(Boolean).join('\n')
+  const read = fromPinyin(index, typed)
+  const text = read ?? typed
   const { company, languages } = await ports.configuration()
   const heard = new Draft(turn, text, turn.language, company, engine)
   const spoken = await spokenIn(heard, ports.cloud)
@@ -79,6 +82,7 @@ async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPor
   const inOurs = isForeign && text ? await translateIn(heard, ports.cloud, spoken, own) : undefined
   const language = inOurs ? own : detectLanguage(text, turn.language, spoken)
   const draft = new Draft(turn, inOurs ?? text, language, company, engine)
+  if (read) draft.note({ step: 'pinyin', result: read })
   draft.steps.push(...heard.steps)
   draft.cloudCalls = heard.cloudCalls
   if (isForeign) draft.spoken = spoken

@@ -2,6 +2,7 @@ import { closeness, holdsFor, type Situation } from '../../domain/assistant/cond
 import { normalise } from '../../domain/assistant/normalise.ts'
 import { isVip } from '../../domain/assistant/personal.ts'
 import { type Findable, type KnowledgeIndex, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
+import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
@@ -60,12 +61,12 @@ export function lookUp(draft: Draft, ports: StepPorts, text: string): Retrieval 
       (other) => closeness(other) > closeness(entry) && holdsFor(other, situation),
     )
   const isWanted = (entry: Findable) => !isTask(entry) && holdsFor(entry, situation) && !isOutdone(entry)
-  return retrieve(ports.index, text, draft.language, most, isWanted)
+  return retrieve(ports.index, withoutSlips(ports.index, text), draft.language, most, isWanted)
 }
 
 /** The tasks that are asked for in words like these. */
 export const lookUpTasks = (draft: Draft, ports: StepPorts, text: string): Retrieval =>
-  retrieve(ports.index, text, draft.language, most, isTask)
+  retrieve(ports.index, withoutSlips(ports.index, text), draft.language, most, isTask)
 
 /** Writes down what was found, with every score. */
 export function noteFound(draft: Draft): void {

@@ -1,6 +1,7 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
 import { asksAboutOrder, orderNumberIn, withoutOrderNumber, withoutPhoneTail } from '../../domain/assistant/order.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
+import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { taskIn } from '../../domain/flow/entries.ts'
 import { asksForRule, isMeant, withoutValues } from '../../domain/flow/run.ts'
 import type { Decision } from '../../ports/assistant.ts'
@@ -22,7 +23,9 @@ export async function startTask(draft: Draft, ports: StepPorts): Promise<Decisio
   const byChoice = chosen && taskIn(chosen, ports.flows)
   if (byChoice) return beginTask(draft, ports, byChoice)
   const number = orderNumberIn(text)
-  const matter = withoutValues(withoutPhoneTail(withoutOrderNumber(text)))
+  const written = withoutValues(withoutPhoneTail(withoutOrderNumber(text)))
+  const matter = withoutSlips(ports.index, written)
+  if (matter !== written) draft.note({ step: 'spelling', result: matter.slice(0, 120) })
   draft.found = lookUp(draft, ports, matter)
   const tasks = lookUpTasks(draft, ports, matter)
   const [best] = tasks.candidates
