@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { demoKnowledge } from '../local/seed.ts'
-import type { Findable } from '../shared/domain/assistant/retrieve.ts'
+import { readIndex, writeIndex } from '../shared/domain/assistant/index-file.ts'
+import type { Findable } from '../shared/domain/assistant/knowledge-index.ts'
+import { updateIndex } from '../shared/domain/assistant/knowledge-index.ts'
 import { standardFlows } from '../shared/domain/flow/standard.ts'
 import { classify, trainClassifier } from '../shared/domain/nlu/classifier.ts'
 import { deserialise, serialise } from '../shared/domain/nlu/serialise.ts'
@@ -31,13 +35,31 @@ const entriesOf = (count: number): readonly Findable[] =>
     }
   })
 
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+/** What is held in memory once nobody's things are gone, in MB. */
+function held(): number {
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1_048_576
+}
+
 async function decide(count: number, opinion: Opinion) {
   const entries = entriesOf(count)
-  const heapBefore = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
   const startedBuild = performance.now()
   const known = knownOf(entries, standardFlows)
   const buildMs = performance.now() - startedBuild
-  const megabytes = (process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers - heapBefore) / 1_048_576
+  const file = writeIndex(known.index, 'bench')
+  const fileMb = file.length / 1_048_576
+  const heldBefore = held()
+  const startedLoad = performance.now()
+  const loaded = readIndex(file)
+  const loadMs = performance.now() - startedLoad
+  const megabytes = Math.max(0, held() - heldBefore)
+  const changed = [{ ...entries[0], answer: 'changed' } as Findable, ...entries.slice(1)]
+  const startedUpdate = performance.now()
+  updateIndex(loaded.index, changed)
+  const updateMs = performance.now() - startedUpdate
   const assistant = makeAssistant({
     shop: {
       products: async () => [],
@@ -66,7 +88,7 @@ async function decide(count: number, opinion: Opinion) {
     const used = process.cpuUsage(before)
     if (round >= 50) times.push((used.user + used.system) / 1000)
   }
-  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), buildMs, megabytes }
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), buildMs, megabytes, loadMs, fileMb, updateMs }
 }
 
 /** The demo's own model: its file, how long it takes to load, and what a call costs. */
@@ -104,13 +126,13 @@ export async function measureTurn(): Promise<{
   const rows: Row[] = []
   let indexMs = 0
   for (const size of sizes) {
-    const { p50, p99, buildMs, megabytes } = await decide(size, opinion)
+    const { p50, p99, buildMs, megabytes, loadMs, fileMb, updateMs } = await decide(size, opinion)
     const isBudgeted = size === budgeted
     if (isBudgeted) indexMs = buildMs
     rows.push({
-      what: `Turn decision, ${size.toLocaleString('en')} entries, warm, CPU; the index: built in, memory`,
+      what: `Turn decision, ${size.toLocaleString('en')} entries, warm, CPU; the index: memory, file, built, loaded, one changed`,
       budget: isBudgeted ? 'p99 < 15 ms' : '',
-      figure: `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; ${buildMs.toFixed(0)} ms, ${megabytes.toFixed(0)} MB`,
+      figure: `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; ${megabytes.toFixed(0)} MB, ${fileMb.toFixed(1)} MB, ${buildMs.toFixed(0)} ms, ${loadMs.toFixed(0)} ms, ${updateMs.toFixed(0)} ms`,
       isMet: isBudgeted ? p99 < 15 : undefined,
     })
   }

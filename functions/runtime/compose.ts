@@ -51,7 +51,7 @@ const shop = () => shopClient(process.env.SHOP_URL ? environment('SHOP_URL').SHO
 
 function turnPorts() {
   const core = corePorts()
-  const knowledge = knowledgeCache(core)
+  const knowledge = knowledgeCache({ ...core, store: media() })
   const assistant = makeAssistant({
     shop: shop(),
     knowledge,
@@ -143,7 +143,7 @@ export type ApiPorts = ReturnType<typeof apiPorts>
 
 export function visitorPorts() {
   const core = corePorts()
-  const guess = { shop: shop(), knowledge: knowledgeCache(core), now: clock.now }
+  const guess = { shop: shop(), knowledge: knowledgeCache({ ...core, store: media() }), now: clock.now }
   return {
     ...core,
     media: media(),

@@ -89,6 +89,7 @@ export class ConsoleStack extends ServiceStack {
     this.useTable(visitor, 'readwrite')
     this.readParameters(visitor, 'secrets')
     this.useMedia(visitor, ['visitors'], 'readwrite')
+    this.useMedia(visitor, ['models'], 'read')
     const integration = new HttpLambdaIntegration('Visitor', visitor.function)
     this.pushRights(visitor, 'sns:CreatePlatformEndpoint', 'app')
     for (const path of ['sessions', 'uploads', 'devices'])

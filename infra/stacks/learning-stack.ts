@@ -50,6 +50,22 @@ export class LearningStack extends ServiceStack {
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
     )
 
+    const publish = this.fn('learning/publish-index', 'Publishes the index of what the assistant knows', {
+      timeout: Duration.seconds(60),
+      memoryMb: 1_769,
+      failures: this.failures,
+    })
+    this.useTable(publish, 'readwrite')
+    this.readParameters(publish, 'configuration')
+    this.useMedia(publish, ['models'], 'readwrite')
+    new EventRoute(this, 'Knowledge', {
+      bus: props.messaging.bus,
+      description: 'Changes of entries and tasks',
+      pattern: { detailType: ['knowledge.changed'] },
+      target: publish,
+      deadLetters: this.failures,
+    })
+
     const mine = this.fn('learning/mine-conversations', 'Reads stored conversations for what could be learned', {
       timeout: Duration.seconds(90),
       memoryMb: 1_024,

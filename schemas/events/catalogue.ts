@@ -3,6 +3,7 @@ import { ConversationChanged } from './conversation-changed.ts'
 import { ConversationEscalated } from './conversation-escalated.ts'
 import { DeliveryRecorded } from './delivery-recorded.ts'
 import { EscalationChanged } from './escalation-changed.ts'
+import { KnowledgeChanged } from './knowledge-changed.ts'
 import { MessagesRecorded } from './messages-recorded.ts'
 import { TicketChanged } from './ticket-changed.ts'
 
@@ -13,6 +14,7 @@ export const events = [
   ConversationEscalated,
   DeliveryRecorded,
   EscalationChanged,
+  KnowledgeChanged,
   MessagesRecorded,
   TicketChanged,
 ] as const

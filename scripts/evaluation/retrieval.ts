@@ -1,4 +1,5 @@
-import { buildIndex, type Findable, retrieve } from '../../shared/domain/assistant/retrieve.ts'
+import { buildIndex, type Findable } from '../../shared/domain/assistant/knowledge-index.ts'
+import { retrieve } from '../../shared/domain/assistant/retrieve.ts'
 import { withoutSlips } from '../../shared/domain/assistant/spelling.ts'
 import { heldBack, rowsOf } from './data.ts'
 import { percent } from './measures.ts'

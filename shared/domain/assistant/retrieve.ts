@@ -1,12 +1,5 @@
-import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
-import { mattersIn } from './concepts.ts'
-import type { Conditions } from './conditions.ts'
-import { normalise, tokens } from './normalise.ts'
-
-/** What is found by its words: entries, and whatever else is asked for as they are. */
-export type Findable = Pick<KnowledgeEntry, 'id' | 'language' | 'question' | 'similar' | 'answer' | 'status'> &
-  Conditions &
-  Partial<Pick<KnowledgeEntry, 'spoken' | 'attachments' | 'related' | 'tags' | 'category'>>
+import { type Findable, type KnowledgeIndex, k1, said } from './knowledge-index.ts'
+import { tokens } from './normalise.ts'
 
 export interface Candidate {
   readonly entry: Findable
@@ -23,64 +16,11 @@ export interface Retrieval {
   readonly among: number
 }
 
-/** Where a token occurs, and how much it says there. */
-interface Postings {
-  readonly documents: Int32Array
-  readonly weights: Float32Array
-}
-
-/** An index over published entries; made once per version of the knowledge base. */
-export interface KnowledgeIndex {
-  readonly entries: readonly Findable[]
-  readonly postings: ReadonlyMap<string, Postings>
-  /** What a token says that no entry holds. */
-  readonly rarest: number
-  readonly idf: ReadonlyMap<string, number>
-  /** Each entry's phrasings (question and similar questions) as the tokens they hold. */
-  readonly phrasings: readonly (readonly ReadonlySet<string>[])[]
-}
-
-const k1 = 1.2
-const b = 0.6
 /** How much the whole entry counts beside the phrasing that is nearest. */
 const entryShare = 0.8
 /** So many of the best by words alone are looked at closely. */
 const mostLookedAt = 24
 const mostClauses = 6
-
-/** What a text says: its words, and the matters that they are about. */
-const said = (text: string): readonly string[] => [...tokens(text), ...mattersIn(normalise(text))]
-
-/** BM25 over question twice, similar questions and answer, with character pairs for Chinese and the matters of shopping. */
-export function buildIndex(all: readonly Findable[]): KnowledgeIndex {
-  const entries = all.filter((entry) => entry.status === 'published')
-  const phrased = entries.map((entry) => [entry.question, ...entry.similar].map(said))
-  const bags = entries.map((entry, index) => {
-    const [question = [], ...similar] = phrased[index] ?? []
-    return [...question, ...question, ...similar.flat(), ...said(entry.answer)]
-  })
-  const averageLength = bags.reduce((sum, bag) => sum + bag.length, 0) / Math.max(1, bags.length)
-  const lists = new Map<string, { readonly documents: number[]; readonly weights: number[] }>()
-  bags.forEach((bag, document) => {
-    const counts = new Map<string, number>()
-    for (const token of bag) counts.set(token, (counts.get(token) ?? 0) + 1)
-    for (const [token, count] of counts) {
-      const weight = (count * (k1 + 1)) / (count + k1 * (1 - b + (b * bag.length) / averageLength))
-      const list = lists.get(token) ?? { documents: [], weights: [] }
-      if (list.documents.length === 0) lists.set(token, list)
-      list.documents.push(document)
-      list.weights.push(weight)
-    }
-  })
-  const idf = new Map<string, number>()
-  const postings = new Map<string, Postings>()
-  for (const [token, { documents, weights }] of lists) {
-    idf.set(token, Math.log(1 + (entries.length - documents.length + 0.5) / (documents.length + 0.5)))
-    postings.set(token, { documents: Int32Array.from(documents), weights: Float32Array.from(weights) })
-  }
-  const phrasings = phrased.map((texts) => texts.map((text) => new Set(text)))
-  return { entries, postings, idf, rarest: Math.log(1 + entries.length), phrasings }
-}
 
 const all = () => true
 const nothing: Retrieval = { candidates: [], confidence: 0, among: 0 }
@@ -123,33 +63,34 @@ function find(
   // A long number is whose matter it is, not what it is about.
   const query = [...new Set(said(question))].filter((token) => !/^\d{5,}$/.test(token))
   if (query.length === 0) return nothing
-  const { entries, postings } = index
-  const idf = (token: string) => index.idf.get(token) ?? index.rarest
+  const { entries, places, starts, documents, counts, norms } = index
+  const asked = query.map((token) => places.get(token))
+  const telling = (place: number | undefined) => (place === undefined ? index.rarest : (index.idf[place] as number))
   const sums = new Float64Array(entries.length)
-  for (const token of query) {
-    const found = postings.get(token)
-    if (!found) continue
-    const { documents, weights } = found
-    const telling = idf(token)
-    for (let i = 0; i < documents.length; i++) {
-      const document = documents[i] as number
-      sums[document] = (sums[document] as number) + (weights[i] as number) * telling
+  for (const place of asked) {
+    if (place === undefined) continue
+    const says = telling(place) * (k1 + 1)
+    for (let at = starts[place] as number; at < (starts[place + 1] as number); at++) {
+      const document = documents[at] as number
+      const count = counts[at] as number
+      sums[document] = (sums[document] as number) + (says * count) / (count + (norms[document] as number))
     }
   }
   const best = largest(sums, mostLookedAt, (document) => isWanted(entries[document]))
   const top = sums[best[0] ?? 0] || 1
-  const total = query.reduce((sum, token) => sum + idf(token), 0)
+  const total = asked.reduce((sum: number, place) => sum + telling(place), 0)
+  const known = new Set(asked.filter((place) => place !== undefined))
   const ranked = best
     .map((document) => {
       const sum = sums[document] as number
-      const score = likeness(index, document, query, total, idf)
+      const score = likeness(index, document, known, total)
       return { document, sum, score, rank: entryShare * (sum / top) + (1 - entryShare) * score }
     })
     .sort((x, y) => y.rank - x.rank || x.document - y.document)
   const [first, second, third] = ranked
   if (!first) return nothing
   const matters = query.filter((token) => token.startsWith('#'))
-  const held = matters.filter((token) => postings.get(token)?.documents.includes(first.document))
+  const held = matters.filter((token) => isHeld(index, places.get(token), first.document))
   const sameMatter = matters.length > 0 ? held.length / matters.length : 0
   const strength = Math.min(2, first.sum / (total * (k1 + 1)))
   // A lead says little where what leads is weak itself.
@@ -180,20 +121,33 @@ function largest(sums: Float64Array, most: number, isWanted: (place: number) => 
   return kept
 }
 
+/** Whether a token stands in a document: a token's documents are in order. */
+function isHeld({ starts, documents }: KnowledgeIndex, place: number | undefined, document: number): boolean {
+  if (place === undefined) return false
+  let [low, high] = [starts[place] as number, (starts[place + 1] as number) - 1]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = documents[middle] as number
+    if (found === document) return true
+    if (found < document) low = middle + 1
+    else high = middle - 1
+  }
+  return false
+}
+
 /** The best phrasing's weighted overlap with the question, both ways (a Dice coefficient over telling words). */
-function likeness(
-  index: KnowledgeIndex,
-  document: number,
-  query: readonly string[],
-  total: number,
-  idf: (token: string) => number,
-): number {
+function likeness(index: KnowledgeIndex, document: number, known: ReadonlySet<number>, total: number): number {
+  const { idf, firstPhrase, phraseStarts, phraseTokens } = index
   let best = 0
-  for (const phrasing of index.phrasings[document] ?? []) {
+  for (let phrase = firstPhrase[document] as number; phrase < (firstPhrase[document + 1] as number); phrase++) {
     let shared = 0
-    for (const token of query) if (phrasing.has(token)) shared += idf(token)
     let size = 0
-    for (const token of phrasing) size += idf(token)
+    for (let at = phraseStarts[phrase] as number; at < (phraseStarts[phrase + 1] as number); at++) {
+      const token = phraseTokens[at] as number
+      const says = idf[token] as number
+      size += says
+      if (known.has(token)) shared += says
+    }
     best = Math.max(best, (2 * shared) / (total + size))
   }
   return best

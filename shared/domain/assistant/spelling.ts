@@ -1,7 +1,6 @@
 import { soundOf, syllablesIn } from '../nlu/pinyin.ts'
 import { matterWords } from './concepts.ts'
-import { normalise } from './normalise.ts'
-import type { KnowledgeIndex } from './retrieve.ts'
+import type { KnowledgeIndex } from './knowledge-index.ts'
 
 /** The words that a shop's own questions are asked in: what a slip of the pen is measured against. */
 interface Vocabulary {
@@ -15,6 +14,7 @@ interface Vocabulary {
 }
 
 const han = /\p{Script=Han}+/gu
+const pair = /^\p{Script=Han}{2}$/u
 const leastLatin = 5
 /** Words so long may have two letters wrong. */
 const longLatin = 8
@@ -36,21 +36,33 @@ const soundOfPair = (pair: string): string | undefined => {
 
 const vocabularies = new WeakMap<KnowledgeIndex, Vocabulary>()
 
+/** In how many phrasings each pair of Chinese characters stands: counted over the index's own numbers. */
+function pairsOf({ places, phraseTokens, entries }: KnowledgeIndex): Map<string, number> {
+  const counts = new Int32Array(places.size)
+  for (const token of phraseTokens) counts[token] = (counts[token] as number) + 1
+  const least = entries.length > large ? 2 : 1
+  const pairs = new Map<string, number>()
+  for (const [token, place] of places) {
+    const count = counts[place] as number
+    if (count >= least && pair.test(token)) pairs.set(token, count)
+  }
+  return pairs
+}
+
 /** Read from how entries and tasks are asked for, once for an index. */
 function vocabularyOf(index: KnowledgeIndex): Vocabulary {
   const known = vocabularies.get(index)
   if (known) return known
-  const pairs = new Map<string, number>()
+  const pairs = pairsOf(index)
   const words = new Set<string>()
-  const take = (text: string) => {
-    const normal = normalise(text)
-    for (const pair of new Set((normal.match(han) ?? []).flatMap(pairsIn))) pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
-    for (const word of normal.match(/[a-z]{4,}/g) ?? []) words.add(word)
+  const takeWords = (text: string) => {
+    for (const word of text.match(/[a-z]{4,}/gi) ?? []) words.add(word.toLowerCase())
   }
-  for (const { question, similar } of index.entries) for (const text of [question, ...similar]) take(text)
-  const own = index.entries.length > large ? 1 : 0
-  for (const [pair, count] of pairs) if (count <= own) pairs.delete(pair)
-  for (const word of matterWords) take(word)
+  for (const { question, similar } of index.entries) for (const text of [question, ...similar]) takeWords(text)
+  for (const word of matterWords) {
+    takeWords(word)
+    for (const run of word.match(han) ?? []) for (const one of pairsIn(run)) pairs.set(one, (pairs.get(one) ?? 0) + 1)
+  }
   const bySound = new Map<string, string[]>()
   for (const pair of [...pairs.keys()].sort((a, b) => (pairs.get(b) ?? 0) - (pairs.get(a) ?? 0))) {
     const sound = soundOfPair(pair)

@@ -1,6 +1,7 @@
 import type { Suggestion } from '../../../schemas/records/content.ts'
 import { isTask } from '../flow/entries.ts'
-import { type Findable, type KnowledgeIndex, retrieve } from './retrieve.ts'
+import type { Findable, KnowledgeIndex } from './knowledge-index.ts'
+import { retrieve } from './retrieve.ts'
 
 const most = 3
 /** A task that shares this much with an entry is what one may want done next. */

@@ -1,5 +1,5 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
-import type { Findable } from '../assistant/retrieve.ts'
+import type { Findable } from '../assistant/knowledge-index.ts'
 
 const prefix = 'task:'
 

@@ -1,6 +1,7 @@
 import type { Language } from '../../../schemas/records/conversation.ts'
 import type { LessonSource, Proposal } from '../../../schemas/records/proposal.ts'
-import { alike, buildIndex, type Findable, type KnowledgeIndex, sameQuestion } from '../assistant/retrieve.ts'
+import { buildIndex, type Findable, type KnowledgeIndex } from '../assistant/knowledge-index.ts'
+import { alike, sameQuestion } from '../assistant/retrieve.ts'
 import { isTask } from '../flow/entries.ts'
 
 /** Something that could be learned, and what it cost that it was not known. */

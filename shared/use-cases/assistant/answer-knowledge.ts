@@ -1,6 +1,6 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import { holdsFor } from '../../domain/assistant/conditions.ts'
-import type { Findable } from '../../domain/assistant/retrieve.ts'
+import type { Findable } from '../../domain/assistant/knowledge-index.ts'
 import { relatedTo } from '../../domain/assistant/suggest.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import type { Decision } from '../../ports/assistant.ts'

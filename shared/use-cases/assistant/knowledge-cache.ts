@@ -1,15 +1,18 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
-import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
-import { buildIndex, type Findable, type KnowledgeIndex } from '../../domain/assistant/retrieve.ts'
+import { readIndex } from '../../domain/assistant/index-file.ts'
+import { buildIndex, type Findable, type KnowledgeIndex } from '../../domain/assistant/knowledge-index.ts'
 import { taskEntries } from '../../domain/flow/entries.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { MediaStore } from '../../ports/outside.ts'
 import type { Table } from '../../ports/table.ts'
+import { indexKey, knowledgeVersion, readKnowledge } from '../knowledge/read-knowledge.ts'
 import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
-import { read } from '../storage/records.ts'
 
 const recheckMs = 3_000
+/** While a published index is on its way, one looks oftener, and after so long makes it oneself. */
+const soonMs = 500
+const patienceMs = 6_000
 
 /** What the assistant knows at one moment: entries and tasks in one index, and the tasks themselves. */
 export interface Known {
@@ -17,32 +20,58 @@ export interface Known {
   readonly tasks: readonly Flow[]
 }
 
-/** Reads every entry of the knowledge base. */
-export async function readKnowledge(table: Table): Promise<readonly KnowledgeEntry[]> {
-  const { pk } = keys.knowledgeVersion
-  const items = await everyPage((cursor) => table.query({ pk, prefix: 'knw_', ...(cursor && { cursor }) }))
-  return items.map((item) => read(KnowledgeEntry, item))
-}
-
 export const knownOf = (entries: readonly Findable[], tasks: readonly Flow[]): Known => ({
   index: buildIndex([...entries, ...taskEntries(tasks)]),
   tasks,
 })
 
-/** Keeps the newest knowledge and tasks in memory; one small read every few seconds tells whether either changed. */
-export function knowledgeCache(ports: { readonly table: Table; readonly clock: Clock }): () => Promise<Known> {
+interface CachePorts {
+  readonly table: Table
+  readonly clock: Clock
+  /** Where the published index lies; without it everybody makes their own. */
+  readonly store?: Pick<MediaStore, 'get'>
+}
+
+/**
+ * Keeps the newest knowledge and tasks in memory; one small read every few seconds tells whether either changed. The
+ * index comes from the published file where that is of the state that is wanted. A change whose index does not come in
+ * seconds is read from the table, so that nothing that happens to the file keeps a change from customers.
+ */
+export function knowledgeCache({ table, clock, store }: CachePorts): () => Promise<Known> {
   let known: Known | undefined
   let version = ''
-  let checkedAt = Number.NEGATIVE_INFINITY
-  return async () => {
-    if (known && ports.clock.now() - checkedAt < recheckMs) return known
-    const item = await ports.table.get(keys.knowledgeVersion.pk, keys.knowledgeVersion.sk, { consistent: true })
-    const current = String(item?.version ?? '')
-    if (!known || current !== version) {
-      known = knownOf(await readKnowledge(ports.table), await activeTasks(ports))
-      version = current
+  let wanted: { readonly version: string; readonly since: number } | undefined
+  let nextLook = Number.NEGATIVE_INFINITY
+
+  /** The published index, where it is of that state. */
+  async function published(of: string): Promise<KnowledgeIndex | undefined> {
+    if (!store) return undefined
+    const { pk, sk } = keys.knowledgeIndex
+    const pointer = await table.get(pk, sk, { consistent: true })
+    if (pointer?.version !== of) return undefined
+    try {
+      const file = readIndex((await store.get(indexKey)).bytes)
+      return file.version === of ? file.index : undefined
+    } catch {
+      return undefined
     }
-    checkedAt = ports.clock.now()
+  }
+
+  return async () => {
+    const now = clock.now()
+    if (known && now < nextLook) return known
+    nextLook = now + recheckMs
+    const current = await knowledgeVersion({ table })
+    if (known && current === version) return known
+    if (wanted?.version !== current) wanted = { version: current, since: now }
+    const index = await published(current)
+    if (!index && known && store && now - wanted.since < patienceMs) {
+      nextLook = now + soonMs
+      return known
+    }
+    const tasks = await activeTasks({ table })
+    known = index ? { index, tasks } : knownOf(await readKnowledge(table), tasks)
+    version = current
     return known
   }
 }

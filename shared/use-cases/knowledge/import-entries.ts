@@ -1,11 +1,12 @@
 import type { ImportRow } from '../../../schemas/api/knowledge-routes.ts'
 import { EntryFields } from '../../../schemas/records/knowledge-entry.ts'
+import { buildIndex } from '../../domain/assistant/knowledge-index.ts'
 import { detectLanguage } from '../../domain/assistant/language.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
-import { alike, buildIndex, sameQuestion } from '../../domain/assistant/retrieve.ts'
+import { alike, sameQuestion } from '../../domain/assistant/retrieve.ts'
 import type { Core } from '../../ports/core.ts'
-import { readKnowledge } from '../assistant/knowledge-cache.ts'
 import { type FieldsGiven, saveEntry } from './knowledge.ts'
+import { readKnowledge } from './read-knowledge.ts'
 
 export interface RowToImport {
   readonly language?: 'zh' | 'en' | undefined

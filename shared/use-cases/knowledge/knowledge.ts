@@ -1,10 +1,11 @@
 import { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { conflict, notFound } from '../../errors/errors.ts'
-import { isoNow } from '../../ports/clock.ts'
+import { type Clock, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Write } from '../../ports/table.ts'
+import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { read } from '../storage/records.ts'
+import { putOutbox, read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 
 /** What of an entry may be left out when one is written. */
@@ -13,8 +14,12 @@ export type FieldsGiven = { readonly [K in keyof EntryFields]?: EntryFields[K] |
   'language' | 'question' | 'answer'
 >
 
-/** Every change moves the version that running assistants watch, in the same transaction. */
-export const moveVersion = (version: string): Write => ({ put: { ...keys.knowledgeVersion, version } })
+/** Every change moves the version that running assistants watch, and says so, in the same transaction. */
+export function moveVersion(clock: Clock): readonly Write[] {
+  const version = clock.id('event')
+  const { pk } = keys.knowledgeVersion
+  return [{ put: { ...keys.knowledgeVersion, version } }, putOutbox(clock, pk, [facts.knowledgeChanged(version)])]
+}
 
 async function findEntry(ports: Pick<Core, 'table'>, id: string): Promise<KnowledgeEntry | undefined> {
   const key = keys.knowledge(id)
@@ -49,7 +54,7 @@ function store(
         if: before ? { equals: { version: before.version } } : { exists: false },
       },
       ...(before ? [{ put: { ...keys.knowledgeBefore(entry.id, before.version), ...before } }] : []),
-      moveVersion(ports.clock.id('event')),
+      ...moveVersion(ports.clock),
     ],
   }
 }
@@ -127,7 +132,7 @@ export async function listVersions(ports: Pick<Core, 'table'>, id: string): Prom
 
 /** Removes an entry; removing it twice is the same as once. */
 export async function deleteEntry(ports: Core, id: string): Promise<void> {
-  await ports.table.transact([{ delete: keys.knowledge(id) }, moveVersion(ports.clock.id('event'))])
+  await ports.table.transact([{ delete: keys.knowledge(id) }, ...moveVersion(ports.clock)])
 }
 
 export async function listEntries(

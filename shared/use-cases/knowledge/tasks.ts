@@ -47,7 +47,7 @@ export async function saveTask(ports: Core, flow: Flow): Promise<Flow> {
           if: item ? { equals: { version: Number(item.version) } } : { exists: false },
         },
         ...(before ? [{ put: { ...keys.taskBefore(flow.id, before.version), flow: before } }] : []),
-        moveVersion(ports.clock.id('event')),
+        ...moveVersion(ports.clock),
       ],
     }
   })

@@ -23,6 +23,7 @@ export const facts = {
       ...(conversation && { conversation: conversationFact(conversation) }),
     }),
   ticketChanged: (ticket: Ticket, change: 'created' | 'changed') => fact('ticket.changed', { ticket, change }),
+  knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
   agentChanged: (agent: Agent) => fact('agent.changed', { agent }),
   delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
   notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),

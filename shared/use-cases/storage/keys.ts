@@ -17,6 +17,7 @@ export const keys = {
   ticket: (id: string) => self(`TKT#${id}`),
   knowledge: (id: string) => ({ pk: 'KNW', sk: id }),
   knowledgeVersion: { pk: 'KNW', sk: '#version' },
+  knowledgeIndex: { pk: 'KNX', sk: 'KNX' },
   knowledgeBefore: (id: string, version: number) => ({ pk: `KNB#${id}`, sk: padded(version) }),
   task: (id: string) => ({ pk: 'TSK', sk: id }),
   taskBefore: (id: string, version: number) => ({ pk: `TSB#${id}`, sk: padded(version) }),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { demoKnowledge } from '../../../local/seed.ts'
+import { buildIndex } from '../../../shared/domain/assistant/knowledge-index.ts'
 import { detectLanguage } from '../../../shared/domain/assistant/language.ts'
 import { asksAboutOrder, orderNumberIn, phoneTailIn } from '../../../shared/domain/assistant/order.ts'
 import { aspectIn, colorIn, sizeIn } from '../../../shared/domain/assistant/product.ts'
-import { buildIndex, retrieve } from '../../../shared/domain/assistant/retrieve.ts'
+import { retrieve } from '../../../shared/domain/assistant/retrieve.ts'
 import { matchRule } from '../../../shared/domain/assistant/rules.ts'
 
 describe('a human is understood in many wordings', () => {

@@ -1,0 +1,191 @@
+import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
+import { mattersIn } from './concepts.ts'
+import type { Conditions } from './conditions.ts'
+import { normalise, tokens } from './normalise.ts'
+
+/** What is found by its words: entries, and whatever else is asked for as they are. */
+export type Findable = Pick<KnowledgeEntry, 'id' | 'language' | 'question' | 'similar' | 'answer' | 'status'> &
+  Conditions &
+  Partial<Pick<KnowledgeEntry, 'spoken' | 'attachments' | 'related' | 'tags' | 'category'>>
+
+/**
+ * An index over published entries, made once per version of the knowledge base. Tokens are numbered; everything that
+ * there is much of lies in flat arrays, which are small, quick to read from a file, and never copied.
+ */
+export interface KnowledgeIndex {
+  readonly entries: readonly Findable[]
+  /** The number of each token. */
+  readonly places: ReadonlyMap<string, number>
+  /** Where each token's documents begin in `documents` and `counts`; one more than there are tokens. */
+  readonly starts: Int32Array
+  readonly documents: Int32Array
+  /** How often the token stands in the document, 255 at most. */
+  readonly counts: Uint8Array
+  /** What stands beside a count in BM25's denominator: longer documents say less by each word. */
+  readonly norms: Float32Array
+  /** How much each token says; and what one says that no entry holds. */
+  readonly idf: Float32Array
+  readonly rarest: number
+  /** Each entry's phrasings (question and similar questions) as the tokens they hold: where its first one is, where each begins. */
+  readonly firstPhrase: Int32Array
+  readonly phraseStarts: Int32Array
+  readonly phraseTokens: Int32Array
+}
+
+export const k1 = 1.2
+const b = 0.6
+const mostCount = 255
+
+/** What a text says: its words, and the matters that they are about. */
+export const said = (text: string): readonly string[] => [...tokens(text), ...mattersIn(normalise(text))]
+
+/** One entry as tokens: how often each stands in the whole, and which stand in each phrasing. */
+interface Read {
+  /** Tokens and counts by turns. */
+  readonly counts: readonly number[]
+  readonly length: number
+  readonly phrases: readonly (readonly number[])[]
+}
+
+const sumOf = (numbers: Iterable<number>) => {
+  let sum = 0
+  for (const one of numbers) sum += one
+  return sum
+}
+
+/** Numbers tokens as they come. */
+class Numbering {
+  readonly places: Map<string, number>
+  constructor(before: ReadonlyMap<string, number> | undefined) {
+    this.places = new Map(before)
+  }
+  of(token: string): number {
+    const known = this.places.get(token)
+    if (known !== undefined) return known
+    this.places.set(token, this.places.size)
+    return this.places.size - 1
+  }
+}
+
+/** The question twice, similar questions and answer, with character pairs for Chinese and the matters of shopping. */
+function readEntry({ question, similar, answer }: Findable, numbering: Numbering): Read {
+  const phrased = [question, ...similar].map((text) => said(text).map((token) => numbering.of(token)))
+  const bag = [...(phrased[0] ?? []), ...phrased.flat(), ...said(answer).map((token) => numbering.of(token))]
+  const counts = new Map<number, number>()
+  for (const token of bag) counts.set(token, Math.min(mostCount, (counts.get(token) ?? 0) + 1))
+  return {
+    counts: [...counts].flat(),
+    length: sumOf(counts.values()),
+    phrases: phrased.map((one) => [...new Set(one)]),
+  }
+}
+
+/** An index of BM25 over all that is published. */
+export const buildIndex = (all: readonly Findable[]): KnowledgeIndex => updateIndex(undefined, all)
+
+const textOf = ({ question, similar, answer }: Findable) => [question, ...similar, answer].join('\n')
+
+/**
+ * The index of what there is now, made from the one before: entries whose words are the same are not read again. It is
+ * the same as one that is made anew, but for the numbers of tokens.
+ */
+export function updateIndex(before: KnowledgeIndex | undefined, all: readonly Findable[]): KnowledgeIndex {
+  const entries = all.filter((entry) => entry.status === 'published')
+  const known = before && readBack(before)
+  const numbering = new Numbering(before?.places)
+  const read = entries.map((entry): Read => {
+    const old = known?.get(entry.id)
+    return old?.text === textOf(entry) ? old : readEntry(entry, numbering)
+  })
+  return assemble(entries, read, numbering.places)
+}
+
+/** Each entry of an index as it was read, and its words. */
+function readBack(index: KnowledgeIndex): ReadonlyMap<string, Read & { readonly text: string }> {
+  const { entries, starts, documents, counts, firstPhrase, phraseStarts, phraseTokens } = index
+  const lists: number[][] = entries.map(() => [])
+  const lengths = new Int32Array(entries.length)
+  for (let token = 0; token + 1 < starts.length; token++)
+    for (let at = starts[token] as number; at < (starts[token + 1] as number); at++) {
+      const document = documents[at] as number
+      const count = counts[at] as number
+      lists[document]?.push(token, count)
+      lengths[document] = (lengths[document] as number) + count
+    }
+  return new Map(
+    entries.map((entry, document) => {
+      const phrases: number[][] = []
+      for (let phrase = firstPhrase[document] as number; phrase < (firstPhrase[document + 1] as number); phrase++)
+        phrases.push([...phraseTokens.subarray(phraseStarts[phrase], phraseStarts[phrase + 1])])
+      const length = lengths[document] as number
+      return [entry.id, { text: textOf(entry), counts: lists[document] ?? [], length, phrases }]
+    }),
+  )
+}
+
+function assemble(
+  entries: readonly Findable[],
+  read: readonly Read[],
+  places: ReadonlyMap<string, number>,
+): KnowledgeIndex {
+  const sizes = new Int32Array(places.size + 1)
+  for (const { counts } of read)
+    for (let at = 0; at < counts.length; at += 2) {
+      const after = (counts[at] as number) + 1
+      sizes[after] = (sizes[after] as number) + 1
+    }
+  const starts = sizes
+  for (let token = 1; token < starts.length; token++)
+    starts[token] = (starts[token] as number) + (starts[token - 1] as number)
+  const total = starts[starts.length - 1] as number
+  const documents = new Int32Array(total)
+  const counts = new Uint8Array(total)
+  const next = starts.slice()
+  read.forEach((one, document) => {
+    for (let pair = 0; pair < one.counts.length; pair += 2) {
+      const token = one.counts[pair] as number
+      const at = next[token] as number
+      next[token] = at + 1
+      documents[at] = document
+      counts[at] = one.counts[pair + 1] as number
+    }
+  })
+  const averageLength = read.reduce((sum, { length }) => sum + length, 0) / Math.max(1, read.length)
+  const norms = Float32Array.from(read, ({ length }) => k1 * (1 - b + (b * length) / averageLength))
+  const phrases = read.flatMap((one) => one.phrases)
+  const firstPhrase = new Int32Array(entries.length + 1)
+  read.forEach((one, document) => {
+    firstPhrase[document + 1] = (firstPhrase[document] as number) + one.phrases.length
+  })
+  const phraseStarts = new Int32Array(phrases.length + 1)
+  phrases.forEach((phrase, at) => {
+    phraseStarts[at + 1] = (phraseStarts[at] as number) + phrase.length
+  })
+  const phraseTokens = new Int32Array(phraseStarts[phrases.length] as number)
+  phrases.forEach((phrase, at) => {
+    phraseTokens.set(phrase, phraseStarts[at])
+  })
+  return {
+    entries,
+    places,
+    starts,
+    documents,
+    counts,
+    norms,
+    ...weighed(starts, entries.length),
+    firstPhrase,
+    phraseStarts,
+    phraseTokens,
+  }
+}
+
+/** How telling each token is, by how many documents hold it; one that none holds any more is as rare as any unknown one. */
+export function weighed(starts: Int32Array, documents: number): Pick<KnowledgeIndex, 'idf' | 'rarest'> {
+  const idf = new Float32Array(Math.max(0, starts.length - 1))
+  const rarest = Math.log(1 + documents)
+  for (let token = 0; token < idf.length; token++) {
+    const held = (starts[token + 1] as number) - (starts[token] as number)
+    idf[token] = held === 0 ? rarest : Math.log(1 + (documents - held + 0.5) / (held + 0.5))
+  }
+  return { idf, rarest }
+}
