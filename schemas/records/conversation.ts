@@ -59,6 +59,8 @@ export const AssistantMemory = z.object({
   pausedFlow: FlowState.optional(),
   /** The language that the customer writes, where answers are translated into it. */
   spoken: z.string().max(8).optional(),
+  /** How the customer has sounded lately: -1 (against) to 1 (for). */
+  mood: z.number().min(-1).max(1).optional(),
   /** How often services of the cloud were asked. */
   cloudCalls: z.int().nonnegative().optional(),
   /** What was tried, for whoever takes over. */

@@ -103,6 +103,7 @@ const phrases = {
     en: 'This matters. I am passing you to a human right away. If anyone is in danger, call your emergency number first.',
   },
   summary: { zh: '转接原因：{reason}', en: 'Handed over: {reason}' },
+  summaryMood: { zh: '情绪：不满（{words}）', en: 'Mood: unhappy ({words})' },
   summaryTask: { zh: '正在办理：{task}', en: 'In progress: {task}' },
   triedAnswer: { zh: '回答了“{what}”', en: 'answered “{what}”' },
   triedProduct: { zh: '介绍了商品', en: 'told about a product' },

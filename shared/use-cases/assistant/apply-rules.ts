@@ -24,7 +24,9 @@ const ordinary = 5
 const angry = 8
 const vipBonus = 1
 
-const bonusOf = (draft: Draft) => (isVip(draft.turn.customer) ? vipBonus : 0)
+const unhappyBonus = 1
+
+const bonusOf = (draft: Draft) => (isVip(draft.turn.customer) ? vipBonus : 0) + (draft.isUnhappy ? unhappyBonus : 0)
 
 /** Where a human is needed: asked for, accepted, or seen in what was said. Every wording of "a human" ends with a human. */
 export async function applyStops(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {

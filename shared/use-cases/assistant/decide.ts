@@ -60,9 +60,13 @@ const cascade: readonly Step[] = [
 /** Rules, tasks, the shop's own systems, and retrieval with a threshold. */
 export const engine = 'rules-tasks-bm25/2'
 
+/** A feeling so strong is written down. */
+const noted = 0.4
+
 /** After this many turns in a row without an answer, a human is offered. */
 const patience = 2
-const vipPatience = 1
+/** After so many with a VIP, or with somebody who is unhappy already. */
+const shortPatience = 1
 
 export function makeAssistant(ports: AssistantPorts): Assistant {
   return { decide: (turn) => decide(turn, ports) }
@@ -104,6 +108,8 @@ async function settle(draft: Draft, ports: StepPorts): Promise<Decision> {
     const isHeardLater = cloud.transcribe && last?.type === 'voice' && (last.media.providerMediaId || last.media.key)
     return isHeardLater ? draft.ignore('media', 'waits for its transcript') : withoutWords(draft)
   }
+  if (Math.abs(draft.feeling.score) >= noted)
+    draft.note({ step: 'feeling', result: `${draft.feeling.score.toFixed(2)}: ${draft.feeling.evidence.join(', ')}` })
   for (const step of cascade) {
     const decision = await step(draft, ports)
     if (decision) return task && step !== followTask ? resumeTask(draft, ports, task, decision) : decision
@@ -177,7 +183,7 @@ function withoutWords(draft: Draft): Decision {
 function askBack(draft: Draft): Decision {
   const { language, turn, near } = draft
   const misunderstandings = turn.memory.misunderstandings + 1
-  const most = isVip(turn.customer) ? vipPatience : patience
+  const most = isVip(turn.customer) || draft.isUnhappy ? shortPatience : patience
   if (misunderstandings >= most || (draft.spoken && !draft.isTranslated)) return draft.offerHuman(misunderstandings)
   const memory = { ...turn.memory, misunderstandings }
   if (near.length === 0)

@@ -5,6 +5,7 @@ import type { DecisionTrace } from '../../../schemas/records/message.ts'
 import { say, sayReason } from '../../domain/assistant/phrases.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
 import { shownValue } from '../../domain/flow/run.ts'
+import { type Feeling, feelingIn } from '../../domain/nlu/feeling.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
 
 type TraceStep = DecisionTrace['steps'][number]
@@ -16,6 +17,11 @@ export interface Task {
 }
 
 const mostTried = 6
+/** How much of a mood is left after one more turn. */
+const lasting = 0.5
+const fading = 0.9
+const unhappy = -0.35
+const veryUnhappy = -0.75
 
 /** A decision in the making: what was said, the reasons so far, and the ways to end it. */
 export class Draft {
@@ -42,6 +48,9 @@ export class Draft {
   isTranslated = false
   /** How often this conversation has asked a service of the cloud. */
   cloudCalls: number
+  /** How the customer sounds, this turn and lately. */
+  readonly feeling: Feeling
+  readonly mood: number
   /** What the text is about, where a service told. */
   matters: readonly string[] = []
   readonly turn: TurnContext
@@ -57,6 +66,12 @@ export class Draft {
     this.company = company
     this.engine = engine
     this.cloudCalls = turn.memory.cloudCalls ?? 0
+    this.feeling = feelingIn(text)
+    const before = turn.memory.mood ?? 0
+    const { score } = this.feeling
+    // What says nothing either way lets a mood fade only slowly.
+    const mood = score === 0 ? before * fading : lasting * before + (1 - lasting) * score
+    this.mood = Math.round(mood * 100) / 100
   }
 
   /** The option the customer chose: tapped (an id) or typed as its number. */
@@ -65,6 +80,11 @@ export class Draft {
     if (tapped?.type === 'text') return tapped.replyTo
     const { pending } = this.turn.memory
     return pending?.intent === 'choice' ? pending.slots[this.text.trim()] : undefined
+  }
+
+  /** Somebody who should not be asked twice. */
+  get isUnhappy(): boolean {
+    return this.mood <= unhappy || this.feeling.score <= veryUnhappy
   }
 
   note(step: TraceStep): void {
@@ -97,6 +117,7 @@ export class Draft {
         ...memory,
         ...(outcome !== 'ignore' && this.tried()),
         ...(this.cloudCalls > 0 && { cloudCalls: this.cloudCalls }),
+        ...(this.mood !== 0 && { mood: this.mood }),
       },
       ...(escalation && { escalation }),
       trace: {
@@ -144,6 +165,8 @@ export class Draft {
           lines.push(`· ${label[language]}：${shownValue(task.flow, name, value, language)}`)
       }
     }
+    if (this.isUnhappy)
+      lines.push(say('summaryMood', language, { words: this.feeling.evidence.join('、') || this.mood.toFixed(1) }))
     const tried = this.turn.memory.tried ?? []
     if (tried.length > 0) lines.push(say('summaryTried', language), ...tried.map((one) => `· ${one}`))
     return lines.join('\n')
