@@ -20,7 +20,10 @@ export type Condition = z.infer<typeof Condition>
 const Slot = z
   .object({
     name: z.string().regex(/^[a-z][a-zA-Z]{0,29}$/),
-    /** How it is recognised. `order` is looked up in the shop, and only for whom it belongs to. */
+    /**
+     * How it is recognised. `order` is looked up in the shop, and only for whom it belongs to; `time` is kept in the
+     * customer's words, `date` as YYYY-MM-DD, `amount` as a plain number.
+     */
     kind: z.enum([
       'order',
       'product',
@@ -30,6 +33,8 @@ const Slot = z
       'email',
       'taxId',
       'time',
+      'date',
+      'amount',
       'choice',
       'photo',
       'text',

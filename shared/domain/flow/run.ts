@@ -2,6 +2,7 @@ import type { Language } from '../../../schemas/records/conversation.ts'
 import type { Condition, Flow, FlowState, Slot } from '../../../schemas/records/flow.ts'
 import { normalise } from '../assistant/normalise.ts'
 import { colorIn, sizeIn } from '../assistant/product.ts'
+import { amountIn, dateIn } from '../nlu/quantities.ts'
 import { addressIn, emailIn, phoneIn, taxIdIn, timeIn } from '../nlu/slots.ts'
 
 /** What is known of a task: its slots, the order's facts, what a call answered. */
@@ -54,7 +55,7 @@ function variantIn(text: string): string | undefined {
   return found.length > 0 ? found.join(' ') : undefined
 }
 
-function readSlot(slot: Slot, text: string, isAsked: boolean, hasPhoto: boolean): string | undefined {
+function readSlot(slot: Slot, text: string, isAsked: boolean, hasPhoto: boolean, today: string): string | undefined {
   const normal = normalise(text)
   switch (slot.kind) {
     case 'address':
@@ -72,6 +73,10 @@ function readSlot(slot: Slot, text: string, isAsked: boolean, hasPhoto: boolean)
       return taxIdIn(text)
     case 'time':
       return timeIn(text)
+    case 'date':
+      return dateIn(text, today)
+    case 'amount':
+      return amountIn(text) ?? (isAsked ? /^\s*(\d+(?:\.\d{1,2})?)\s*$/.exec(normal)?.[1] : undefined)
     case 'choice':
       return slot.options.find(({ words, label }) =>
         [...words, label.zh, label.en.toLowerCase()].some((word) => normal.includes(word)),
@@ -90,16 +95,16 @@ function readSlot(slot: Slot, text: string, isAsked: boolean, hasPhoto: boolean)
 
 /**
  * The slots that a text fills, in whatever order they come: those that are empty, and those it puts right. Free words
- * count only where they were asked for.
+ * count only where they were asked for. `today` (YYYY-MM-DD) is what days are counted from.
  */
-export function readSlots(flow: Flow, state: FlowState, text: string, hasPhoto: boolean): Facts {
+export function readSlots(flow: Flow, state: FlowState, text: string, hasPhoto: boolean, today: string): Facts {
   const found: Record<string, string> = {}
   const isCorrection = corrects.test(normalise(text))
   for (const slot of flow.slots) {
     const isAsked = state.asked === slot.name
     const isOpen = state.slots[slot.name] === undefined || isAsked
     if (!isOpen && !isCorrection && !state.isConfirming) continue
-    const value = readSlot(slot, text, isAsked, hasPhoto)
+    const value = readSlot(slot, text, isAsked, hasPhoto, today)
     if (value !== undefined && value !== state.slots[slot.name]) found[slot.name] = value.slice(0, 200)
   }
   return found

@@ -34,8 +34,18 @@ export function taskOf(draft: Draft, flows: readonly Flow[], state = draft.turn.
   return flow && state && { flow, state }
 }
 
+/** The day that it is where the company works. */
+async function todayOf({ configuration, now }: StepPorts): Promise<string> {
+  const timeZone = (await configuration()).workingHours?.timeZone ?? 'Asia/Shanghai'
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    .formatToParts(now())
+    .map(({ type, value }) => [type, value] as const)
+  const { year, month, day } = Object.fromEntries(parts)
+  return `${year}-${month}-${day}`
+}
+
 /** Begins a task; one that was under way waits, and goes on afterwards. */
-export function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Promise<Decision> {
+export async function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Promise<Decision> {
   const before = draft.task
   const { flow: _, ...rest } = draft.turn.memory
   const state: FlowState = {
@@ -49,7 +59,7 @@ export function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Promise<D
   const slots = { ...(shared?.slots.order && { order: shared.slots.order }) }
   draft.paused = shared ?? draft.turn.memory.pausedFlow
   draft.note({ step: 'task', result: `${flow.id} begins` })
-  const filled = readSlots(flow, { ...state, slots }, draft.text, hasPhoto(draft))
+  const filled = readSlots(flow, { ...state, slots }, draft.text, hasPhoto(draft), await todayOf(ports))
   return advance(draft, ports, { flow, state: { ...state, slots: { ...slots, ...filled } } }, rest)
 }
 
@@ -75,7 +85,10 @@ export async function followTask(draft: Draft, ports: StepPorts): Promise<Decisi
     ? { [picked[1] as string]: picked[2] as string }
     : state.isConfirming && isAgreed(text)
       ? {}
-      : { ...readSlots(flow, state, text, hasPhoto(draft)), ...(await readProduct(draft, ports, task)) }
+      : {
+          ...readSlots(flow, state, text, hasPhoto(draft), await todayOf(ports)),
+          ...(await readProduct(draft, ports, task)),
+        }
   const number = orderNumberIn(text)
   const order = flow.slots.some(({ kind }) => kind === 'order') && number ? { order: number } : {}
   const changed = { ...filled, ...order }

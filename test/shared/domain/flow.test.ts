@@ -39,19 +39,21 @@ describe('tasks as data', () => {
 
 describe('what is said fills slots', () => {
   test('in any order, and free words only where they were asked for', () => {
-    expect(readSlots(flow('invoice'), state(), '公司抬头，发到 a@b.cn，税号91310115MA1K3ABC2X', false)).toEqual({
+    expect(
+      readSlots(flow('invoice'), state(), '公司抬头，发到 a@b.cn，税号91310115MA1K3ABC2X', false, '2026-11-21'),
+    ).toEqual({
       kind: 'company',
       email: 'a@b.cn',
       taxId: '91310115MA1K3ABC2X',
     })
-    expect(readSlots(flow('invoice'), state('title'), '云客科技', false)).toEqual({ title: '云客科技' })
-    expect(readSlots(flow('invoice'), state('title'), '发票多久能开？', false)).toEqual({})
+    expect(readSlots(flow('invoice'), state('title'), '云客科技', false, '2026-11-21')).toEqual({ title: '云客科技' })
+    expect(readSlots(flow('invoice'), state('title'), '发票多久能开？', false, '2026-11-21')).toEqual({})
   })
 
   test('what was filled changes only where the customer corrects it', () => {
     const filled = state('email', { kind: 'person', title: '王' })
-    expect(readSlots(flow('invoice'), filled, '公司的邮箱 a@b.cn', false)).toEqual({ email: 'a@b.cn' })
-    expect(readSlots(flow('invoice'), filled, '不对，开公司的', false)).toEqual({ kind: 'company' })
+    expect(readSlots(flow('invoice'), filled, '公司的邮箱 a@b.cn', false, '2026-11-21')).toEqual({ email: 'a@b.cn' })
+    expect(readSlots(flow('invoice'), filled, '不对，开公司的', false, '2026-11-21')).toEqual({ kind: 'company' })
   })
 
   test.each([
