@@ -75,12 +75,45 @@ async function showChannels(): Promise<void> {
   await shoot(room, 'showroom')
 }
 
-const lead = local.endpoints.staff.find(({ role }) => role === 'supervisor')
-if (lead) await apiOf(local.endpoints.http, await signIn(local.endpoints.http, lead))('POST', '/v1/models')
+/** Golden cases, a change that waits for approval, and a model on trial beside the one in use. */
+async function showLearning(): Promise<void> {
+  const account = local.endpoints.staff.find(({ role }) => role === 'supervisor')
+  if (!account) return
+  const lead = apiOf(local.endpoints.http, await signIn(local.endpoints.http, account))
+  const entries = (await lead('GET', '/v1/knowledge?limit=100')).body.items ?? []
+  const idOf = (question: string) => entries.find((entry) => entry.question === question)?.id
+  for (const [text, expected, name] of [
+    ['几天能发出来', idOf('多久发货？'), '多久发货？'],
+    ['帮我把订单取消掉', 'task:cancel-order', '取消订单'],
+    ['鞋子穿着疼，赔我医药费', 'human', '转人工'],
+  ])
+    await lead('POST', '/v1/golden-cases', { language: 'zh', text, expected, name })
+  const returns = entries.find(({ question }) => question === '怎么退货？')
+  if (returns) {
+    const { id, version, updatedAt, updatedBy, ...fields } = returns
+    const answer = '签收后 15 天内，商品不影响二次销售即可退货：在“我的订单－申请售后”选择退货退款。'
+    await lead('PUT', `/v1/knowledge/${id}`, { ...fields, status: 'review', answer })
+  }
+  const isReady = (modelId: unknown) => async () =>
+    (await lead('GET', '/v1/models')).body.items?.find(({ id }) => id === modelId)?.status === 'ready'
+  const [first, second] = [await lead('POST', '/v1/models'), await lead('POST', '/v1/models')]
+  for (const { body } of [first, second]) await eventually('a model', isReady(body.id), 60)
+  await new Promise((done) => setTimeout(done, 1_500))
+  const inUse = (await lead('GET', '/v1/models')).body.inUse as { modelId: string } | undefined
+  const other = [first, second].find(({ body }) => body.id !== inUse?.modelId)
+  await lead('POST', `/v1/models/${other?.body.id}/trial`, { share: 0.2, planned: 400 })
+}
+await showLearning()
 const agent = await openConsole(browser, local.endpoints)
 await goOnline(agent)
 for (const [index, text] of ['怎么退货', '尺码不合适想换', '可以开发票吗'].entries())
   await local.follower(`oScreenshot0000000000000000${index}`).ask(text)
+const looking = await openPage(browser, { viewport: { width: 1280, height: 860 } })
+await looking.goto(`${local.endpoints.shop}?as=u-1001&product=p-jacket`)
+await looking.locator('#yunke .launch').click()
+await looking.locator('#yunke .chips button').first().waitFor()
+await shoot(looking, 'widget-chips')
+await looking.close()
 const shop = await openWidget(browser, local.endpoints, 'u-1001')
 await tell(shop, '冲锋衣有红色的吗？', /红色/)
 await tell(shop, '我的快递到哪了', /YK202611180001/)
@@ -108,6 +141,7 @@ const others = [
   ['knowledge-phone-en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', '#/knowledge/try'],
   ['tasks', { viewport: { width: 1440, height: 900 } }, 'zh', '#/tasks/return'],
   ['tasks-phone-en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', '#/tasks/return'],
+  ['golden-phone-en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en', '#/learning/golden'],
   ['model', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }, 'zh', '#/learning/model'],
   ['model-phone-en', { viewport: { width: 390, height: 844 } }, 'en', '#/learning/model'],
 ] as const
@@ -125,7 +159,8 @@ for (const [name, options, language, place] of others) {
   )
   await page.goto(`${local.endpoints.console}${place}`)
   await page.waitForSelector('[data-testid=presence]')
-  if (name === 'tickets' || name === 'knowledge') await page.locator('.row').first().click()
+  if (name === 'tickets') await page.locator('.row').first().click()
+  if (name === 'knowledge') await page.locator('.row', { hasText: '怎么退货' }).click()
   await shoot(page, name)
 }
 const phone = await openWidget(browser, local.endpoints, 'u-1002', {

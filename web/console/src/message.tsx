@@ -101,14 +101,20 @@ const contextNames: Readonly<Record<string, TextKey>> = {
   product: 'product',
 }
 
+/** Whether a message was said where the one before it was. */
+const isSameContext = (message: MessageView, before: MessageView | undefined) =>
+  JSON.stringify(message.context) === JSON.stringify(before?.context)
+
 interface LineProps {
   readonly message: MessageView
   readonly readSeq: number
+  /** The message before it: what has not changed since is not said again. */
+  readonly before?: MessageView | undefined
   /** The channel's name, where a conversation was held on several. */
   readonly channel?: string | undefined
 }
 
-export function MessageLine({ message, readSeq, channel }: LineProps) {
+export function MessageLine({ message, readSeq, channel, before }: LineProps) {
   const { say, language } = useText()
   const [isOpen, setOpen] = useState(false)
   const [isCorrecting, setCorrecting] = useState(false)
@@ -140,7 +146,7 @@ export function MessageLine({ message, readSeq, channel }: LineProps) {
       <div className="bubble">
         <Body message={message} />
       </div>
-      {message.context ? (
+      {message.context && !isSameContext(message, before) ? (
         <div className="meta">
           {Object.entries(message.context)
             .map(([name, value]) => `${contextNames[name] ? say(contextNames[name]) : name} ${value}`)

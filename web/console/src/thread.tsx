@@ -147,10 +147,11 @@ export function Thread({ id }: { readonly id: string }) {
           </Text>
         ) : null}
         <ol className="thread" aria-live="polite" data-testid="thread">
-          {(isWhole ? [] : (messages ?? [])).map((message) => (
+          {(isWhole ? [] : (messages ?? [])).map((message, place) => (
             <MessageLine
               key={message.seq}
               message={message}
+              before={messages?.slice(0, place).findLast(({ author }) => author === 'customer')}
               readSeq={conversation.customerReadSeq}
               channel={isManySided ? titleOf(message.channel) : undefined}
             />
