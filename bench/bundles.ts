@@ -24,6 +24,7 @@ const environment = {
   ALLOWED_ORIGINS: '',
   IMAGE_MODEL: 'model',
   TRAINING_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:t',
+  MINING_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:t',
   CONSOLE_URL: 'http://127.0.0.1/console',
   CONNECT_INSTANCE_ARN: 'arn:aws:connect:us-east-1:0:instance/i',
   CONNECT_FLOW_ARN: 'arn:aws:connect:us-east-1:0:instance/i/contact-flow/f',
