@@ -16,6 +16,10 @@ export interface Learned {
 const nearEnough = 0.55
 /** From so much in common on, two answers say the same. */
 const sameAnswer = 0.5
+/** Two questions in nearly the same words are one, whatever was answered; in less like words, where the answers agree. */
+const nearlyAsked = 0.7
+const likelyAsked = 0.4
+const likelyAnswered = 0.3
 const mostSimilar = 50
 const mostSources = 20
 /** The index is made anew after so many additions; until then the newest are compared one by one. */
@@ -56,18 +60,27 @@ export class Ground {
     this.loose = new Set()
   }
 
-  /** The proposal that asks what a question asks. */
-  private sameAs(question: string, language: Language): Proposal | undefined {
-    const found = sameQuestion(this.index, question, language, nearEnough)
+  /**
+   * The proposal that asks what a question asks. One wording near another is not enough, or a chain of neighbours would
+   * swallow everything: it has to be near the proposal's own question too, and be answered alike.
+   */
+  private sameAs({ question, answer }: LessonSource, language: Language): Proposal | undefined {
+    const isSame = ({ id }: Findable) => {
+      const proposal = this.open.get(id)
+      if (!proposal) return false
+      const asked = alike(question, proposal.question)
+      return asked >= nearlyAsked || (asked >= likelyAsked && alike(answer, proposal.answer) >= likelyAnswered)
+    }
+    const found = sameQuestion(this.index, question, language, nearEnough, isSame)
     if (found) return this.open.get(found.id)
     const fresh = [...this.loose].flatMap((id) => this.open.get(id) ?? [])
-    const asked = sameQuestion(buildIndex(fresh.map(findable)), question, language, nearEnough)
+    const asked = sameQuestion(buildIndex(fresh.map(findable)), question, language, nearEnough, isSame)
     return asked && this.open.get(asked.id)
   }
 
   /** The proposal that a lesson makes, or makes grow; one that grew is one version on. */
   place({ source, language, minutes, proposedBy }: Learned, id: string, at: string): Proposal {
-    const before = this.sameAs(source.question, language)
+    const before = this.sameAs(source, language)
     if (before)
       return {
         ...before,

@@ -3,6 +3,7 @@ import { configurationOf } from '../../../infra/stages.ts'
 import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
+import { Ground } from '../../../shared/domain/learning/ground.ts'
 import { knownOf } from '../../../shared/use-cases/assistant/knowledge-cache.ts'
 import { currentMining, failMining, mine, startMining, stopMining } from '../../../shared/use-cases/learning/mine.ts'
 import { listProposals } from '../../../shared/use-cases/learning/proposals.ts'
@@ -115,6 +116,31 @@ test('what people answered within a year becomes few proposals, each with how of
   expect(await currentMining(ports())).toMatchObject({ status: 'done', proposals: 0 })
   expect((await listProposals(ports(), 'open', 100)).items.map(({ count }) => count)).toEqual([50, 50, 50])
 }, 60_000)
+
+test('what is asked of one thing stays apart; one matter, asked of several things and answered alike, is one', () => {
+  const ground = new Ground([], knownOf([], []).index)
+  const answers: Readonly<Record<string, string>> = {
+    能寄到国外吗: '可以寄，运费按重量算。',
+    怎么清洗: '冷水手洗，平铺晾干。',
+    有儿童款吗: '目前只有成人尺码。',
+    什么时候补货: '下月十号左右到仓。',
+    能不能换颜色: '未拆封七天内可换。',
+  }
+  const matters = ['羊毛衫', '登山鞋', '保温壶', '双肩包'].flatMap((thing) =>
+    Object.entries(answers).map(([ask, answer]) => ({ question: `${thing}${ask}`, answer: `${thing}${answer}` })),
+  )
+  const counts = new Map<string, number>()
+  const at = '2026-11-21T00:00:00.000Z'
+  for (let round = 0; round < 3; round++)
+    for (const [index, { question, answer }] of matters.entries()) {
+      const said = [question, `请问${question}`, `${question}呀`][round] as string
+      const source = { conversationId: `cnv_${round}`, seq: index, question: said, answer, by: 'x', at }
+      const placed = ground.place({ language: 'zh', minutes: 1, source }, `prp_${round}_${index}`, at)
+      ground.put(placed)
+      counts.set(placed.id, placed.count)
+    }
+  expect([...counts.values()]).toEqual(Object.keys(answers).map(() => 12))
+})
 
 test('a search that was stopped reads no further; one that broke off says so; a late step of either changes nothing', async () => {
   const since = new Date(store.clock.now() - 900 * dayMs).toISOString()
