@@ -9,7 +9,7 @@ const workday = [
   { from: '09:00', to: '12:30' },
   { from: '13:30', to: '21:00' },
 ]
-const allDay = [{ from: '00:00', to: '23:59' }]
+const allDay = [{ from: '00:00', to: '24:00' }]
 
 const base = {
   company: '云客小店',
@@ -35,6 +35,7 @@ const base = {
   ],
   workingHours: {
     timeZone: 'Asia/Shanghai',
+    holidays: 'CN',
     days: { mon: workday, tue: workday, wed: workday, thu: workday, fri: workday, sat: workday, sun: workday },
   },
 } satisfies Record<string, unknown>

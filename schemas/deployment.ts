@@ -5,6 +5,38 @@ import { Language } from './records/conversation.ts'
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"')
 const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
 
+const until = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as "18:00", or "24:00"')
+const spans = z.array(z.object({ from: time, to: until }).strict()).max(4)
+
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** When people work: by weekday, by the public holidays of a country, and by what the company says of single days. */
+export const WorkingHours = z
+  .object({
+    timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as "Asia/Shanghai"'),
+    days: z.partialRecord(day, spans),
+    /** CN: Chinese public holidays with the weekend days that are worked instead. */
+    holidays: z.enum(['CN']).optional(),
+    /** Single days (YYYY-MM-DD) that are otherwise: no spans where nobody works. */
+    special: z.record(z.iso.date(), spans).optional(),
+  })
+  .strict()
+  .superRefine(({ days, special }, context) => {
+    const check = (where: readonly string[], list: z.infer<typeof spans> | undefined) => {
+      for (const [index, span] of (list ?? []).entries())
+        if (span.from >= span.to)
+          context.addIssue({ code: 'custom', path: [...where, index, 'to'], message: 'must be later than "from"' })
+    }
+    for (const [name, list] of Object.entries(days)) check(['days', name], list)
+    for (const [date, list] of Object.entries(special ?? {})) check(['special', date], list)
+  })
+
 export const InboxConfiguration = z
   .object({
     id: ids.inbox,
@@ -14,6 +46,8 @@ export const InboxConfiguration = z
     skill: z.string().max(40).default('general'),
     /** Where its customers meet a human: in our console, or in the company's Amazon Connect. */
     desk: z.enum(['console', 'connect']).default('console'),
+    /** When people work for this inbox, where that is not as for the others. */
+    workingHours: WorkingHours.optional(),
     settings: z.record(z.string(), z.string()).default({}),
   })
   .strict()
@@ -42,14 +76,6 @@ export const ConnectConfiguration = z
   })
 export type ConnectConfiguration = z.infer<typeof ConnectConfiguration>
 
-const isTimeZone = (name: string) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
-}
-
 const bedrockModel = z
   .string()
   .regex(/^[a-z0-9][\w.:-]{2,120}$/i, 'must be a Bedrock model id such as "amazon.nova-lite-v1:0"')
@@ -60,12 +86,7 @@ const fields = z
     company: z.string().min(1).max(60),
     languages: z.array(Language).min(1),
     inboxes: z.array(InboxConfiguration).min(1),
-    workingHours: z
-      .object({
-        timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as "Asia/Shanghai"'),
-        days: z.partialRecord(day, z.array(z.object({ from: time, to: time }).strict()).max(4)),
-      })
-      .strict(),
+    workingHours: WorkingHours,
     serviceLevel: z
       .object({
         offerSeconds: z.int().min(5).max(300).default(30),
@@ -138,14 +159,6 @@ export const DeploymentConfiguration = fields.superRefine((value, context) => {
         message: 'is "connect", so "connect" must name the instance and the queue',
       })
   })
-  for (const [name, spans] of Object.entries(value.workingHours.days))
-    for (const [index, span] of (spans ?? []).entries())
-      if (span.from >= span.to)
-        context.addIssue({
-          code: 'custom',
-          path: ['workingHours', 'days', name, index, 'to'],
-          message: 'must be later than "from"',
-        })
 })
 export type DeploymentConfiguration = z.infer<typeof DeploymentConfiguration>
 

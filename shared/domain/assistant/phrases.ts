@@ -66,8 +66,8 @@ const phrases = {
     en: 'We are sorry, all agents are busy. Your request is ticket {number}; we will answer by {due}. You need not wait here.',
   },
   ticketOutsideHours: {
-    zh: '现在不在人工服务时间。已为您登记工单 {number}，我们会在 {due} 前回复您。其他问题我可以先帮您解答。',
-    en: 'Our agents are not at work right now. Your request is ticket {number}; we will answer by {due}. I can help with other questions meanwhile.',
+    zh: '现在不在人工服务时间，{opens} 恢复。已为您登记工单 {number}，我们会在 {due} 前回复您。其他问题我可以先帮您解答。',
+    en: 'Our agents are not at work right now; they are back {opens}. Your request is ticket {number}; we will answer by {due}. I can help with other questions meanwhile.',
   },
   ticketByAgent: {
     zh: '已为您登记工单 {number}，处理进展会在这里通知您。',

@@ -1,11 +1,13 @@
 import { derivedId } from '../../../schemas/ids.ts'
 import { textOf } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
+import { nextOpening, promisedBy } from '../../domain/calendar/calendar.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { localTime } from '../../domain/ticket/number.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
-import { isoAfter, isoNow } from '../../ports/clock.ts'
+import { isoNow } from '../../ports/clock.ts'
 import { freeSlot } from '../agents/slots.ts'
+import { hoursOf } from '../conversation/resolve-contact.ts'
 import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
 import { facts } from '../storage/facts.ts'
 import { listMessages, putEscalation, putTicket } from '../storage/records.ts'
@@ -35,10 +37,13 @@ export async function createEscalationTicket(
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
     if (!isOpen || !conversation)
       return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
-    const { serviceLevel, workingHours } = await ports.configuration.load()
+    const configuration = await ports.configuration.load()
+    const hours = hoursOf(configuration, conversation.inboxId)
     const at = isoNow(ports.clock)
     const id = derivedId('ticket', escalation.id)
-    const dueAt = isoAfter(ports.clock, serviceLevel.ticketDueHours * 3600)
+    const now = ports.clock.now()
+    const dueAt = new Date(promisedBy(hours, now, configuration.serviceLevel.ticketDueHours)).toISOString()
+    const opening = nextOpening(hours, now)
     const ticket = openTicket(id, at, {
       subject: await subjectOf(ports, conversation),
       description: '',
@@ -63,7 +68,11 @@ export async function createEscalationTicket(
       before: conversation,
       after,
       notices: [
-        phraseNotice(phrase, conversation, { number: ticket.number, due: localTime(dueAt, workingHours.timeZone) }),
+        phraseNotice(phrase, conversation, {
+          number: ticket.number,
+          due: localTime(dueAt, hours.timeZone),
+          opens: opening ? localTime(new Date(opening).toISOString(), hours.timeZone) : '—',
+        }),
       ],
       change: 'returned',
       outgoing: [facts.ticketChanged(ticket, 'created'), facts.escalationChanged(ended)],

@@ -1,11 +1,11 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
+import { isWorkingTime } from '../../domain/calendar/calendar.ts'
 import { isCandidate, rankAgents } from '../../domain/escalation/choose-agent.ts'
-import { isWorkingTime } from '../../domain/escalation/working-hours.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import { listAgents } from '../agents/agents.ts'
 import { freeSlot, takeSlot } from '../agents/slots.ts'
-import { inboxOf } from '../conversation/resolve-contact.ts'
+import { hoursOf, inboxOf } from '../conversation/resolve-contact.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { putEscalation, putOutbox } from '../storage/records.ts'
@@ -28,7 +28,7 @@ export async function routeEscalation(ports: StepPorts, input: StepInput): Promi
   if (escalation.status === 'assigned' && conversation?.escalationId === escalation.id) return { route: 'assigned' }
   if (!isOpen || !conversation) return { route: 'ended' }
   const configuration = await ports.configuration.load()
-  const { serviceLevel, workingHours } = configuration
+  const { serviceLevel } = configuration
   const secondsLeft = Math.ceil((Date.parse(escalation.deadline) - ports.clock.now()) / 1000)
   if (secondsLeft <= 0) return { route: 'ticket', reason: 'no-agent' }
   const isDesk = inboxOf(configuration, conversation.inboxId).desk === 'connect' && !escalation.preferredAgentId
@@ -60,7 +60,7 @@ export async function routeEscalation(ports: StepPorts, input: StepInput): Promi
     if (refusal.failed.includes(2)) return routeEscalation(ports, input)
   }
   const isAnyoneThere = agents.some((agent) => agent.availability === 'online')
-  if (!isAnyoneThere && !isWorkingTime(workingHours, ports.clock.now()))
+  if (!isAnyoneThere && !isWorkingTime(hoursOf(configuration, conversation.inboxId), ports.clock.now()))
     return { route: 'ticket', reason: 'outside-hours' }
   return { route: 'wait', waitSeconds: secondsLeft }
 }

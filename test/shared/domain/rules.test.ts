@@ -4,12 +4,12 @@ import { exampleAgent, exampleConversation, exampleEscalation } from '../../../s
 import { ids, makeId } from '../../../schemas/ids.ts'
 import { manifest as webChat } from '../../../shared/channels/web-chat/manifest.ts'
 import { manifest as wechat } from '../../../shared/channels/wechat/manifest.ts'
+import { isWorkingTime } from '../../../shared/domain/calendar/calendar.ts'
 import { append } from '../../../shared/domain/conversation/append.ts'
 import { canAct, nextStatus } from '../../../shared/domain/conversation/transitions.ts'
 import { openWindow, room, use } from '../../../shared/domain/conversation/window.ts'
 import { rankAgents } from '../../../shared/domain/escalation/choose-agent.ts'
 import { averageAfter, expectedMinutes } from '../../../shared/domain/escalation/expected-wait.ts'
-import { isWorkingTime } from '../../../shared/domain/escalation/working-hours.ts'
 import { degrade, joinTexts, splitText } from '../../../shared/domain/reply/degrade.ts'
 import { ticketNumber } from '../../../shared/domain/ticket/number.ts'
 
