@@ -91,6 +91,7 @@ async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPor
   draft.cloudCalls = heard.cloudCalls
   if (isForeign) draft.spoken = spoken
   draft.isTranslated = inOurs !== undefined
+  draft.written = text
   const decision = await settle(draft, ports)
   const { spoken: _, ...memory } = decision.memory
   return inOurs && spoken ? translateOut(draft, ports.cloud, decision, spoken) : { ...decision, memory }

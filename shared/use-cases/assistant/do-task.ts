@@ -44,6 +44,24 @@ async function todayOf({ configuration, now }: StepPorts): Promise<string> {
   return `${year}-${month}-${day}`
 }
 
+/** What goes to the shop as it was written, whatever language that was: nobody's street is translated. */
+const verbatimKinds: readonly Slot['kind'][] = ['address', 'phone', 'email', 'taxId', 'text']
+
+/** The slots that what was said fills. */
+async function slotsIn(draft: Draft, ports: StepPorts, { flow, state }: Task): Promise<Facts> {
+  const today = await todayOf(ports)
+  const read = (text: string) => readSlots(flow, state, text, hasPhoto(draft), today)
+  const filled = read(draft.text)
+  if (!draft.isTranslated) return filled
+  const asWritten = read(draft.written)
+  const isVerbatim = (name: string) =>
+    flow.slots.some((slot) => slot.name === name && verbatimKinds.includes(slot.kind))
+  return Object.fromEntries([
+    ...Object.entries(filled).filter(([name]) => !isVerbatim(name)),
+    ...Object.entries(asWritten).filter(([name]) => isVerbatim(name)),
+  ])
+}
+
 /** Begins a task; one that was under way waits, and goes on afterwards. */
 export async function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Promise<Decision> {
   const before = draft.task
@@ -59,7 +77,7 @@ export async function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Pro
   const slots = { ...(shared?.slots.order && { order: shared.slots.order }) }
   draft.paused = shared ?? draft.turn.memory.pausedFlow
   draft.note({ step: 'task', result: `${flow.id} begins` })
-  const filled = readSlots(flow, { ...state, slots }, draft.text, hasPhoto(draft), await todayOf(ports))
+  const filled = await slotsIn(draft, ports, { flow, state: { ...state, slots } })
   return advance(draft, ports, { flow, state: { ...state, slots: { ...slots, ...filled } } }, rest)
 }
 
@@ -86,7 +104,7 @@ export async function followTask(draft: Draft, ports: StepPorts): Promise<Decisi
     : state.isConfirming && isAgreed(text)
       ? {}
       : {
-          ...readSlots(flow, state, text, hasPhoto(draft), await todayOf(ports)),
+          ...(await slotsIn(draft, ports, task)),
           ...(await readProduct(draft, ports, task)),
         }
   const number = orderNumberIn(text)

@@ -46,6 +46,8 @@ export class Draft {
   spoken: string | undefined
   /** What was written was translated, and the answer will be. */
   isTranslated = false
+  /** What was written, before it was translated. */
+  written: string
   /** How often this conversation has asked a service of the cloud. */
   cloudCalls: number
   /** How the customer sounds, this turn and lately. */
@@ -66,6 +68,7 @@ export class Draft {
     this.company = company
     this.engine = engine
     this.cloudCalls = turn.memory.cloudCalls ?? 0
+    this.written = text
     this.feeling = feelingIn(text)
     const before = turn.memory.mood ?? 0
     const { score } = this.feeling

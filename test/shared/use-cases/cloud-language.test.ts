@@ -5,6 +5,7 @@ import { configurationOf } from '../../../infra/stages.ts'
 import { demoKnowledge } from '../../../local/seed.ts'
 import { LocalLanguage } from '../../../local/services/language.ts'
 import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import type { ShopOrder } from '../../../schemas/records/shop.ts'
 import { type LanguageOptions, languageServices } from '../../../shared/aws/language-services.ts'
 import { whyNotGrounded } from '../../../shared/domain/assistant/grounded.ts'
 import { standardFlows } from '../../../shared/domain/flow/standard.ts'
@@ -66,6 +67,7 @@ const configuration = RuntimeConfiguration.parse(configurationOf('local'))
 function assistantWith(
   options: Partial<LanguageOptions> = all,
   limits = { callsPerConversation: 40, callsPerDay: 99 },
+  order?: ShopOrder,
 ) {
   let nowMs = Date.parse('2026-11-21T00:00:00Z')
   let spent = 0
@@ -84,8 +86,8 @@ function assistantWith(
   const assistant = makeAssistant({
     shop: {
       products: async () => [],
-      order: async () => undefined,
-      ordersOf: async () => [],
+      order: async () => order,
+      ordersOf: async () => (order ? [order] : []),
       act: async () => ({ ok: true, facts: {} }),
     },
     knowledge: async () => known,
@@ -127,6 +129,24 @@ describe('who writes another language', () => {
     const back = await ask('多久发货？', first)
     expect(wordsOf(back)).toMatch(/^现货/)
     expect(back.memory.spoken).toBeUndefined()
+  })
+
+  test('gives an address as it is written, never as it is translated', async () => {
+    language.phrasebook.set('es zh Quiero cambiar la dirección de mi pedido, por favor', '帮我改一下收货地址')
+    language.phrasebook.set('es zh Calle de Alcalá 42, 3.º B, 28014 Madrid', '阿尔卡拉街42号3楼B室，马德里 28014')
+    const { ask } = assistantWith({ translate: true }, undefined, {
+      number: 'YK202611200008',
+      status: 'paid',
+      placedAt: '2026-11-20T00:00:00.000Z',
+      items: [{ name: '鞋', nameEn: 'shoes', quantity: 1 }],
+      total: 100,
+    })
+    const customer = { externalId: 'u', isVerified: true, level: 'normal' as const }
+    const first = await ask('Quiero cambiar la dirección de mi pedido, por favor', undefined, { customer })
+    expect(first.memory.flow?.id).toBe('change-address')
+    const second = await ask('Calle de Alcalá 42, 3.º B, 28014 Madrid', first, { customer })
+    expect(second.memory.flow?.slots.address).toBe('Calle de Alcalá 42, 3.º B, 28014 Madrid')
+    expect(wordsOf(second)).toContain('Calle de Alcalá 42')
   })
 
   test('is told apart by Comprehend where we cannot', async () => {
