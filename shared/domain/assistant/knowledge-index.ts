@@ -97,7 +97,17 @@ export function updateIndex(before: KnowledgeIndex | undefined, all: readonly Fi
     const old = known?.get(entry.id)
     return old?.text === textOf(entry) ? old : readEntry(entry, numbering)
   })
-  return assemble(entries, read, numbering.places)
+  const index = assemble(entries, read, numbering.places)
+  // Tokens that nothing holds any more keep their numbers; where most are such, one begins anew.
+  return before && isMostlyDead(index.starts) ? updateIndex(undefined, all) : index
+}
+
+const fewTokens = 1_000
+
+function isMostlyDead(starts: Int32Array): boolean {
+  let live = 0
+  for (let token = 0; token + 1 < starts.length; token++) if (starts[token] !== starts[token + 1]) live++
+  return starts.length - 1 > 2 * live + fewTokens
 }
 
 /** Each entry of an index as it was read, and its words. */

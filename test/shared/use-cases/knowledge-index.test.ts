@@ -79,6 +79,15 @@ describe('the index of what is known', () => {
     )
   })
 
+  test('does not grow for ever, however often all of it is written anew', () => {
+    const round = (n: number): readonly Findable[] =>
+      entries.map((entry, place) => ({ ...entry, answer: `${entry.answer} w${n}x${place} v${n}x${place}` }))
+    let index = buildIndex(round(0))
+    for (let n = 1; n < 60; n++) index = updateIndex(index, round(n))
+    expect(index.places.size).toBeLessThan(2.5 * buildIndex(round(60)).places.size + 1_000)
+    expect(answers(index)).toEqual(answers(buildIndex(round(59))))
+  })
+
   test('of nothing finds nothing', () => {
     const { index } = readIndex(writeIndex(buildIndex([]), 'x'))
     expect(retrieve(index, '退货', 'zh').candidates).toEqual([])
