@@ -61,6 +61,25 @@ test('a change waits for somebody else, is compared and approved, and customers 
   expect(await violations(shop)).toEqual([])
 }, 120_000)
 
+test('what an import brought is approved at once, by somebody other than who wrote it', async () => {
+  const lead = await local.as('supervisor')
+  for (const question of ['可以寄存行李吗？', '可以带宠物进店吗？', '店里有无线网吗？'])
+    await lead('POST', '/v1/knowledge', { language: 'zh', question, answer: '可以的，到店说一声。', status: 'review' })
+  const writer = await openConsole(browser, local.endpoints, {}, 'supervisor')
+  await writer.goto(`${local.endpoints.console}#/knowledge`)
+  await writer.getByRole('button', { name: '3 条等待审核' }).click()
+  await writer.locator('.row', { hasText: '可以寄存行李吗' }).waitFor()
+  expect(await writer.locator('[data-testid=approve-all]').count()).toBe(0)
+  const admin = await openConsole(browser, local.endpoints, {}, 'admin')
+  await admin.goto(`${local.endpoints.console}#/knowledge`)
+  await admin.getByRole('button', { name: '3 条等待审核' }).click()
+  await admin.click('[data-testid=approve-all]')
+  await admin.locator('.row', { hasText: '可以寄存行李吗' }).waitFor({ state: 'detached' })
+  await admin.getByLabel('状态').first().selectOption('')
+  await admin.locator('.row', { hasText: '店里有无线网吗' }).waitFor()
+  expect(await violations(admin)).toEqual([])
+}, 60_000)
+
 test('who looks at a product, or waits for a parcel, is offered that before typing', async () => {
   const page = await openPage(browser, { viewport: { width: 1280, height: 860 } })
   await page.goto(`${local.endpoints.shop}?as=u-1001&product=p-jacket`)

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
 import { go } from './app.tsx'
-import { useText } from './context.tsx'
+import { useAct, useText } from './context.tsx'
 import { Editor } from './entry-editor.tsx'
 import { ImportKnowledge } from './import-knowledge.tsx'
 import { csvOf } from './import-rows.ts'
@@ -64,6 +64,9 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
   const [search, setSearch] = useState('')
   const [folder, setFolder] = useState('')
   const [state, setState] = useState<State | ''>('')
+  const [isApproving, setApproving] = useState(false)
+  const act = useAct()
+  const me = useStore((state) => state.me?.name)
   const canEdit = useStore((state) => state.me?.role !== 'agent')
   useEffect(() => {
     void loadAll().then(setEntries, () => undefined)
@@ -77,6 +80,20 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
         .toLowerCase()
         .includes(search.toLowerCase()),
     )
+  // Whoever wrote a change cannot approve it.
+  const approvable = list.filter((entry) => (entry.proposed?.by ?? entry.updatedBy) !== me)
+  const approveAll = () =>
+    act(async () => {
+      setApproving(true)
+      try {
+        for (const { id: knowledgeId } of approvable) {
+          const approved = await call('reviewKnowledge', { params: { knowledgeId }, body: { decision: 'approve' } })
+          setEntries((before) => before.map((other) => (other.id === knowledgeId ? approved : other)))
+        }
+      } finally {
+        setApproving(false)
+      }
+    })
   const waiting = (wanted: State) => entries.filter((entry) => stateOf(entry) === wanted).length
   const exported = useMemo(() => URL.createObjectURL(new Blob([csvOf(entries)], { type: 'text/csv' })), [entries])
   useEffect(() => () => URL.revokeObjectURL(exported), [exported])
@@ -148,6 +165,11 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
               ) : null,
             )
           : null}
+        {canEdit && state === 'review' && approvable.length > 1 ? (
+          <Button m="xs" mt={0} size="compact-md" loading={isApproving} onClick={approveAll} data-testid="approve-all">
+            {say('approveAll')} ({approvable.length})
+          </Button>
+        ) : null}
         <div className="scroll">
           {list.map((one) => (
             <ListRow

@@ -183,6 +183,7 @@ export const learningTexts = {
   waitsForApproval: { zh: '等待审核', en: 'Waits for approval' },
   somebodyElseApproves: { zh: '需要另一位主管审核后才会生效', en: 'Another supervisor has to approve it first' },
   approve: { zh: '通过并发布', en: 'Approve and publish' },
+  approveAll: { zh: '全部通过', en: 'Approve all' },
   returnEntry: { zh: '退回', en: 'Give back' },
   returnReason: { zh: '退回原因', en: 'What to change' },
   allFolders: { zh: '全部文件夹', en: 'All folders' },
