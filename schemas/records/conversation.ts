@@ -61,6 +61,8 @@ export const AssistantMemory = z.object({
   spoken: z.string().max(8).optional(),
   /** How the customer has sounded lately: -1 (against) to 1 (for). */
   mood: z.number().min(-1).max(1).optional(),
+  /** The words that showed that it was bad. */
+  moodWords: z.string().max(80).optional(),
   /** How often services of the cloud were asked. */
   cloudCalls: z.int().nonnegative().optional(),
   /** What was tried, for whoever takes over. */

@@ -53,6 +53,7 @@ export class Draft {
   /** How the customer sounds, this turn and lately. */
   readonly feeling: Feeling
   readonly mood: number
+  private readonly moodWords: string
   /** What the text is about, where a service told. */
   matters: readonly string[] = []
   readonly turn: TurnContext
@@ -75,6 +76,7 @@ export class Draft {
     // What says nothing either way lets a mood fade only slowly.
     const mood = score === 0 ? before * fading : lasting * before + (1 - lasting) * score
     this.mood = Math.round(mood * 100) / 100
+    this.moodWords = score < 0 ? this.feeling.evidence.join('、').slice(0, 80) : (turn.memory.moodWords ?? '')
   }
 
   /** The option the customer chose: tapped (an id) or typed as its number. */
@@ -112,15 +114,17 @@ export class Draft {
     memory: AssistantMemory,
     escalation?: Decision['escalation'],
   ): Decision {
+    const { mood, moodWords, ...rest } = memory
     return {
       outcome,
       replies,
       language: this.language,
       memory: {
-        ...memory,
+        ...rest,
         ...(outcome !== 'ignore' && this.tried()),
         ...(this.cloudCalls > 0 && { cloudCalls: this.cloudCalls }),
         ...(this.mood !== 0 && { mood: this.mood }),
+        ...(this.mood < 0 && this.moodWords && { moodWords: this.moodWords }),
       },
       ...(escalation && { escalation }),
       trace: {
@@ -168,8 +172,7 @@ export class Draft {
           lines.push(`· ${label[language]}：${shownValue(task.flow, name, value, language)}`)
       }
     }
-    if (this.isUnhappy)
-      lines.push(say('summaryMood', language, { words: this.feeling.evidence.join('、') || this.mood.toFixed(1) }))
+    if (this.isUnhappy) lines.push(say('summaryMood', language, { words: this.moodWords || this.mood.toFixed(1) }))
     const tried = this.turn.memory.tried ?? []
     if (tried.length > 0) lines.push(say('summaryTried', language), ...tried.map((one) => `· ${one}`))
     return lines.join('\n')

@@ -70,6 +70,6 @@ test('who is unhappy is not asked twice: a human is offered at once, sooner serv
   const calm = await ask('转人工')
   const upset = await ask('转人工', unhappy.memory as never)
   expect(upset.escalation?.priority).toBe((calm.escalation?.priority ?? 0) + 1)
-  expect(upset.escalation?.summary).toContain('情绪：不满')
+  expect(upset.escalation?.summary).toContain('情绪：不满（难用、失望）')
   expect(calm.escalation?.summary).not.toContain('情绪')
 })
