@@ -1,5 +1,6 @@
 import type { DeploymentConfiguration } from '../../../schemas/deployment.ts'
 import { holidays } from './holidays.ts'
+import { localAt } from './local.ts'
 
 export type Calendar = DeploymentConfiguration['workingHours']
 type Day = keyof Calendar['days']
@@ -9,32 +10,6 @@ const dayMs = 86_400_000
 const weekdays: readonly Day[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 /** Nobody is told of an opening further away. */
 const farthestDays = 60
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** A moment as the clock on the wall shows it in a time zone: date and minutes since midnight. */
-function localAt(timeZone: string, atMs: number): { readonly date: string; readonly ms: number } {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-  formats.set(timeZone, format)
-  const part = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, value]))
-  return {
-    date: `${part.year}-${part.month}-${part.day}`,
-    ms:
-      (Number(part.hour) * 3_600 + Number(part.minute) * 60 + Number(part.second)) * 1_000 +
-      (((atMs % 1_000) + 1_000) % 1_000),
-  }
-}
 
 /**
  * The moment at which the clock on the wall shows a time of a day. A time that a change of clocks leaves out is the

@@ -8,7 +8,3 @@ export function ticketNumber(id: string): string {
   for (let i = 0; i < 7; i++, hash >>= 5n) text += alphabet[Number(hash & 31n)]
   return `TK-${text}`
 }
-
-/** A moment as people of that place write it, to the minute. */
-export const localTime = (iso: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(iso))

@@ -4,6 +4,7 @@ import type { Flow, FlowState, Slot } from '../../../schemas/records/flow.ts'
 import { orderFacts, orderNumberIn, phoneTailIn } from '../../domain/assistant/order.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { productIn } from '../../domain/assistant/product.ts'
+import { localAt } from '../../domain/calendar/local.ts'
 import {
   type Facts,
   fillWords,
@@ -37,11 +38,7 @@ export function taskOf(draft: Draft, flows: readonly Flow[], state = draft.turn.
 /** The day that it is where the company works. */
 async function todayOf({ configuration, now }: StepPorts): Promise<string> {
   const timeZone = (await configuration()).workingHours?.timeZone ?? 'Asia/Shanghai'
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    .formatToParts(now())
-    .map(({ type, value }) => [type, value] as const)
-  const { year, month, day } = Object.fromEntries(parts)
-  return `${year}-${month}-${day}`
+  return localAt(timeZone, now()).date
 }
 
 /** What goes to the shop as it was written, whatever language that was: nobody's street is translated. */
