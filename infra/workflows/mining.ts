@@ -1,4 +1,4 @@
-import { lambdaRetry } from './retries.ts'
+import { lambdaTask } from './lambda-task.ts'
 
 /** The functions of the machine, one a state. */
 export const miningSteps = ['mine-conversations', 'fail-mining'] as const
@@ -6,13 +6,7 @@ export type MiningStep = (typeof miningSteps)[number]
 
 /** Reads stored conversations a stretch at a time until there are no more; what breaks is said on its record. */
 export function miningDefinition(arns: Readonly<Record<MiningStep, string>>) {
-  const call = (step: MiningStep) => ({
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Arguments: { FunctionName: arns[step], Payload: { run: '{% $states.context.Execution.Input.run %}' } },
-    Output: '{% $states.result.Payload %}',
-    Retry: lambdaRetry,
-  })
+  const call = (step: MiningStep) => lambdaTask(arns[step], { run: '{% $states.context.Execution.Input.run %}' })
   return {
     Comment: 'Searches stored conversations for what the assistant could learn',
     QueryLanguage: 'JSONata',

@@ -1,4 +1,4 @@
-import { lambdaRetry } from './retries.ts'
+import { lambdaTask } from './lambda-task.ts'
 
 /** The functions of the machine, one a state. */
 export const trainingSteps = ['train-model', 'publish-model', 'fail-model'] as const
@@ -8,13 +8,7 @@ const input = { modelId: '{% $states.context.Execution.Input.modelId %}' }
 
 /** From examples to a model in use: train and measure, pass the gate, publish; what breaks is said on the card. */
 export function trainingDefinition(arns: Readonly<Record<TrainingStep, string>>) {
-  const call = (step: TrainingStep) => ({
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Arguments: { FunctionName: arns[step], Payload: input },
-    Output: '{% $states.result.Payload %}',
-    Retry: lambdaRetry,
-  })
+  const call = (step: TrainingStep) => lambdaTask(arns[step], input)
   const otherwise = [{ ErrorEquals: ['States.ALL'], Next: 'Fail' }]
   return {
     Comment: 'Trains a model of what customers mean, and uses it when it is no worse',
