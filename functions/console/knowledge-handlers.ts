@@ -11,7 +11,7 @@ import {
   saveEntry,
 } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
-import { resultOf } from '../../shared/use-cases/learning/rehearse.ts'
+import { firstTurn, resultOf } from '../../shared/use-cases/learning/rehearse.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
@@ -42,11 +42,7 @@ export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowl
   },
   explainAnswer: async (ports, { body }) => {
     const decision = await ports.assistant.decide({
-      key: 'explain',
-      said: [{ type: 'text', text: body.text }],
-      language: body.language,
-      memory: { misunderstandings: 0 },
-      isFirstTurn: true,
+      ...firstTurn(body.text, body.language),
       ...(body.inboxId && { inboxId: body.inboxId }),
       ...(body.context && { about: body.context }),
       customer: { isVerified: body.level === 'vip', level: body.level },

@@ -1,22 +1,11 @@
-import { BedrockRuntimeClient, ConverseCommand, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { ConverseCommand, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import { Unavailable } from '../errors/errors.ts'
 import type { LanguageServices, Passage, Written } from '../ports/language.ts'
+import { bedrockClient, wordsOf } from './bedrock-client.ts'
+import { orUnavailable } from './or-unavailable.ts'
 
 const mostTokens = 500
 const mostCharacters = 1_500
-
-// This client speaks HTTP/2 unless told otherwise: a session of it does not outlive a frozen function.
-const bedrock = () => new BedrockRuntimeClient({ maxAttempts: 2, requestHandler: new NodeHttpHandler() })
-
-async function ask<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const { name } = error as Error
-    throw new Unavailable(`Bedrock did not answer: ${name}.`, { code: name, cause: error })
-  }
-}
 
 /** What somebody wrote cannot end the block that it stands in. */
 const inside = (text: string) => text.replace(/[<>]/g, ' ').slice(0, mostCharacters)
@@ -53,9 +42,10 @@ function read(text: string): Written | undefined {
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
 export function bedrockWriter(modelId: string): NonNullable<LanguageServices['write']> {
-  const client = bedrock()
+  const client = bedrockClient(2)
   return async ({ question, passages, language, company }, abortSignal) => {
-    const { output } = await ask(
+    const { output } = await orUnavailable(
+      'Bedrock',
       client.send(
         new ConverseCommand({
           modelId,
@@ -66,19 +56,20 @@ export function bedrockWriter(modelId: string): NonNullable<LanguageServices['wr
         { abortSignal },
       ),
     )
-    return read(output?.message?.content?.map((block) => block.text ?? '').join('') ?? '')
+    return read(wordsOf(output))
   }
 }
 
 /** Titan and Cohere models, each by its own form: https://docs.aws.amazon.com/bedrock/latest/userguide/titan-embedding-models.html */
 export function bedrockEmbedding(modelId: string): NonNullable<LanguageServices['embed']> {
-  const client = bedrock()
+  const client = bedrockClient(2)
   const isCohere = modelId.includes('cohere.')
   return async (text, abortSignal) => {
     const body = isCohere
       ? { texts: [text.slice(0, mostCharacters)], input_type: 'search_query', truncate: 'END' }
       : { inputText: text.slice(0, mostCharacters), dimensions: 256, normalize: true }
-    const answer = await ask(
+    const answer = await orUnavailable(
+      'Bedrock',
       client.send(
         new InvokeModelCommand({
           modelId,

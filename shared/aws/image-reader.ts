@@ -1,6 +1,6 @@
-import { BedrockRuntimeClient, ConverseCommand, ImageFormat } from '@aws-sdk/client-bedrock-runtime'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { ConverseCommand, ImageFormat } from '@aws-sdk/client-bedrock-runtime'
 import type { ImageReader } from '../ports/outside.ts'
+import { bedrockClient, wordsOf } from './bedrock-client.ts'
 
 const mostBytes = 3.75 * 1024 * 1024
 const mostTokens = 200
@@ -19,8 +19,7 @@ const asked = {
 
 /** A Bedrock model that takes images: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
 export function bedrockImageReader(modelId: string): ImageReader {
-  // This client speaks HTTP/2 unless told otherwise: a session of it does not outlive a frozen function.
-  const client = new BedrockRuntimeClient({ maxAttempts: 3, requestHandler: new NodeHttpHandler() })
+  const client = bedrockClient(3)
   return {
     describe: async ({ bytes, contentType }, language) => {
       const format = formats[contentType.split(';')[0] ?? '']
@@ -33,11 +32,7 @@ export function bedrockImageReader(modelId: string): ImageReader {
         }),
         { abortSignal: AbortSignal.timeout(20_000) },
       )
-      const text = output?.message?.content
-        ?.map((block) => block.text ?? '')
-        .join('')
-        .trim()
-      return text || undefined
+      return wordsOf(output).trim() || undefined
     },
   }
 }

@@ -6,9 +6,9 @@ import {
   DetectSentimentCommand,
 } from '@aws-sdk/client-comprehend'
 import { TranslateClient, TranslateTextCommand } from '@aws-sdk/client-translate'
-import { Unavailable } from '../errors/errors.ts'
 import type { Feeling, LanguageServices } from '../ports/language.ts'
 import { bedrockEmbedding, bedrockWriter } from './bedrock.ts'
+import { orUnavailable } from './or-unavailable.ts'
 
 export interface LanguageOptions {
   readonly comprehend: boolean
@@ -29,16 +29,6 @@ function cut(text: string, most: number): string {
   return out.toWellFormed()
 }
 
-/** An answer of AWS, or Unavailable under the name of what went wrong. */
-async function ask<T>(service: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const { name } = error as Error
-    throw new Unavailable(`${service} did not answer: ${name}.`, { code: name, cause: error })
-  }
-}
-
 const feelings: Readonly<Record<string, Feeling['feeling']>> = {
   POSITIVE: 'positive',
   NEGATIVE: 'negative',
@@ -51,7 +41,7 @@ function comprehend(): Pick<LanguageServices, 'feel' | 'tellLanguage' | 'findMat
   const client = new ComprehendClient({ maxAttempts: 2 })
   return {
     feel: async (text, LanguageCode, abortSignal) => {
-      const { Sentiment = '', SentimentScore = {} } = await ask(
+      const { Sentiment = '', SentimentScore = {} } = await orUnavailable(
         'Comprehend',
         client.send(new DetectSentimentCommand({ Text: cut(text, mostBytes), LanguageCode }), { abortSignal }),
       )
@@ -64,7 +54,7 @@ function comprehend(): Pick<LanguageServices, 'feel' | 'tellLanguage' | 'findMat
       return { feeling: feelings[Sentiment] ?? 'neutral', sureness: scores[Sentiment] ?? 0 }
     },
     tellLanguage: async (text, abortSignal) => {
-      const { Languages = [] } = await ask(
+      const { Languages = [] } = await orUnavailable(
         'Comprehend',
         client.send(new DetectDominantLanguageCommand({ Text: cut(text, mostBytes) }), { abortSignal }),
       )
@@ -73,7 +63,7 @@ function comprehend(): Pick<LanguageServices, 'feel' | 'tellLanguage' | 'findMat
     },
     findMatters: async (text, LanguageCode, abortSignal) => {
       const input = { Text: cut(text, mostBytes), LanguageCode }
-      const [{ Entities = [] }, { KeyPhrases = [] }] = await ask(
+      const [{ Entities = [] }, { KeyPhrases = [] }] = await orUnavailable(
         'Comprehend',
         Promise.all([
           client.send(new DetectEntitiesCommand(input), { abortSignal }),
@@ -93,7 +83,7 @@ function translate(): Pick<LanguageServices, 'translate'> {
   const client = new TranslateClient({ maxAttempts: 2 })
   return {
     translate: async (text, from, to, abortSignal) => {
-      const { TranslatedText } = await ask(
+      const { TranslatedText } = await orUnavailable(
         'Translate',
         client.send(
           new TranslateTextCommand({ Text: cut(text, 10_000), SourceLanguageCode: from, TargetLanguageCode: to }),

@@ -20,7 +20,8 @@ const sameAnswer = 0.5
 const nearlyAsked = 0.7
 const likelyAsked = 0.4
 const likelyAnswered = 0.3
-const mostSimilar = 50
+/** So many other wordings does an entry hold. */
+export const mostSimilar = 50
 const mostSources = 20
 /** The index is made anew after so many additions; until then the newest are compared one by one. */
 const mostLoose = 50

@@ -1,6 +1,7 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import { holdsFor } from '../../domain/assistant/conditions.ts'
 import type { Findable } from '../../domain/assistant/knowledge-index.ts'
+import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { relatedTo } from '../../domain/assistant/suggest.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import type { Decision } from '../../ports/assistant.ts'
@@ -14,7 +15,7 @@ const related = 0.1
 
 /** One question of several: looked up, and answered only where that is sure. */
 export async function answerPart(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
-  draft.found = lookUp(draft, ports, draft.text)
+  draft.found = lookUp(draft, ports, withoutSlips(ports.index, draft.text))
   const answer = answerSurely(draft, ports)
   // What comes next is offered after the whole, not after each part.
   return answer && { ...answer, replies: answer.replies.map(withoutSuggestions) }

@@ -1,12 +1,13 @@
 import { whyNotGrounded } from '../../domain/assistant/grounded.ts'
 import type { Candidate } from '../../domain/assistant/retrieve.ts'
+import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { isCalm } from '../../domain/assistant/stops.ts'
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import type { Decision } from '../../ports/assistant.ts'
-import type { Passage } from '../../ports/language.ts'
+import type { Feeling, Passage } from '../../ports/language.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
-import { lookUp, nothingFound } from './look-up.ts'
+import { lookUp, nothingFound, traced } from './look-up.ts'
 
 const mostPassages = 5
 /** A text so long may hold its question in a few words of it. */
@@ -25,12 +26,12 @@ export async function soundsAngry(draft: Draft, ports: StepPorts): Promise<strin
     service: 'feel',
     key: `${language} ${asked}`,
     call: ({ feel }, signal) => feel?.(asked, language, signal),
-    tell: ({ feeling, sureness }) => `${feeling} ${sureness.toFixed(2)}`,
+    tell: inWords,
   })
-  return heard?.feeling === 'negative' && heard.sureness >= surelyNegative
-    ? `${heard.feeling} ${heard.sureness.toFixed(2)}`
-    : undefined
+  return heard?.feeling === 'negative' && heard.sureness >= surelyNegative ? inWords(heard) : undefined
 }
+
+const inWords = ({ feeling, sureness }: Feeling) => `${feeling} ${sureness.toFixed(2)}`
 
 /** Looks a long text up again by what a service says it is about. True where that found something surer. */
 export async function lookAgain(draft: Draft, ports: StepPorts): Promise<boolean> {
@@ -44,7 +45,7 @@ export async function lookAgain(draft: Draft, ports: StepPorts): Promise<boolean
   })
   draft.matters = matters?.phrases ?? []
   if (draft.matters.length === 0) return false
-  const again = lookUp(draft, ports, draft.matters.join(' '))
+  const again = lookUp(draft, ports, withoutSlips(ports.index, draft.matters.join(' ')))
   if (again.confidence <= (draft.found ?? nothingFound).confidence) return false
   draft.found = again
   return true
@@ -67,11 +68,7 @@ export async function orderByMeaning(draft: Draft, ports: StepPorts): Promise<vo
   draft.note({
     step: 'embed',
     result: 'in the order of meaning',
-    candidates: near.map(({ candidate: { entry }, likeness }) => ({
-      id: entry.id,
-      label: entry.question.slice(0, 60),
-      score: Math.max(0, Math.round(likeness * 1_000) / 1_000),
-    })),
+    candidates: near.map(({ candidate, likeness }) => traced({ ...candidate, score: Math.max(0, likeness) })),
   })
   draft.found = {
     ...found,

@@ -2,8 +2,7 @@ import { closeness, holdsFor, type Situation } from '../../domain/assistant/cond
 import type { Findable, KnowledgeIndex } from '../../domain/assistant/knowledge-index.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
 import { isVip } from '../../domain/assistant/personal.ts'
-import { type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
-import { withoutSlips } from '../../domain/assistant/spelling.ts'
+import { type Candidate, type Retrieval, retrieve } from '../../domain/assistant/retrieve.ts'
 import { isTask } from '../../domain/flow/entries.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
@@ -52,7 +51,7 @@ function sameQuestions(index: KnowledgeIndex): ReadonlyMap<string, readonly Find
   return several
 }
 
-/** What knowledge has to say to a text, among what holds for whoever asks; of two that ask the same, what is closer to them. */
+/** What knowledge has to say to a text without slips, among what holds for whoever asks; of two that ask the same, what is closer to them. */
 export function lookUp(draft: Draft, ports: StepPorts, text: string): Retrieval {
   const situation = situationOf(draft, ports.now())
   const same = sameQuestions(ports.index)
@@ -62,12 +61,12 @@ export function lookUp(draft: Draft, ports: StepPorts, text: string): Retrieval 
       (other) => closeness(other) > closeness(entry) && holdsFor(other, situation),
     )
   const isWanted = (entry: Findable) => !isTask(entry) && holdsFor(entry, situation) && !isOutdone(entry)
-  return retrieve(ports.index, withoutSlips(ports.index, text), draft.language, most, isWanted)
+  return retrieve(ports.index, text, draft.language, most, isWanted)
 }
 
-/** The tasks that are asked for in words like these. */
+/** The tasks that are asked for in words like these, which hold no slips. */
 export const lookUpTasks = (draft: Draft, ports: StepPorts, text: string): Retrieval =>
-  retrieve(ports.index, withoutSlips(ports.index, text), draft.language, most, isTask)
+  retrieve(ports.index, text, draft.language, most, isTask)
 
 /** Writes down what was found, with every score. */
 export function noteFound(draft: Draft): void {
@@ -76,10 +75,13 @@ export function noteFound(draft: Draft): void {
     step: 'retrieve',
     result: candidates.length > 0 ? `confidence ${confidence.toFixed(2)}, among three ${among.toFixed(2)}` : 'nothing',
     threshold: sure,
-    candidates: candidates.slice(0, shown).map(({ entry, score }) => ({
-      id: entry.id,
-      label: entry.question.slice(0, 60),
-      score: Math.round(score * 1000) / 1000,
-    })),
+    candidates: candidates.slice(0, shown).map(traced),
   })
 }
+
+/** A candidate as the trace shows it. */
+export const traced = ({ entry, score }: Candidate) => ({
+  id: entry.id,
+  label: entry.question.slice(0, 60),
+  score: Math.round(score * 1000) / 1000,
+})

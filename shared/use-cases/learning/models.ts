@@ -13,7 +13,7 @@ import type { Core } from '../../ports/core.ts'
 import type { MediaStore, Shop } from '../../ports/outside.ts'
 import type { Workflows } from '../../ports/work.ts'
 import { makeAssistant } from '../assistant/decide.ts'
-import { knownOf } from '../assistant/knowledge-cache.ts'
+import { type Known, knownOf } from '../assistant/knowledge-cache.ts'
 import { opinionBy } from '../assistant/model-cache.ts'
 import { readKnowledge } from '../knowledge/read-knowledge.ts'
 import { activeTasks } from '../knowledge/tasks.ts'
@@ -77,7 +77,8 @@ export async function trainModel(ports: TrainPorts, modelId: string): Promise<{ 
     await putCard(ports, card)
   }
   try {
-    const { examples, labels } = examplesOf(await readKnowledge(ports.table), await activeTasks(ports))
+    const [entries, tasks] = [await readKnowledge(ports.table), await activeTasks(ports)]
+    const { examples, labels } = examplesOf(entries, tasks)
     if (labels.length < leastLabels)
       throw new Rejected(`A model needs ${leastLabels} matters with ${leastPhrasings} wordings each.`, {
         code: 'too-few-examples',
@@ -88,7 +89,7 @@ export async function trainModel(ports: TrainPorts, modelId: string): Promise<{ 
     const metrics = measure(judged)
     const file = serialise(trainClassifier(examples, card.seed))
     await tell({ progress: 0.8, metrics })
-    const rehearsal = await besideTheOneInUse(ports, deserialise(file))
+    const rehearsal = await besideTheOneInUse(ports, deserialise(file), knownOf(entries, tasks))
     await tell({ progress: 0.95, rehearsal })
     await ports.store.put(modelKey(modelId), 'application/octet-stream', file)
     const seconds = Math.round((ports.clock.now() - startedAt) / 100) / 10
@@ -109,12 +110,11 @@ export async function failModel(ports: ModelPorts, modelId: string): Promise<voi
 }
 
 /** The new model and the one in use, over the golden cases and what customers opened with lately. */
-async function besideTheOneInUse(ports: TrainPorts, fresh: Classifier) {
+async function besideTheOneInUse(ports: TrainPorts, fresh: Classifier, known: Known) {
   const use = await modelInUse(ports)
   // A model that cannot be loaded is not heard either: what is heard then are words alone.
   const file = use && (await ports.store.get(modelKey(use.modelId)).catch(() => undefined))
   const used = file && deserialise(file.bytes)
-  const known = knownOf(await readKnowledge(ports.table), await activeTasks(ports))
   const hearing = (model: Classifier | undefined) =>
     makeAssistant({
       shop: noShop,

@@ -1,6 +1,6 @@
 import type { Language } from '../../../schemas/records/conversation.ts'
 import { Proposal } from '../../../schemas/records/proposal.ts'
-import { Ground, isFromConversation, type Learned } from '../../domain/learning/ground.ts'
+import { Ground, isFromConversation, type Learned, mostSimilar } from '../../domain/learning/ground.ts'
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import { conflict, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -18,7 +18,6 @@ type ProposePorts = Core & { readonly knowledge: () => Promise<Known> }
 /** Lessons of one proposal that are written in one transaction. */
 const mostInOne = 90
 const pageSize = 100
-const mostSimilar = 50
 
 /** Open proposals; a reviewer sees those first that came up often and cost most. */
 export async function listProposals(

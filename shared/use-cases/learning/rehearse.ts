@@ -2,7 +2,7 @@ import { textOf } from '../../../schemas/records/content.ts'
 import type { Language } from '../../../schemas/records/conversation.ts'
 import type { GoldenCase, Rehearsal, TurnResult } from '../../../schemas/records/golden-case.ts'
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
-import type { Assistant, Decision } from '../../ports/assistant.ts'
+import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Core } from '../../ports/core.ts'
 import { listConversations } from '../conversation/list-conversations.ts'
 import { listMessages } from '../storage/records.ts'
@@ -25,17 +25,19 @@ export function resultOf({ outcome, trace }: Decision): TurnResult {
   return trace.citations[0] ?? outcome
 }
 
+/** A question of somebody whom nobody knows, and who says nothing else. */
+export const firstTurn = (text: string, language: Language): TurnContext => ({
+  key: 'rehearsal',
+  said: [{ type: 'text', text }],
+  language,
+  memory: { misunderstandings: 0 },
+  isFirstTurn: true,
+  customer: { isVerified: false, level: 'normal' },
+})
+
 /** What a question comes to for somebody who writes for the first time. */
 export async function rehearseOne(assistant: Assistant, { language, text }: Case): Promise<TurnResult> {
-  const decision = await assistant.decide({
-    key: 'rehearsal',
-    said: [{ type: 'text', text }],
-    language,
-    memory: { misunderstandings: 0 },
-    isFirstTurn: true,
-    customer: { isVerified: false, level: 'normal' },
-  })
-  return resultOf(decision)
+  return resultOf(await assistant.decide(firstTurn(text, language)))
 }
 
 /** How customers opened their conversations lately, each wording once, with nothing that is theirs alone. */

@@ -2,13 +2,13 @@ import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { ModelTrial } from '../../../schemas/records/model-trial.ts'
 import { armOf, judgeTrial } from '../../domain/learning/trial.ts'
 import { conflict } from '../../errors/errors.ts'
-import { isoNow } from '../../ports/clock.ts'
+import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 import { findCard, type ModelPorts, modelInUse } from './model-records.ts'
 
-const keptSeconds = 120 * 86_400
+const keptDays = 120
 const none = { conversations: 0, handedOver: 0, ratings: 0, ratingSum: 0 }
 
 /** The latest trial, running or ended. */
@@ -85,7 +85,7 @@ export async function countInTrial(
     add[`${side}.ratings`] = 1
     add[`${side}.ratingSum`] = rating.score
   }
-  const expiresAt = Math.ceil(ports.clock.now() / 1_000) + keptSeconds
+  const expiresAt = epochAfter(ports.clock, keptDays * daySeconds)
   await ports.table.transact([
     { put: { ...keys.trialCount(trial.id, id, change), expiresAt }, if: { exists: false } },
     { update: keys.modelTrial, add, if: { equals: { id: trial.id, status: 'running' } } },

@@ -94,15 +94,16 @@ export async function openSession(
   }
   const { expiresAt, ...who } = claims
   const { externalId, level = 'normal' } = claims
-  const suggestions = await ports
-    .predict({
-      inboxId,
-      language: request.language ?? inbox.language,
-      ...(request.context && { about: request.context }),
-      ...(externalId && { customer: { externalId, level } }),
-    })
-    .catch(() => [])
-  const ticket = await issueTicket(ports, { kind: 'visitor', ...who })
+  const guess = ports.predict({
+    inboxId,
+    language: request.language ?? inbox.language,
+    ...(request.context && { about: request.context }),
+    ...(externalId && { customer: { externalId, level } }),
+  })
+  const [suggestions, ticket] = await Promise.all([
+    guess.catch(() => []),
+    issueTicket(ports, { kind: 'visitor', ...who }),
+  ])
   return {
     token: signVisitor(claims, keys[0] ?? ''),
     ticket,

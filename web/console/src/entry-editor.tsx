@@ -4,7 +4,7 @@ import type { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowl
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { EntryMore } from './entry-more.tsx'
-import { Review, Versions } from './entry-versions.tsx'
+import { fieldNames, Review, Versions } from './entry-versions.tsx'
 import { Detail } from './parts.tsx'
 
 const empty: EntryFields = {
@@ -24,43 +24,17 @@ const empty: EntryFields = {
 }
 
 /** The fields of an entry that an editor writes, without those that are empty. */
-export const fieldsOf = (fields: EntryFields): EntryFields => {
-  const { spoken, source, validFrom, validUntil } = fields
-  const {
-    language,
-    question,
-    answer,
-    category,
-    status,
-    audience,
-    tags,
-    inboxes,
-    regions,
-    products,
-    attachments,
-    related,
-  } = fields
-  return {
-    ...{
-      language,
-      question,
-      answer,
-      category,
-      status,
-      audience,
-      tags,
-      inboxes,
-      regions,
-      products,
-      attachments,
-      related,
-    },
-    similar: fields.similar.map((line) => line.trim()).filter(Boolean),
-    ...(validFrom && { validFrom }),
-    ...(validUntil && { validUntil }),
-    ...(spoken?.trim() && { spoken: spoken.trim() }),
-    ...(source?.trim() && { source: source.trim() }),
+function fieldsOf(fields: EntryFields): EntryFields {
+  const optional = ['spoken', 'source', 'validFrom', 'validUntil'] as const
+  const written = Object.fromEntries(
+    ['language' as const, ...fieldNames].map((name) => [name, fields[name]]),
+  ) as EntryFields
+  for (const name of optional) {
+    const value = written[name]?.trim()
+    if (value) written[name] = value
+    else delete written[name]
   }
+  return { ...written, similar: fields.similar.map((line) => line.trim()).filter(Boolean) }
 }
 
 interface EditorProps {

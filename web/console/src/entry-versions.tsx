@@ -4,10 +4,11 @@ import { useEffect, useState } from 'react'
 import type { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { writerOf } from './entries.ts'
 import { timeOf } from './format.ts'
 import { useStore } from './store.ts'
 
-const compared = [
+export const fieldNames = [
   'question',
   'similar',
   'answer',
@@ -33,7 +34,7 @@ const shown = (value: unknown): string =>
 
 /** What sets two states of an entry apart, field by field: what went struck through, what came underlined. */
 function Difference({ from, to }: { readonly from: Partial<EntryFields>; readonly to: EntryFields }) {
-  const changed = compared.filter((name) => shown(from[name]) !== shown(to[name]))
+  const changed = fieldNames.filter((name) => shown(from[name]) !== shown(to[name]))
   const diff = to.language === 'zh' ? diffChars : diffWords
   return (
     <div className="difference">
@@ -69,7 +70,7 @@ export function Review({ entry, canEdit, onDecided }: ReviewProps) {
         {returned.reason}
       </Alert>
     ) : null
-  const writer = proposed?.by ?? entry.updatedBy
+  const writer = writerOf(entry)
   const at = proposed?.at ?? entry.updatedAt
   const decide = (decision: 'approve' | 'return') =>
     act(async () =>

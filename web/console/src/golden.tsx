@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import type { learningRoutes } from '../../../schemas/api/learning-routes.ts'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { loadEntries } from './entries.ts'
 import { Detail } from './parts.tsx'
 
 type Golden = z.infer<(typeof learningRoutes)['listGolden']['response']>['items'][number]
@@ -25,12 +26,7 @@ export function useResultName(): (result: string) => string {
       const found = new Map<string, string>()
       const { items } = await call('listTasks')
       for (const { id, name } of items) found.set(`task:${id}`, name[language])
-      let cursor: string | undefined
-      do {
-        const page = await call('listKnowledge', { query: { limit: 100, cursor } })
-        for (const { id, question } of page.items) found.set(id, question)
-        cursor = page.cursor
-      } while (cursor)
+      for (const { id, question } of await loadEntries()) found.set(id, question)
       setNames(found)
     }
     void load().catch(() => undefined)

@@ -4,23 +4,13 @@ import type { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts
 import { call } from './api.ts'
 import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
+import { loadEntries, writerOf } from './entries.ts'
 import { Editor } from './entry-editor.tsx'
 import { ImportKnowledge } from './import-knowledge.tsx'
 import { csvOf } from './import-rows.ts'
 import { ListRow } from './parts.tsx'
 import { useStore } from './store.ts'
 import { TryAnswer } from './try-answer.tsx'
-
-async function loadAll(): Promise<readonly KnowledgeEntry[]> {
-  const entries: KnowledgeEntry[] = []
-  let cursor: string | undefined
-  do {
-    const page = await call('listKnowledge', { query: { limit: 100, cursor } })
-    entries.push(...page.items)
-    cursor = page.cursor
-  } while (cursor)
-  return entries
-}
 
 const soonMs = 14 * 86_400_000
 
@@ -69,7 +59,7 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
   const me = useStore((state) => state.me?.name)
   const canEdit = useStore((state) => state.me?.role !== 'agent')
   useEffect(() => {
-    void loadAll().then(setEntries, () => undefined)
+    void loadEntries().then(setEntries, () => undefined)
   }, [])
   const list = entries
     .filter(liesIn(folder))
@@ -81,7 +71,7 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
         .includes(search.toLowerCase()),
     )
   // Whoever wrote a change cannot approve it.
-  const approvable = list.filter((entry) => (entry.proposed?.by ?? entry.updatedBy) !== me)
+  const approvable = list.filter((entry) => writerOf(entry) !== me)
   const approveAll = () =>
     act(async () => {
       setApproving(true)
@@ -198,7 +188,7 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
           <ImportKnowledge
             onDone={() => {
               go('knowledge')
-              void loadAll().then(setEntries, () => undefined)
+              void loadEntries().then(setEntries, () => undefined)
             }}
           />
         ) : entry || id === 'new' ? (

@@ -4,6 +4,7 @@ import type { ModelCard, ModelInUse, ModelMetrics } from '../../../schemas/recor
 import { ApiError, call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
+import { useResultName } from './golden.tsx'
 import { Beside, StartTrial, TrialPanel } from './model-trial.tsx'
 import { Detail } from './parts.tsx'
 import { useStore } from './store.ts'
@@ -23,6 +24,7 @@ export function ModelPanel() {
   const { say } = useText()
   const act = useAct()
   const [models, setModels] = useState<Models>()
+  const nameOf = useResultName()
   const canDecide = useStore((state) => state.me?.role !== 'agent')
   const load = useCallback(() => call('listModels').then(setModels, () => setModels({ items: [] })), [])
   const isTraining = models?.items.some(({ status }) => status === 'training') ?? false
@@ -64,6 +66,7 @@ export function ModelPanel() {
           isUsed={card.id === models.inUse?.modelId}
           note={card.id === models.inUse?.modelId ? models.inUse.override : undefined}
           canDecide={canDecide}
+          nameOf={nameOf}
           onChange={load}
         />
       ))}
@@ -173,10 +176,11 @@ interface VersionProps {
   readonly isUsed: boolean
   readonly note: string | undefined
   readonly canDecide: boolean
+  readonly nameOf: (result: string) => string
   readonly onChange: () => Promise<unknown>
 }
 
-function Version({ card, isUsed, note, canDecide, onChange }: VersionProps) {
+function Version({ card, isUsed, note, canDecide, nameOf, onChange }: VersionProps) {
   const { say, language } = useText()
   const act = useAct()
   const [isWorse, setWorse] = useState(false)
@@ -222,7 +226,7 @@ function Version({ card, isUsed, note, canDecide, onChange }: VersionProps) {
         <Progress value={card.progress * 100} aria-label={say('training')} mt="xs" />
       ) : null}
       {card.rehearsal && card.rehearsal.golden.count + card.rehearsal.replayed.count > 0 ? (
-        <Beside rehearsal={card.rehearsal} />
+        <Beside rehearsal={card.rehearsal} nameOf={nameOf} />
       ) : null}
       {card.problem ? (
         <Text size="sm" c="dimmed">

@@ -5,7 +5,6 @@ import type { Arm, ModelTrial, TrialVerdict } from '../../../schemas/records/mod
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
-import { useResultName } from './golden.tsx'
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 const words = {
@@ -138,10 +137,15 @@ export function StartTrial({ modelId, onStarted }: StartProps) {
 const verdicts = { regressed: 'gotWorse', improved: 'gotBetter', changed: 'changedOnly' } as const
 const colors = { regressed: 'red', improved: 'teal', changed: 'gray' } as const
 
+interface BesideProps {
+  readonly rehearsal: Rehearsal
+  /** What a turn came to, in words. */
+  readonly nameOf: (result: string) => string
+}
+
 /** A model beside the one before it: what differs, case by case. */
-export function Beside({ rehearsal }: { readonly rehearsal: Rehearsal }) {
+export function Beside({ rehearsal, nameOf }: BesideProps) {
   const { say } = useText()
-  const nameOf = useResultName()
   const { golden, replayed, cases } = rehearsal
   return (
     <details className="more" data-testid="beside">
