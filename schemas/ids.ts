@@ -17,6 +17,8 @@ const prefixes = {
   event: 'evt',
   connection: 'con',
   apiKey: 'key',
+  team: 'tem',
+  audit: 'aud',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -42,6 +44,8 @@ export const ids = {
   inbox: id('inbox'),
   event: id('event'),
   apiKey: id('apiKey'),
+  team: id('team'),
+  audit: id('audit'),
 } as const
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -50,7 +50,10 @@ function operation(name: string, route: RouteDefinition) {
     security: [{ staff: [] }, ...(route.scope ? [{ apiKey: [] }] : [])],
     ...([...path, ...query, ...key].length > 0 && { parameters: [...path, ...query, ...key] }),
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: inline(route.body, 'input') } } },
+      requestBody: {
+        required: !route.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: inline(route.body, 'input') } },
+      },
     }),
     responses: {
       [String(route.status ?? 200)]:

@@ -9,6 +9,7 @@ import { changeAgent, listAgents, signedInAgent } from '../../shared/use-cases/a
 import { cannedReplies, saveCannedReplies } from '../../shared/use-cases/agents/canned-replies.ts'
 import { listConversations, listOpen } from '../../shared/use-cases/conversation/list-conversations.ts'
 import { manifestOf } from '../../shared/use-cases/conversation/outbound.ts'
+import { inviteAgent, removeParticipant } from '../../shared/use-cases/conversation/participants.ts'
 import {
   closeConversation,
   editConversation,
@@ -34,6 +35,7 @@ import { findTicket, getConversation, listMessages } from '../../shared/use-case
 import { createTicket, editTicket, listTickets } from '../../shared/use-cases/tickets/tickets.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Caller, type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
+import { deskHandlers } from './desk-handlers.ts'
 import { knowledgeHandlers } from './knowledge-handlers.ts'
 import { learningHandlers } from './learning-handlers.ts'
 
@@ -57,8 +59,16 @@ const defined = <T extends object>(value: T) =>
 export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
   getMe: (ports, { caller }) => me(ports, caller),
   editMe: async (ports, { caller, body }) => changeAgent(ports, (await me(ports, caller)).id, defined(body)),
-  listAgents: async (ports) => ({ items: [...(await listAgents(ports))] }),
-  editAgent: (ports, { params, body }) => changeAgent(ports, param(params, 'agentId'), defined(body)),
+  listAgents: async (ports, { caller }) => {
+    const agents = await listAgents(ports)
+    const isLeader = caller.kind === 'staff' && caller.role !== 'agent'
+    const isOwn = (agent: Agent) => caller.kind === 'staff' && caller.agentId === agent.id
+    const shown = (agent: Agent): Agent =>
+      agent.availability === 'invisible' && !isLeader && !isOwn(agent) ? { ...agent, availability: 'offline' } : agent
+    return { items: agents.map(shown) }
+  },
+  editAgent: (ports, { caller, params, body }) =>
+    changeAgent(ports, param(params, 'agentId'), defined(body), nameOf(caller)),
   listInboxes: async (ports) => {
     const { inboxes } = await ports.configuration.load()
     return { items: inboxes.map(({ id, name, channel }) => ({ id, name, channel, manifest: manifestOf(channel) })) }
@@ -124,14 +134,19 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
       conversationId,
       content: body.content,
       isNote: body.isNote,
+      ...(body.mentions && { mentions: body.mentions }),
       ...(idempotencyKey && { idempotencyKey }),
     })
     return view(ports, message)
   },
-  takeConversation: async (ports, { caller, params }) =>
-    takeConversation(ports, (await me(ports, caller)).id, param(params, 'conversationId')),
-  declineConversation: async (ports, { caller, params }) => {
-    await declineOffer(ports, (await me(ports, caller)).id, param(params, 'conversationId'))
+  takeConversation: async (ports, { caller, params, body }) =>
+    takeConversation(ports, await me(ports, caller), param(params, 'conversationId'), body.fromAgentId),
+  inviteAgent: async (ports, { caller, params, body }) =>
+    inviteAgent(ports, param(params, 'conversationId'), await me(ports, caller), body.agentId),
+  removeParticipant: async (ports, { caller, params }) =>
+    removeParticipant(ports, param(params, 'conversationId'), await me(ports, caller), param(params, 'agentId')),
+  declineConversation: async (ports, { caller, params, body }) => {
+    await declineOffer(ports, (await me(ports, caller)).id, param(params, 'conversationId'), body.reason)
     return null
   },
   transferConversation: async (ports, { caller, params, body }) =>
@@ -186,6 +201,7 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
 
   getCannedReplies: (ports) => cannedReplies(ports),
   putCannedReplies: (ports, { body }) => saveCannedReplies(ports, body),
+  ...deskHandlers,
   ...knowledgeHandlers,
   ...learningHandlers,
 }

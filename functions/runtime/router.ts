@@ -77,7 +77,7 @@ export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handle
       const query = definition.query
         ? check(definition.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query')
         : undefined
-      const body = definition.body ? check(definition.body, readBody(event), 'body') : undefined
+      const body = definition.body ? check(definition.body, readBody(event, definition.body), 'body') : undefined
       const idempotencyKey = event.headers['idempotency-key']
       if (idempotencyKey && !/^[\w-]{8,128}$/.test(idempotencyKey))
         throw invalid('Idempotency-Key', 'must be 8 to 128 letters, digits, "_" or "-"')
@@ -112,8 +112,10 @@ function permit(caller: Caller, definition: RouteDefinition): void {
   throw new Rejected(`This needs ${needed}.`, { code: 'forbidden', status: 403 })
 }
 
-function readBody(event: HttpEvent): unknown {
+/** The body as JSON; undefined where none came and the route does well without. */
+function readBody(event: HttpEvent, schema: z.ZodType): unknown {
   const bytes = bytesOf(event)
+  if (bytes.length === 0 && schema.safeParse(undefined).success) return undefined
   if (bytes.length > maxBodyBytes) throw new Rejected('The body is too large.', { code: 'too-large', status: 413 })
   if (!(event.headers['content-type'] ?? '').startsWith('application/json'))
     throw new Rejected('The content type must be application/json.', { code: 'content-type', status: 415 })

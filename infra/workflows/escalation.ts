@@ -119,7 +119,8 @@ export function escalationDefinition(
       },
       WaitForAgent: {
         ...callAndWait('wait-for-agent', '{% $route.waitSeconds %}'),
-        Catch: [otherwiseTicket],
+        // Less is asked of whoever takes it, or the time is over: both are for the router to say.
+        Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Route' }, otherwiseTicket],
         Next: 'WasWoken',
       },
       WasWoken: {

@@ -5,6 +5,7 @@ import { Agent, Availability } from '../records/agent.ts'
 import { Content } from '../records/content.ts'
 import { Conversation, Language } from '../records/conversation.ts'
 import { Message } from '../records/message.ts'
+import { SkillLevel } from '../settings/routing.ts'
 import { everyone, leaders, limit, page, pageOf, type RouteDefinition } from './route.ts'
 
 /** A message as the API gives it: with a short-lived link where it has a file. */
@@ -38,12 +39,15 @@ export const conversationRoutes = {
   editAgent: {
     method: 'PATCH',
     path: '/v1/agents/{agentId}',
-    summary: "Change a colleague's capacity, skills or languages",
+    summary: "Change a colleague's capacity, skills, teams, languages or availability",
     roles: leaders,
     body: z
       .object({
         capacity: z.int().min(0).max(50).optional(),
         skills: z.array(z.string().min(1).max(40)).max(30).optional(),
+        skillLevels: z.record(z.string().max(40), SkillLevel).optional(),
+        teamIds: z.array(ids.team).max(20).optional(),
+        availability: Availability.optional(),
         languages: z.array(Language).optional(),
       })
       .strict(),
@@ -142,37 +146,67 @@ export const conversationRoutes = {
     summary:
       'Reply to the customer, or leave a note for colleagues. Send an Idempotency-Key to be able to repeat safely',
     roles: everyone,
-    body: z.object({ content: Content, isNote: z.boolean().default(false) }).strict(),
+    body: z
+      .object({
+        content: Content,
+        isNote: z.boolean().default(false),
+        /** Colleagues whom a note calls; they are told. */
+        mentions: z.array(ids.agent).max(20).optional(),
+      })
+      .strict(),
     response: MessageView,
     status: 201,
   },
   takeConversation: {
     method: 'POST',
     path: '/v1/conversations/{conversationId}/take',
-    summary: 'Accept an offer, claim from the queue, or take over from the assistant',
+    summary:
+      'Accept an offer, claim from the queue, or take over from the assistant; who leads may name the colleague to take it from',
     roles: everyone,
+    body: z.object({ fromAgentId: ids.agent.optional() }).strict().default({}),
     response: Conversation,
   },
   declineConversation: {
     method: 'POST',
     path: '/v1/conversations/{conversationId}/decline',
-    summary: 'Decline an offer',
+    summary: 'Decline an offer, with a reason where there is one to give',
     roles: everyone,
+    body: z
+      .object({ reason: z.string().min(1).max(200).optional() })
+      .strict()
+      .default({}),
     response: z.null(),
     status: 204,
   },
   transferConversation: {
     method: 'POST',
     path: '/v1/conversations/{conversationId}/transfer',
-    summary: 'Pass on to a colleague or to the queue of a skill',
+    summary: 'Pass on to a colleague, a team, or the queue of a skill',
     roles: everyone,
     body: z
       .object({
         agentId: ids.agent.optional(),
+        teamId: ids.team.optional(),
         skill: z.string().min(1).max(40).optional(),
         note: z.string().max(1_000).optional(),
       })
       .strict(),
+    response: Conversation,
+  },
+  inviteAgent: {
+    method: 'POST',
+    path: '/v1/conversations/{conversationId}/participants',
+    summary: 'Ask a colleague in, who may answer the customer as well',
+    roles: everyone,
+    body: z.object({ agentId: ids.agent }).strict(),
+    response: Conversation,
+    status: 201,
+  },
+  removeParticipant: {
+    method: 'DELETE',
+    path: '/v1/conversations/{conversationId}/participants/{agentId}',
+    summary: 'Let a colleague who was asked in go again, or leave oneself',
+    roles: everyone,
     response: Conversation,
   },
   returnConversation: {

@@ -1,9 +1,16 @@
 import { conversationRoutes } from './conversation-routes.ts'
+import { deskRoutes } from './desk-routes.ts'
 import { knowledgeRoutes } from './knowledge-routes.ts'
 import { learningRoutes } from './learning-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 
 /** Every route of /v1. The router, the clients and the OpenAPI document read this. */
-export const routes = { ...conversationRoutes, ...recordRoutes, ...knowledgeRoutes, ...learningRoutes } as const
+export const routes = {
+  ...conversationRoutes,
+  ...recordRoutes,
+  ...deskRoutes,
+  ...knowledgeRoutes,
+  ...learningRoutes,
+} as const
 
 export type RouteName = keyof typeof routes

@@ -22,6 +22,7 @@ export const exampleConversation: Conversation = {
   memory: { misunderstandings: 0 },
   heldSeqs: [],
   sides: [],
+  participants: [],
   readSeq: 0,
   customerReadSeq: 0,
   tags: [],
@@ -51,6 +52,8 @@ export const exampleEscalation: Escalation = {
   createdAt: at,
   deadline: '2026-11-11T03:05:00.000Z',
   declinedBy: [],
+  declines: [],
+  weight: 1,
   offerNumber: 0,
 }
 
@@ -77,6 +80,9 @@ export const exampleAgent: Agent = {
   capacity: 5,
   load: 1,
   skills: ['general'],
+  skillLevels: {},
+  teamIds: [],
+  missedOffers: 0,
   languages: ['zh', 'en'],
   idleSince: at,
   updatedAt: at,

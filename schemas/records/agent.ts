@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
+import { SkillLevel } from '../settings/routing.ts'
 import { Language } from './conversation.ts'
 
 export const Role = z.enum(['agent', 'supervisor', 'admin'])
 export type Role = z.infer<typeof Role>
 
-export const Availability = z.enum(['online', 'away', 'offline'])
+/** invisible: at work on what they hold, offered nothing new, and offline to colleagues. */
+export const Availability = z.enum(['online', 'away', 'invisible', 'offline'])
 
 /** A human who serves customers. `load` is the number of slots held; it never exceeds `capacity`. */
 export const Agent = z.object({
@@ -19,6 +21,11 @@ export const Agent = z.object({
   /** How long this agent's conversations last on average, as measured. */
   handleSeconds: z.number().nonnegative().optional(),
   skills: z.array(z.string().max(40)).max(30),
+  /** How well they know each skill; 3 where it is not said. */
+  skillLevels: z.record(z.string().max(40), SkillLevel).default({}),
+  teamIds: z.array(ids.team).max(20).default([]),
+  /** Offers in a row that were not answered. */
+  missedOffers: z.int().nonnegative().default(0),
   languages: z.array(Language),
   idleSince: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

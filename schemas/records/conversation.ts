@@ -88,6 +88,11 @@ export const Conversation = z.object({
   customerName: z.string().max(100).optional(),
   agentId: ids.agent.optional(),
   agentName: z.string().max(100).optional(),
+  /** Colleagues whom the holder asked in: they may answer too, and hold no slot. */
+  participants: z
+    .array(z.object({ agentId: ids.agent, name: z.string().max(100) }))
+    .max(5)
+    .default([]),
   desk: DeskContact.optional(),
   escalationId: ids.escalation.optional(),
   waitingSince: z.iso.datetime().optional(),

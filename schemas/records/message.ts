@@ -53,6 +53,8 @@ export const Message = z.object({
   channel: z.string().optional(),
   contactPointId: ids.contactPoint.optional(),
   context: SpokenContext.optional(),
+  /** Whom a note calls. */
+  mentions: z.array(ids.agent).max(20).optional(),
   providerMessageId: z.string().max(256).optional(),
   delivery: DeliveryState.optional(),
   decision: DecisionTrace.optional(),

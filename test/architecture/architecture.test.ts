@@ -13,7 +13,7 @@ const filesIn = (folder: string): string[] =>
 const sources = folders.flatMap(filesIn)
 const text = (file: string) => readFileSync(join(root, file), 'utf8')
 const importsOf = (file: string) =>
-  [...text(file).matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, target = '']) =>
+  [...text(file).matchAll(/(?:from|import)\s*\(?'([^'\n]+)'/g)].map(([, target = '']) =>
     target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target,
   )
 

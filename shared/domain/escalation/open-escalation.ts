@@ -7,8 +7,8 @@ const open = new Set<Escalation['status']>(['routing', 'waiting', 'offered'])
 /** Whether nobody has taken it yet, and nothing has ended it. */
 export const isOpenEscalation = (escalation: Pick<Escalation, 'status'>): boolean => open.has(escalation.status)
 
-type Asked = Pick<Escalation, 'status' | 'reason' | 'skill' | 'priority' | 'createdAt' | 'deadline'> &
-  Partial<Pick<Escalation, 'declinedBy' | 'preferredAgentId' | 'agentId' | 'endedAt'>>
+type Asked = Pick<Escalation, 'status' | 'reason' | 'skill' | 'priority' | 'createdAt' | 'deadline' | 'weight'> &
+  Partial<Pick<Escalation, 'declinedBy' | 'preferredAgentId' | 'agentId' | 'endedAt' | 'level' | 'teamId' | 'rankedAt'>>
 
 /** A new escalation of a conversation; its id follows from where the conversation stands, so that planning it twice names it once. */
 export const openEscalation = (conversation: Conversation, asked: Asked): Escalation => ({
@@ -18,6 +18,7 @@ export const openEscalation = (conversation: Conversation, asked: Asked): Escala
   version: 1,
   language: conversation.language,
   declinedBy: [],
+  declines: [],
   offerNumber: 0,
   ...asked,
 })

@@ -70,3 +70,6 @@ export function feelingIn(text: string): Feeling {
   if (sum < 0 && /[!！?？]{2,}/.test(text)) sum -= 1
   return { score: sum === 0 ? 0 : sum / Math.sqrt(sum * sum + damping), evidence: [...new Set(evidence)].slice(0, 6) }
 }
+
+/** Who sounds like this, or worse, is upset. */
+export const unhappy = -0.35

@@ -3,6 +3,7 @@ import { conflict, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
+import { putAudit } from '../settings/audit.ts'
 import { facts } from '../storage/facts.ts'
 import { indexes, keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
@@ -46,6 +47,9 @@ export async function signedInAgent(ports: Core, principal: StaffPrincipal): Pro
     capacity: 5,
     load: 0,
     skills: [...new Set(inboxes.map((inbox) => inbox.skill))],
+    skillLevels: {},
+    teamIds: [],
+    missedOffers: 0,
     languages: [...languages],
     idleSince: at,
     updatedAt: at,
@@ -54,11 +58,17 @@ export async function signedInAgent(ports: Core, principal: StaffPrincipal): Pro
   return (await findAgent(ports, principal.agentId)) ?? agent
 }
 
-/** Changes availability, capacity, skills or languages; becoming available wakes the queue through the fact. */
+/**
+ * Changes availability, capacity, skills, teams or languages; becoming available wakes the queue through the fact. What
+ * somebody else changes about an agent is kept in the audit log.
+ */
 export async function changeAgent(
   ports: Core,
   agentId: string,
-  change: Partial<Pick<Agent, 'availability' | 'capacity' | 'skills' | 'languages' | 'name'>>,
+  change: Partial<
+    Pick<Agent, 'availability' | 'capacity' | 'skills' | 'skillLevels' | 'teamIds' | 'languages' | 'name'>
+  >,
+  by?: string,
 ): Promise<Agent> {
   return optimistic(ports.table, async () => {
     const agent = await findAgent(ports, agentId)
@@ -70,14 +80,16 @@ export async function changeAgent(
       ...agent,
       ...change,
       updatedAt: at,
+      ...(change.availability && { missedOffers: 0 }),
       ...(change.availability === 'online' && agent.availability !== 'online' && { idleSince: at }),
     }
-    const set = { ...change, updatedAt: at, idleSince: after.idleSince }
+    const set = { ...change, updatedAt: at, idleSince: after.idleSince, missedOffers: after.missedOffers }
     return {
       result: after,
       writes: [
         { update: keys.agent(agentId), set, if: { equals: { updatedAt: agent.updatedAt, load: agent.load } } },
         putOutbox(ports.clock, keys.agent(agentId).pk, [facts.agentChanged(after)]),
+        ...(by ? [putAudit(ports.clock, { by, what: `agent.${agentId}`, before: agent, after })] : []),
       ],
     }
   })

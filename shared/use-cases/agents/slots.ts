@@ -2,37 +2,46 @@ import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
 
-/** Takes one of the agent's slots for a conversation: refused when the agent is full, away, or holds it already. */
+/** Takes slots of the agent for a conversation: refused when the agent is full, away, or holds it already. */
 export const takeSlot = (
   agent: Agent,
   conversationId: string,
   at: string,
-  options: { readonly evenAway?: boolean } = {},
-): readonly Write[] => [
-  {
-    update: keys.agent(agent.id),
-    add: { load: 1 },
-    set: { updatedAt: at },
-    if: {
-      exists: true,
-      lessThan: { load: { attribute: 'capacity' } },
-      ...(!options.evenAway && { equals: { availability: 'online' } }),
+  options: { readonly evenAway?: boolean; readonly weight?: number } = {},
+): readonly Write[] => {
+  const { weight = 1, evenAway = false } = options
+  // A condition cannot add: what takes several slots is bound to the capacity that was read.
+  const room =
+    weight === 1
+      ? { lessThan: { load: { attribute: 'capacity' } } }
+      : { lessThan: { load: agent.capacity - weight + 1 } }
+  const equals = {
+    ...(weight > 1 && { capacity: agent.capacity }),
+    ...(!evenAway && { availability: 'online' }),
+  }
+  return [
+    {
+      update: keys.agent(agent.id),
+      add: { load: weight },
+      set: { updatedAt: at },
+      if: { exists: true, ...room, ...(Object.keys(equals).length > 0 && { equals }) },
     },
-  },
-  { put: { ...keys.slot(agent.id, conversationId), conversationId, takenAt: at }, if: { exists: false } },
-]
+    { put: { ...keys.slot(agent.id, conversationId), conversationId, takenAt: at, weight }, if: { exists: false } },
+  ]
+}
 
-/** Gives the slot back; refused when it was not held, so that no load is given back twice. */
+/** Gives the slots back; refused when they were not held, so that no load is given back twice. */
 export const freeSlot = (
   agentId: string,
   conversationId: string,
   at: string,
-  measured: { readonly handleSeconds?: number } = {},
+  weight: number,
+  change: Partial<Pick<Agent, 'handleSeconds' | 'missedOffers' | 'availability'>> = {},
 ): readonly Write[] => [
   {
     update: keys.agent(agentId),
-    add: { load: -1 },
-    set: { idleSince: at, updatedAt: at, ...measured },
+    add: { load: -weight },
+    set: { idleSince: at, updatedAt: at, ...change },
     if: { exists: true },
   },
   { delete: keys.slot(agentId, conversationId), if: { exists: true } },

@@ -5,7 +5,7 @@ import type { DecisionTrace } from '../../../schemas/records/message.ts'
 import { say, sayReason } from '../../domain/assistant/phrases.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
 import { shownValue } from '../../domain/flow/run.ts'
-import { type Feeling, feelingIn } from '../../domain/nlu/feeling.ts'
+import { type Feeling, feelingIn, unhappy } from '../../domain/nlu/feeling.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
 
 type TraceStep = DecisionTrace['steps'][number]
@@ -20,7 +20,6 @@ const mostTried = 6
 /** How much of a mood is left after one more turn. */
 const lasting = 0.5
 const fading = 0.9
-const unhappy = -0.35
 const veryUnhappy = -0.75
 
 /** A decision in the making: what was said, the reasons so far, and the ways to end it. */

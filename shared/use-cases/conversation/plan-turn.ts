@@ -1,6 +1,7 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { derivedId } from '../../../schemas/ids.ts'
+import { textOf } from '../../../schemas/records/content.ts'
 import type { Conversation, Side } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
@@ -61,7 +62,13 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
         last.answerBy,
       )
     : undefined
-  const spoke = decision && speak(ports, configuration, released.conversation, decision, atMs)
+  const spoke =
+    decision &&
+    (await speak(ports, configuration, released.conversation, decision, {
+      atMs,
+      isVip: contact.customer.level === 'vip',
+      said: burst.map(({ content }) => textOf(content)).join(' '),
+    }))
   const welcome =
     spoke || !contact.cameFrom ? undefined : welcomeHere(configuration, released.conversation, contact.cameFrom, atMs)
   const { lastSeq } = released.conversation

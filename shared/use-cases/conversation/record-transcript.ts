@@ -42,7 +42,13 @@ export async function recordTranscript(ports: TurnPorts, command: Command): Prom
       before.status === 'assistant' && customer
         ? await decide(ports, message.id, customer, before, [heard], message.context)
         : undefined
-    const spoke = decision && speak(ports, await ports.configuration.load(), before, decision, ports.clock.now())
+    const spoke =
+      decision &&
+      (await speak(ports, await ports.configuration.load(), before, decision, {
+        atMs: ports.clock.now(),
+        isVip: customer?.level === 'vip',
+        said: transcript ?? '',
+      }))
     const appended = append(spoke?.conversation ?? before, spoke?.drafts ?? [], isoNow(ports.clock))
     const sent = dispatch(appended.conversation, appended.messages)
     const told = transcript ? [{ ...message, content, context }, ...appended.messages] : appended.messages

@@ -5,22 +5,22 @@ import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { sidesOf, turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { averageAfter } from '../../domain/escalation/expected-wait.ts'
-import { isOpenEscalation, openEscalation } from '../../domain/escalation/open-escalation.ts'
+import { isOpenEscalation } from '../../domain/escalation/open-escalation.ts'
 import { conflict, Rejected } from '../../errors/errors.ts'
-import { isoAfter, isoNow } from '../../ports/clock.ts'
+import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
 import { freeSlot } from '../agents/slots.ts'
+import { planEscalation } from '../escalation/plan-escalation.ts'
 import { facts } from '../storage/facts.ts'
-import { findAgent, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
+import { findAgent, findCustomer, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
-import { inboxOf } from './resolve-contact.ts'
 import { note, phraseNotice, planChange } from './staff-actions.ts'
 
 /** A conversation without its owner. */
 const unowned = (conversation: Conversation): Conversation => {
   const { agentId, agentName, escalationId, waitingSince, ...rest } = conversation
-  return rest
+  return { ...rest, participants: [] }
 }
 
 /** What ends with a conversation's owner: the slot, an open escalation, and the workflow step that waits for this. */
@@ -40,13 +40,14 @@ export async function release(
     const assignedAt = escalation?.endedAt ? Date.parse(escalation.endedAt) : undefined
     const seconds = assignedAt === undefined ? undefined : (ports.clock.now() - assignedAt) / 1_000
     const measured = seconds === undefined ? {} : { handleSeconds: averageAfter(agent?.handleSeconds, seconds) }
-    writes.push(...freeSlot(conversation.agentId, conversation.id, at, measured))
-    if (agent) outgoing.push(facts.agentChanged({ ...agent, ...measured, load: Math.max(0, agent.load - 1) }))
+    const weight = escalation?.weight ?? 1
+    writes.push(...freeSlot(conversation.agentId, conversation.id, at, weight, measured))
+    if (agent) outgoing.push(facts.agentChanged({ ...agent, ...measured, load: Math.max(0, agent.load - weight) }))
   }
   if (!escalation) return { writes, outgoing }
   if (isOpenEscalation(escalation)) {
     if (escalation.status === 'offered' && escalation.agentId)
-      writes.push(...freeSlot(escalation.agentId, conversation.id, at))
+      writes.push(...freeSlot(escalation.agentId, conversation.id, at, escalation.weight))
     const { token, offerEndsAt, ...rest } = escalation
     const ended: Escalation = { ...rest, status: 'closed', endedAt: at, version: escalation.version + 1 }
     writes.push(putEscalation(ended, escalation))
@@ -84,6 +85,7 @@ export async function closeConversation(
       ...rest,
       status: nextStatus(before.status, 'close'),
       closedAt: isoNow(ports.clock),
+      participants: [],
       closedBy: typeof by === 'object' || by === 'desk' ? 'agent' : by,
       readSeq: before.lastSeq,
     }
@@ -121,7 +123,7 @@ export async function transferConversation(
   ports: Core,
   conversationId: string,
   agent: Agent,
-  to: { readonly agentId?: string; readonly skill?: string; readonly note?: string },
+  to: { readonly agentId?: string; readonly teamId?: string; readonly skill?: string; readonly note?: string },
 ): Promise<Conversation> {
   if (to.agentId === agent.id) throw conflict('It is yours already.')
   return optimistic(ports.table, async () => {
@@ -130,15 +132,17 @@ export async function transferConversation(
     const configuration = await ports.configuration.load()
     const { writes, outgoing } = await release(ports, before, 'transferred')
     const at = isoNow(ports.clock)
-    const escalation = openEscalation(before, {
-      status: 'routing',
+    const customer = await findCustomer(ports, before.customerId)
+    const escalation = await planEscalation(ports, configuration, before, {
       reason: 'transfer',
-      skill: to.skill ?? inboxOf(configuration, before.inboxId).skill,
       priority: 7,
-      createdAt: at,
-      deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
-      declinedBy: [agent.id],
-      ...(to.agentId && { preferredAgentId: to.agentId }),
+      isVip: customer?.level === 'vip',
+      by: {
+        declinedBy: [agent.id],
+        ...(to.skill && { skill: to.skill }),
+        ...(to.teamId && { teamId: to.teamId }),
+        ...(to.agentId && { preferredAgentId: to.agentId }),
+      },
     })
     const after: Conversation = {
       ...unowned(before),

@@ -58,6 +58,7 @@ function fresh(clock: Clock, inbox: InboxConfiguration, customer: Customer, cont
     ...(customer.name && { customerName: customer.name }),
     readSeq: 0,
     customerReadSeq: 0,
+    participants: [],
     heldSeqs: [],
     sides: [],
     memory: { misunderstandings: 0 },

@@ -14,6 +14,8 @@ export interface SendMessage {
   readonly conversationId: string
   readonly content: Content
   readonly isNote: boolean
+  /** Colleagues whom a note calls. */
+  readonly mentions?: readonly string[]
   /** The same key sends once, however often it is tried. */
   readonly idempotencyKey?: string
 }
@@ -31,7 +33,7 @@ export async function sendMessage(ports: Core, agent: Agent, command: SendMessag
     if (!command.isNote) {
       if (before.status !== 'assigned')
         throw conflict('Take the conversation before you reply to the customer.', { status: before.status })
-      if (before.agentId !== agent.id)
+      if (before.agentId !== agent.id && !before.participants.some(({ agentId }) => agentId === agent.id))
         throw conflict(`${before.agentName ?? 'A colleague'} holds this conversation.`, { agentId: before.agentId })
     }
     const at = isoNow(ports.clock)
@@ -43,7 +45,15 @@ export async function sendMessage(ports: Core, agent: Agent, command: SendMessag
         ...(!command.isNote && !before.firstReplyAt && { firstReplyAt: at }),
       },
       ...(command.isNote
-        ? { notes: [{ ...note('', at, agent), content: command.content }] }
+        ? {
+            notes: [
+              {
+                ...note('', at, agent),
+                content: command.content,
+                ...(command.mentions?.length && { mentions: [...command.mentions] }),
+              },
+            ],
+          }
         : {
             replies: {
               contents: [command.content],

@@ -4,20 +4,18 @@ import { derivedId } from '../../../schemas/ids.ts'
 import type { Content } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
-import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import type { MessageDraft } from '../../domain/conversation/append.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
-import { openEscalation } from '../../domain/escalation/open-escalation.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
 import { makeContinuation } from '../customers/continuation.ts'
+import { planEscalation } from '../escalation/plan-escalation.ts'
 import { facts } from '../storage/facts.ts'
 import { putEscalation, putTicket } from '../storage/records.ts'
 import { draftReplies, manifestOf } from './outbound.ts'
-import { inboxOf } from './resolve-contact.ts'
 import type { TurnPorts } from './take-turn.ts'
 
 /** Lets the assistant consider what was said; nothing is written. */
@@ -50,12 +48,12 @@ export const decide = (
   })
 
 /** What a decision says and changes: replies as the channel carries them, and a human promised where that was decided. */
-export function speak(
+export async function speak(
   ports: TurnPorts,
   configuration: RuntimeConfiguration,
   before: Conversation,
   decision: Decision,
-  atMs: number,
+  heard: { readonly atMs: number; readonly isVip: boolean; readonly said: string },
 ) {
   const { language, memory, continueOn, trace, outcome } = decision
   const conversation: Conversation = { ...before, language, memory }
@@ -63,10 +61,12 @@ export function speak(
   const said: readonly Content[] = offer ? [{ type: 'text', text: offer.text }] : decision.replies
   const ticket = decision.ticket && newTicket(ports, configuration, conversation, decision.ticket)
   const words = ticket ? said.map((content) => withTicket(content, ticket.number)) : said
-  const replies = draftReplies(conversation, words, { author: 'assistant', decision: trace }, atMs, {
+  const replies = draftReplies(conversation, words, { author: 'assistant', decision: trace }, heard.atMs, {
     isFinal: outcome === 'escalate',
   })
-  const escalation = decision.escalation && newEscalation(ports, configuration, conversation, decision.escalation)
+  const escalation =
+    decision.escalation &&
+    (await planEscalation(ports, configuration, conversation, { ...decision.escalation, ...heard }))
   return {
     conversation: {
       ...conversation,
@@ -78,7 +78,10 @@ export function speak(
       }),
       ...(ticket && { ticketIds: [...conversation.ticketIds, ticket.id] }),
     },
-    drafts: [...replies.drafts, ...(decision.escalation?.summary ? [noteOf(decision.escalation.summary, atMs)] : [])],
+    drafts: [
+      ...replies.drafts,
+      ...(decision.escalation?.summary ? [noteOf(decision.escalation.summary, heard.atMs)] : []),
+    ],
     writes: [
       ...(escalation ? [putEscalation(escalation)] : []),
       ...(offer ? [offer.write] : []),
@@ -121,18 +124,3 @@ function newTicket(
     history: [{ at, by: 'assistant', change: 'created' }],
   })
 }
-
-const newEscalation = (
-  ports: TurnPorts,
-  configuration: RuntimeConfiguration,
-  conversation: Conversation,
-  asked: { readonly reason: string; readonly priority: number },
-): Escalation =>
-  openEscalation(conversation, {
-    status: 'routing',
-    reason: asked.reason,
-    skill: inboxOf(configuration, conversation.inboxId).skill,
-    priority: asked.priority,
-    createdAt: isoNow(ports.clock),
-    deadline: isoAfter(ports.clock, configuration.serviceLevel.acceptSeconds),
-  })

@@ -79,7 +79,9 @@ export async function createEscalationTicket(
       writes: [
         putTicket(ticket),
         putEscalation(ended, escalation),
-        ...(escalation.status === 'offered' && agentId ? freeSlot(agentId, conversation.id, at) : []),
+        ...(escalation.status === 'offered' && agentId
+          ? freeSlot(agentId, conversation.id, at, escalation.weight)
+          : []),
       ],
     })
     return { writes: planned.writes, result: { ticketId: id } }

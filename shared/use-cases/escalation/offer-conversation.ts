@@ -1,3 +1,4 @@
+import { readSetting } from '../settings/settings.ts'
 import { keys } from '../storage/keys.ts'
 import { findAgent, putEscalation, putOutbox } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
@@ -31,7 +32,8 @@ export async function withdrawOffer(ports: StepPorts, input: StepInput): Promise
     if (!isOpen) return { writes: [], result: { outcome: 'ended' } }
     if (escalation.status !== 'offered') return { writes: [], result: { outcome: 'again' } }
     const agent = escalation.agentId ? await findAgent(ports, escalation.agentId) : undefined
-    const ended = endOffer(ports, escalation, agent)
+    const { awayAfterMissedOffers: awayAfter } = await readSetting(ports, 'routing')
+    const ended = endOffer(ports, escalation, agent, { isMissed: true, awayAfter })
     return {
       writes: [...ended.writes, putOutbox(ports.clock, keys.conversation(input.conversationId).pk, ended.outgoing)],
       result: { outcome: 'again' },

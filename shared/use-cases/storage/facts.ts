@@ -24,7 +24,11 @@ export const facts = {
     }),
   ticketChanged: (ticket: Ticket, change: 'created' | 'changed') => fact('ticket.changed', { ticket, change }),
   knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
-  agentChanged: (agent: Agent) => fact('agent.changed', { agent }),
+  /** Who is invisible is offline to everybody else. */
+  agentChanged: (agent: Agent) =>
+    fact('agent.changed', {
+      agent: agent.availability === 'invisible' ? { ...agent, availability: 'offline' } : agent,
+    }),
   delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
   notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),
   deliveryRecorded: ({ id: messageId, conversationId, seq }: Message, inboxId: string, delivery: DeliveryState) =>

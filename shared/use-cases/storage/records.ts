@@ -62,12 +62,17 @@ export const putContactPoint = (contactPoint: ContactPoint, before?: ContactPoin
   if: before ? { equals: { customerId: before.customerId } } : { exists: false },
 })
 
+/** The place in the queue, as a text that sorts by it. */
+export const placeOf = (escalation: Escalation): string =>
+  `${escalation.rankedAt ?? escalation.createdAt}#${escalation.id}`
+
 export const putEscalation = (after: Escalation, before?: Escalation): Write => ({
   put: {
     ...keys.escalation(after.conversationId, after.id),
-    ...(after.status === 'waiting' && {
+    // Whoever has waited keeps the place while somebody is being looked for, so that nobody slips in between.
+    ...((after.status === 'waiting' || (after.status === 'routing' && after.waitedAt)) && {
       gsi1pk: indexes.waitingEscalations,
-      gsi1sk: `${9 - after.priority}#${after.createdAt}#${after.id}`,
+      gsi1sk: placeOf(after),
     }),
     ...after,
   },

@@ -168,7 +168,7 @@ describe('the expected wait', () => {
 
   test('an average moves slowly, and a conversation forgotten overnight does not spoil it', () => {
     expect(averageAfter(undefined, 100)).toBe(100)
-    expect(averageAfter(100, 200)).toBe(120)
-    expect(averageAfter(100, 200_000)).toBe(2_960)
+    expect(averageAfter(100, 200)).toBe(105)
+    expect(averageAfter(100, 200_000)).toBe(815)
   })
 })

@@ -49,6 +49,7 @@ async function past(index: number, daysAgo: number): Promise<void> {
     updatedAt: at,
     readSeq: 0,
     customerReadSeq: 0,
+    participants: [],
     sides: [],
     heldSeqs: [],
     memory: { misunderstandings: 0 },

@@ -62,7 +62,7 @@ async function taken(address: string) {
   } as never)
   await changeAgent(ports, agent.id, { availability: 'online', capacity: 9 })
   const point = await findContactPoint(ports, 'ibx_wechat', address)
-  const conversation = await takeConversation(ports, agent.id, point?.conversationId ?? '')
+  const conversation = await takeConversation(ports, agent, point?.conversationId ?? '')
   return { agent, conversation, escalationId: conversation.escalationId ?? '' }
 }
 

@@ -143,7 +143,7 @@ function Presence() {
             label={say('status')}
             value={me.availability}
             onChange={(event) => void change({ availability: event.currentTarget.value as 'online' })}
-            data={(['online', 'away', 'offline'] as const).map((value) => ({ value, label: say(value) }))}
+            data={(['online', 'away', 'invisible', 'offline'] as const).map((value) => ({ value, label: say(value) }))}
           />
           <NumberInput
             label={say('capacity')}

@@ -138,7 +138,15 @@ function apply(event: StaffEvent): void {
       agents: [...before.agents.filter((other) => other.id !== agent.id), agent].sort((a, b) =>
         a.name.localeCompare(b.name),
       ),
-      ...(before.me?.id === agent.id && { me: { ...agent, role: before.me.role } }),
+      // To everybody else, who is invisible is offline.
+      ...(before.me?.id === agent.id && {
+        me: {
+          ...agent,
+          role: before.me.role,
+          ...(before.me.availability === 'invisible' &&
+            agent.availability === 'offline' && { availability: before.me.availability }),
+        },
+      }),
     }))
   } else if (event.type === 'delivery') {
     const { conversationId, seq, delivery } = body as {

@@ -14,6 +14,7 @@ const texts = {
   customer: { zh: '客户', en: 'Customer' },
   online: { zh: '在线', en: 'Online' },
   away: { zh: '离开', en: 'Away' },
+  invisible: { zh: '隐身', en: 'Invisible' },
   offline: { zh: '离线', en: 'Offline' },
   capacity: { zh: '最多同时接待', en: 'Capacity' },
   signOut: { zh: '退出登录', en: 'Sign out' },

@@ -1,0 +1,107 @@
+import type * as z from 'zod'
+import { type Setting, type SettingName, settings } from '../../../schemas/settings/catalogue.ts'
+import { conflict, Defect, Rejected } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Item, Table } from '../../ports/table.ts'
+import { keys } from '../storage/keys.ts'
+import { putAudit } from './audit.ts'
+
+/** One setting as it stands: 0 is the version of what nobody has saved yet. */
+export interface Stored<N extends SettingName> {
+  readonly value: Setting<N>
+  readonly version: number
+  readonly updatedAt?: string
+  readonly updatedBy?: string
+}
+
+function asStored<N extends SettingName>(name: N, item: Item | undefined): Stored<N> {
+  const parsed = settings[name].safeParse(item?.value ?? {})
+  if (!parsed.success)
+    throw new Defect(`The setting ${name} is not readable: ${parsed.error.issues[0]?.message}`, {
+      code: 'unreadable-item',
+    })
+  return {
+    value: parsed.data as Setting<N>,
+    version: Number(item?.version ?? 0),
+    ...(item && { updatedAt: String(item.updatedAt), updatedBy: String(item.updatedBy) }),
+  }
+}
+
+const load = async <N extends SettingName>({ table }: { readonly table: Table }, name: N) => {
+  const key = keys.setting(name)
+  return asStored(name, await table.get(key.pk, key.sk, { consistent: true }))
+}
+
+/** One setting; as if nobody had ever touched it where nobody has. */
+export const readSetting = async <N extends SettingName>(
+  ports: { readonly table: Table },
+  name: N,
+): Promise<Setting<N>> => (await load(ports, name)).value
+
+/** All of them. */
+export async function listSettings(ports: {
+  readonly table: Table
+}): Promise<{ readonly [N in SettingName]: Stored<N> }> {
+  const { items } = await ports.table.query({ pk: keys.settingsPartition, limit: 100, consistent: true })
+  const entries = Object.keys(settings).map((name) => [
+    name,
+    asStored(
+      name as SettingName,
+      items.find(({ sk }) => sk === name),
+    ),
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** What a setting names that must exist elsewhere. @throws Rejected invalid, with the field */
+async function checkNames(ports: Core, name: SettingName, value: unknown): Promise<void> {
+  if (name !== 'routing') return
+  const { items: teams } = await readSetting(ports, 'teams')
+  const { inboxes } = await ports.configuration.load()
+  for (const [index, rule] of (value as Setting<'routing'>).rules.entries()) {
+    const refuse = (field: string, what: string) => {
+      throw new Rejected(`body.value.rules.${index}.${field}: there is no ${what}`, {
+        code: 'invalid',
+        details: { field: `body.value.rules.${index}.${field}` },
+      })
+    }
+    const { teamId } = rule.then
+    if (teamId && !teams.some(({ id }) => id === teamId)) refuse('then.teamId', `team "${teamId}"`)
+    const unknown = rule.when.inboxIds?.find((id) => !inboxes.some((inbox) => inbox.id === id))
+    if (unknown) refuse('when.inboxIds', `inbox "${unknown}"`)
+  }
+}
+
+/**
+ * Replaces a setting, where it still has the version that the change was made from; who did it is kept with what it was.
+ * @throws Rejected conflict, invalid
+ */
+export async function saveSetting<N extends SettingName>(
+  ports: Core,
+  name: N,
+  change: { readonly value: z.infer<(typeof settings)[N]>; readonly version: number },
+  by: string,
+): Promise<Stored<N>> {
+  const before = await load(ports, name)
+  if (before.version !== change.version)
+    throw conflict(`${before.updatedBy ?? 'Somebody'} changed it meanwhile. Please look again.`, {
+      version: before.version,
+    })
+  await checkNames(ports, name, change.value)
+  const after = {
+    value: change.value as Setting<N>,
+    version: before.version + 1,
+    updatedAt: isoNow(ports.clock),
+    updatedBy: by,
+  }
+  const refusal = await ports.table.transact([
+    {
+      put: { ...keys.setting(name), ...after },
+      if: before.version === 0 ? { exists: false } : { equals: { version: before.version } },
+    },
+    putAudit(ports.clock, { by, what: `settings.${name}`, before: before.value, after: after.value }),
+  ])
+  if (refusal) throw conflict('Somebody changed it meanwhile. Please look again.')
+  return after
+}
