@@ -147,5 +147,5 @@ export const acknowledgements = ({
 export const openRoute: Acknowledgement = {
   id: 'AwsSolutions::AwsSolutions-APIG4',
   reason:
-    'Providers cannot sign in: the webhook proves each call by its signature. The widget’s session route hands out the visitor’s token, and its upload route checks it. On a socket only $connect can have an authorizer, and has one.',
+    'Providers cannot sign in: the webhook proves each call by its signature. The widget’s session route hands out the visitor’s token, and its upload route checks it. The page of a ticket is opened by the key in its link. On a socket only $connect can have an authorizer, and has one.',
 }

@@ -15,6 +15,7 @@ import { LearningStack } from './stacks/learning-stack.ts'
 import { MediaStack } from './stacks/media-stack.ts'
 import { MessagingStack } from './stacks/messaging-stack.ts'
 import { ObservabilityStack } from './stacks/observability-stack.ts'
+import { TicketStack } from './stacks/ticket-stack.ts'
 import { WebStack } from './stacks/web-stack.ts'
 import { configurationOf } from './stages.ts'
 
@@ -71,6 +72,7 @@ function synthesize(configuration: ReturnType<typeof configurationOf>): void {
     connect,
     description: 'Yunke: from handover to rating',
   })
+  new TicketStack(app, name('Ticket'), { ...service, description: 'Yunke: tickets, and who watches over them' })
   const learning = new LearningStack(app, name('Learning'), {
     ...service,
     description: 'Yunke: what the assistant learns by',

@@ -22,8 +22,9 @@ const entryFolders = [
   'events',
   'realtime',
   'deployment',
+  'tickets',
+  'agents',
 ]
-const notEntries = new Set(['console/handlers', 'console/knowledge-handlers'])
 
 /** Every function by its path, such as `conversation/take-turn`. */
 export function entryNames(): readonly string[] {
@@ -31,7 +32,7 @@ export function entryNames(): readonly string[] {
     .flatMap((folder) =>
       readdirSync(join(root, 'functions', folder)).map((file) => `${folder}/${file.replace(/\.ts$/, '')}`),
     )
-    .filter((name) => !notEntries.has(name))
+    .filter((name) => !name.endsWith('handlers'))
     .sort()
 }
 

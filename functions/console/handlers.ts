@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { MessageView } from '../../schemas/api/conversation-routes.ts'
 import type { Agent } from '../../schemas/records/agent.ts'
 import { mediaKeyOf } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
-import { notFound, Rejected } from '../../shared/errors/errors.ts'
-import { changeAgent, listAgents, signedInAgent } from '../../shared/use-cases/agents/agents.ts'
+import { Rejected } from '../../shared/errors/errors.ts'
+import { changeAgent, listAgents } from '../../shared/use-cases/agents/agents.ts'
 import { cannedReplies, saveCannedReplies } from '../../shared/use-cases/agents/canned-replies.ts'
 import { listConversations, listOpen } from '../../shared/use-cases/conversation/list-conversations.ts'
 import { manifestOf } from '../../shared/use-cases/conversation/outbound.ts'
@@ -31,29 +30,19 @@ import { mergeConversation, splitConversation } from '../../shared/use-cases/cus
 import { listTimeline } from '../../shared/use-cases/customers/timeline.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
-import { findTicket, getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
-import { createTicket, editTicket, listTickets } from '../../shared/use-cases/tickets/tickets.ts'
+import { getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
-import { type Caller, type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
+import { me } from '../runtime/me.ts'
+import { defined, type Handlers, nameOf, pageOf, param, staffOnly } from '../runtime/router.ts'
 import { deskHandlers } from './desk-handlers.ts'
 import { knowledgeHandlers } from './knowledge-handlers.ts'
 import { learningHandlers } from './learning-handlers.ts'
-
-const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
-
-async function me(ports: ApiPorts, caller: Caller): Promise<Agent> {
-  if (caller.kind !== 'staff') throw staffOnly()
-  const agent = await signedInAgent(ports, caller)
-  return { ...agent, role: caller.role }
-}
+import { ticketHandlers } from './ticket-handlers.ts'
 
 async function view(ports: ApiPorts, message: Message): Promise<MessageView> {
   const key = mediaKeyOf(message.content)
   return key ? { ...message, mediaUrl: await ports.media.downloadLink(key) } : message
 }
-
-const defined = <T extends object>(value: T) =>
-  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
 
 /** Each route of /v1 and the use case behind it. */
 export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
@@ -178,29 +167,9 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
     undoLink(ports, param(params, 'customerId'), param(params, 'linkId'), await me(ports, caller)),
   editCustomer: (ports, { params, body }) => editCustomer(ports, param(params, 'customerId'), defined(body)),
 
-  listTickets: async (ports, { query }) => pageOf(await listTickets(ports, query.status, query.limit, query.cursor)),
-  createTicket: (ports, { caller, body, idempotencyKey }) => {
-    const owner = caller.kind === 'staff' ? caller.agentId : caller.keyId
-    const id =
-      idempotencyKey && `tkt_${createHash('sha256').update(`${owner}\n${idempotencyKey}`).digest('hex').slice(0, 32)}`
-    return createTicket(
-      ports,
-      { ...defined(body), subject: body.subject },
-      { name: nameOf(caller), origin: caller.kind === 'staff' ? 'agent' : 'api' },
-      id,
-    )
-  },
-  getTicket: async (ports, { params }) => {
-    const id = param(params, 'ticketId')
-    const ticket = await findTicket(ports, id)
-    if (!ticket) throw notFound('ticket', id)
-    return ticket
-  },
-  editTicket: (ports, { caller, params, body }) =>
-    editTicket(ports, param(params, 'ticketId'), defined(body), nameOf(caller)),
-
   getCannedReplies: (ports) => cannedReplies(ports),
   putCannedReplies: (ports, { body }) => saveCannedReplies(ports, body),
+  ...ticketHandlers,
   ...deskHandlers,
   ...knowledgeHandlers,
   ...learningHandlers,

@@ -36,7 +36,13 @@ import { logger } from './observe.ts'
 /** The only place where ports meet AWS. Each function names the set it needs; what it does not name is not bundled. */
 export function corePorts(): Core {
   const { TABLE_NAME, PARAMETER_PREFIX } = environment('TABLE_NAME', 'PARAMETER_PREFIX')
-  return { clock, table: dynamoTable(TABLE_NAME), configuration: parameterStore(PARAMETER_PREFIX, clock.now) }
+  const publicUrl = process.env.PUBLIC_URL
+  return {
+    clock,
+    table: dynamoTable(TABLE_NAME),
+    configuration: parameterStore(PARAMETER_PREFIX, clock.now),
+    ...(publicUrl && { publicUrl }),
+  }
 }
 
 /** Which services of the cloud the template switched on for this function. */

@@ -41,6 +41,11 @@ export type Handlers<Ports> = {
 
 export const nameOf = (caller: Caller) => caller.name
 export const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
+export const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
+
+/** What was given, without what was left out. */
+export const defined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined))
 export const param = (params: Readonly<Record<string, string>>, name: string) => params[name] ?? ''
 
 interface Matcher {

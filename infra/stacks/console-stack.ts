@@ -57,6 +57,7 @@ export class ConsoleStack extends ServiceStack {
     })
     training.grantStartExecution(api)
     mining.grantStartExecution(api)
+    api.function.addEnvironment('PUBLIC_URL', this.props.gateway.http.apiEndpoint)
     this.useTable(api, 'readwrite')
     this.readParameters(api, 'configuration')
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')

@@ -1,8 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import type { Construct } from 'constructs'
 import type { Manifest } from '../../schemas/manifest.ts'
 import { catalogue } from '../../shared/channels/catalogue.ts'
@@ -74,26 +72,7 @@ export class ConversationStack extends ServiceStack {
     })
     this.useTable(sweep, 'readwrite')
     this.readParameters(sweep, 'configuration')
-    const role = new Role(this, 'SweepRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'Starts the sweeper',
-    })
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.function.functionArn] }),
-    )
-    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [messaging.failures.queueArn] }))
-    new CfnSchedule(this, 'Sweep', {
-      description: 'Every five minutes',
-      scheduleExpression: 'rate(5 minutes)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: sweep.function.functionArn,
-        roleArn: role.roleArn,
-        input: '{}',
-        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 },
-        deadLetterConfig: { arn: messaging.failures.queueArn },
-      },
-    })
+    this.every('Sweep', 5, sweep)
   }
 
   /** Who writes, on channels whose provider tells: asked once for each conversation that opens. */

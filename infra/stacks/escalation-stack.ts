@@ -35,6 +35,7 @@ export class EscalationStack extends ServiceStack {
       this.useTable(step, 'readwrite')
       this.readParameters(step, 'configuration')
       this.completeSteps(step)
+      if (name === 'create-ticket') step.function.addEnvironment('PUBLIC_URL', props.gateway.http.apiEndpoint)
       steps[name] = step
     }
     const all = { ...steps, ...props.connect?.steps }

@@ -92,6 +92,7 @@ export class WebStack extends ServiceStack {
         '/v1/*': http,
         '/webhooks/*': http,
         '/web-chat/*': http,
+        '/status/*': http,
         '/realtime': { origin: new HttpOrigin(socketDomain), ...api },
       },
     })

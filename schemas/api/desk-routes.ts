@@ -28,10 +28,17 @@ export const deskRoutes = {
     path: '/v1/settings',
     summary: 'How the desk works: routing, teams and the rest, each with its version',
     roles: everyone,
-    response: z.object({ routing: stored(settings.routing), teams: stored(settings.teams) }),
+    response: z.object({
+      routing: stored(settings.routing),
+      teams: stored(settings.teams),
+      serviceLevels: stored(settings.serviceLevels),
+      ticketTypes: stored(settings.ticketTypes),
+    }),
   },
   saveRouting: save('routing', 'Replace how conversations find the human who fits'),
   saveTeams: save('teams', 'Replace the teams'),
+  saveServiceLevels: save('serviceLevels', 'Replace what is promised about tickets'),
+  saveTicketTypes: save('ticketTypes', 'Replace the kinds of tickets and their fields'),
   listAudit: {
     method: 'GET',
     path: '/v1/audit',

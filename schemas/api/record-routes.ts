@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { Conversation, Language } from '../records/conversation.ts'
 import { ContactPoint, Customer, Link } from '../records/customer.ts'
-import { Ticket, TicketPriority, TicketStatus } from '../records/ticket.ts'
+import { Ticket } from '../records/ticket.ts'
 import { MessageView } from './conversation-routes.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
@@ -28,7 +28,7 @@ const Canned = z.object({
   items: z.array(z.object({ shortcut: z.string().max(40), text: z.string().max(4_000), language: Language })).max(500),
 })
 
-/** Customers, tickets and canned replies. */
+/** Customers and canned replies. */
 export const recordRoutes = {
   listCustomers: {
     method: 'GET',
@@ -90,62 +90,6 @@ export const recordRoutes = {
     summary: 'Undo a link: the address goes back to its earlier customer',
     roles: everyone,
     response: Link,
-  },
-  listTickets: {
-    method: 'GET',
-    path: '/v1/tickets',
-    summary: 'Tickets of one status, soonest due first',
-    scope: 'tickets:read',
-    roles: everyone,
-    query: page.extend({ status: TicketStatus.default('open') }),
-    response: pageOf(Ticket),
-  },
-  createTicket: {
-    method: 'POST',
-    path: '/v1/tickets',
-    summary: 'Make a ticket. Send an Idempotency-Key to be able to repeat safely',
-    scope: 'tickets:write',
-    roles: everyone,
-    body: z
-      .object({
-        subject: z.string().min(1).max(200),
-        description: z.string().max(8_000).optional(),
-        priority: TicketPriority.optional(),
-        conversationId: ids.conversation.optional(),
-        customerId: ids.customer.optional(),
-        assigneeId: ids.agent.optional(),
-        dueAt: z.iso.datetime().optional(),
-      })
-      .strict(),
-    response: Ticket,
-    status: 201,
-  },
-  getTicket: {
-    method: 'GET',
-    path: '/v1/tickets/{ticketId}',
-    summary: 'One ticket',
-    scope: 'tickets:read',
-    roles: everyone,
-    response: Ticket,
-  },
-  editTicket: {
-    method: 'PATCH',
-    path: '/v1/tickets/{ticketId}',
-    summary: 'Change a ticket, or comment on it',
-    scope: 'tickets:write',
-    roles: everyone,
-    body: z
-      .object({
-        subject: z.string().min(1).max(200).optional(),
-        description: z.string().max(8_000).optional(),
-        status: TicketStatus.optional(),
-        priority: TicketPriority.optional(),
-        dueAt: z.iso.datetime().optional(),
-        assigneeId: ids.agent.nullable().optional(),
-        comment: z.string().min(1).max(3_900).optional(),
-      })
-      .strict(),
-    response: Ticket,
   },
   getCannedReplies: {
     method: 'GET',

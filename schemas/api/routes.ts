@@ -3,11 +3,13 @@ import { deskRoutes } from './desk-routes.ts'
 import { knowledgeRoutes } from './knowledge-routes.ts'
 import { learningRoutes } from './learning-routes.ts'
 import { recordRoutes } from './record-routes.ts'
+import { ticketRoutes } from './ticket-routes.ts'
 
 /** Every route of /v1. The router, the clients and the OpenAPI document read this. */
 export const routes = {
   ...conversationRoutes,
   ...recordRoutes,
+  ...ticketRoutes,
   ...deskRoutes,
   ...knowledgeRoutes,
   ...learningRoutes,

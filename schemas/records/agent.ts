@@ -28,6 +28,9 @@ export const Agent = z.object({
   missedOffers: z.int().nonnegative().default(0),
   languages: z.array(Language),
   idleSince: z.iso.datetime(),
+  /** When a console of theirs was first seen open, and since when none is, although they are at work. */
+  seenAt: z.iso.datetime().optional(),
+  goneSince: z.iso.datetime().optional(),
   updatedAt: z.iso.datetime(),
 })
 export type Agent = z.infer<typeof Agent>

@@ -1,9 +1,15 @@
 import type * as z from 'zod'
 import { RoutingSettings } from './routing.ts'
 import { TeamSettings } from './teams.ts'
+import { ServiceLevelSettings, TicketTypeSettings } from './tickets.ts'
 
 /** What people set while the platform runs; each is whole without ever having been saved. */
-export const settings = { routing: RoutingSettings, teams: TeamSettings } as const
+export const settings = {
+  routing: RoutingSettings,
+  teams: TeamSettings,
+  serviceLevels: ServiceLevelSettings,
+  ticketTypes: TicketTypeSettings,
+} as const
 
 export type SettingName = keyof typeof settings
 export type Setting<N extends SettingName> = z.infer<(typeof settings)[N]>

@@ -7,4 +7,6 @@ export interface Core {
   readonly table: Table
   readonly clock: Clock
   readonly configuration: Configuration
+  /** Where customers reach the deployment, for links that they are given; absent where none is given. */
+  readonly publicUrl?: string
 }

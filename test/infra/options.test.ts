@@ -41,7 +41,7 @@ const inboxes = [
 
 test('Amazon Connect and the cloud’s language services pass the policy packs, and invoke only what they are given', () => {
   const synth = synthesize({ connect, inboxes, cloud })
-  expect(synth.stderr + synth.stdout).toContain('Synthesized 12 stacks')
+  expect(synth.stderr + synth.stdout).toContain('Synthesized 13 stacks')
   const resources = readdirSync(out)
     .filter((file) => file.endsWith('.template.json'))
     .flatMap((file) =>

@@ -31,7 +31,7 @@ const text = JSON.stringify(all)
 
 describe('the template', () => {
   test('passes the three policy packs without an unacknowledged finding; at most 25 are acknowledged, each with a reason', () => {
-    expect(synth.stderr + synth.stdout).toContain('Synthesized 11 stacks')
+    expect(synth.stderr + synth.stdout).toContain('Synthesized 12 stacks')
     expect(synth.status).toBe(0)
     const accepted = [...acknowledgements(configurationOf('production')), openRoute]
     expect(accepted.length).toBeLessThanOrEqual(25)
@@ -122,8 +122,10 @@ describe('the template', () => {
     expect(open.sort()).toEqual([
       '$default',
       '$disconnect',
+      'GET /status/{ticketId}/{key}',
       'GET /webhooks/web-chat/{inboxId}',
       'GET /webhooks/wechat/{inboxId}',
+      'POST /status/{ticketId}/{key}',
       'POST /web-chat/{inboxId}/devices',
       'POST /web-chat/{inboxId}/sessions',
       'POST /web-chat/{inboxId}/uploads',

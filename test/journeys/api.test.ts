@@ -32,6 +32,43 @@ describe('the API for back ends', () => {
     ])
   })
 
+  test('a customer follows a ticket by its link, without a script, and writes back; no other key opens it', async () => {
+    await local.follower('oTicketPage000000000000000001').ask('你好')
+    const { body: found } = await local.key('GET', '/v1/customers?limit=1')
+    const customerId = found.items?.[0]?.id
+    const { body: ticket } = await local.key('POST', '/v1/tickets', { subject: '<b>退款</b>', customerId })
+    await local.key('PATCH', `/v1/tickets/${ticket.id}`, { comment: '内部备注', status: 'pending' })
+    const page = `${local.endpoints.http}/status/${ticket.id}/${ticket.publicKey}`
+    const shown = await fetch(page)
+    expect(shown.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(shown.headers.get('referrer-policy')).toBe('no-referrer')
+    const html = await shown.text()
+    expect(html).toContain('处理中')
+    expect(html).toContain('&#60;b&#62;退款')
+    expect(html).not.toContain('内部备注')
+    const form = { method: 'POST', body: new URLSearchParams({ text: '还没有到账' }), redirect: 'manual' } as const
+    expect((await fetch(page, form)).status).toBe(303)
+    expect(await (await fetch(page, { headers: { 'accept-language': 'en' } })).text()).toMatch(
+      /In progress[\s\S]*还没有到账/,
+    )
+    expect((await fetch(page, { ...form, body: new URLSearchParams({ text: ' ' }) })).status).toBe(400)
+    expect((await fetch(`${page}x`)).status).toBe(404)
+    expect((await fetch(`${page}x`, form)).status).toBe(404)
+  })
+
+  test('many tickets are changed at once, each for itself', async () => {
+    const ids = []
+    for (const subject of ['一', '二']) ids.push(String((await local.key('POST', '/v1/tickets', { subject })).body.id))
+    await local.key('PATCH', `/v1/tickets/${ids[1]}`, { status: 'closed' })
+    const ticketIds = [...ids, 'tkt_none']
+    const { body } = await local.key('POST', '/v1/tickets/changes', { ticketIds, change: { status: 'waiting' } })
+    expect(body.items).toMatchObject([
+      { id: ids[0], ticket: { status: 'waiting' } },
+      { id: ids[1], problem: expect.stringContaining('closed can become open') },
+      { id: 'tkt_none', problem: expect.any(String) },
+    ])
+  })
+
   test('a function of its own reads pages, and refuses by name what is not of the public web', async () => {
     const read = (url: string) => local.key('POST', '/v1/knowledge-imports/site', { url })
     const refused = await read('http://169.254.169.254/latest/meta-data/')

@@ -73,6 +73,10 @@ const phrases = {
     zh: '已为您登记工单 {number}，处理进展会在这里通知您。',
     en: 'Your request is ticket {number}; we will tell you here how it goes.',
   },
+  ticketResolved: {
+    zh: '您的工单 {number} 已处理完成。如果还有问题，直接回复即可。',
+    en: 'Your ticket {number} is resolved. If anything is left, just write back.',
+  },
   rate: { zh: '本次服务已结束，请为我们的服务打分：', en: 'This conversation is finished. How was our service?' },
   rated: { zh: '感谢您的评价！', en: 'Thank you for your rating!' },
   flowNeedsShop: {

@@ -104,9 +104,10 @@ export function promisedBy(calendar: Calendar, atMs: number, hours: number): num
   return isWorkingTime(calendar, due) ? due : (addWorkingTime(calendar, due, graceHours * hourMs) ?? due)
 }
 
-/** How long people worked between two moments. */
+/** How long people worked between two moments; nothing where the second comes first. */
 export function workingTimeBetween(calendar: Calendar, fromMs: number, toMs: number): number {
   let sum = 0
+  if (toMs <= fromMs) return sum
   for (const { from, to } of stretchesFrom(calendar, fromMs)) {
     if (from >= toMs) break
     sum += Math.min(to, toMs) - Math.max(from, fromMs)

@@ -118,7 +118,16 @@ export async function returnConversation(ports: Core, conversationId: string, ag
   })
 }
 
-/** Passes a conversation on: to one colleague first, or back to the queue of a skill. */
+/** The colleague who holds a conversation is gone: it waits for somebody else, ahead of those who came later. */
+export const requeueConversation = (ports: Core, conversationId: string, gone: Agent): Promise<Conversation> =>
+  passOn(ports, conversationId, gone, {
+    reason: 'agent gone',
+    words: `${gone.name} 已离线，重新排队`,
+    priority: 8,
+    by: { declinedBy: [gone.id] },
+  })
+
+/** Passes a conversation on: to one colleague first, to a team, or back to the queue of a skill. */
 export async function transferConversation(
   ports: Core,
   conversationId: string,
@@ -126,6 +135,28 @@ export async function transferConversation(
   to: { readonly agentId?: string; readonly teamId?: string; readonly skill?: string; readonly note?: string },
 ): Promise<Conversation> {
   if (to.agentId === agent.id) throw conflict('It is yours already.')
+  return passOn(ports, conversationId, agent, {
+    reason: 'transfer',
+    words: to.note ? `转接：${to.note}` : '转接',
+    priority: 7,
+    by: {
+      declinedBy: [agent.id],
+      ...(to.skill && { skill: to.skill }),
+      ...(to.teamId && { teamId: to.teamId }),
+      ...(to.agentId && { preferredAgentId: to.agentId }),
+    },
+  })
+}
+
+interface PassedOn {
+  readonly reason: string
+  /** What colleagues read in the thread. */
+  readonly words: string
+  readonly priority: number
+  readonly by: Partial<Pick<Escalation, 'skill' | 'teamId' | 'preferredAgentId' | 'declinedBy'>>
+}
+
+async function passOn(ports: Core, conversationId: string, agent: Agent, to: PassedOn): Promise<Conversation> {
   return optimistic(ports.table, async () => {
     const before = await getConversation(ports, conversationId)
     mayAct(before, agent)
@@ -134,15 +165,10 @@ export async function transferConversation(
     const at = isoNow(ports.clock)
     const customer = await findCustomer(ports, before.customerId)
     const escalation = await planEscalation(ports, configuration, before, {
-      reason: 'transfer',
-      priority: 7,
+      reason: to.reason,
+      priority: to.priority,
       isVip: customer?.level === 'vip',
-      by: {
-        declinedBy: [agent.id],
-        ...(to.skill && { skill: to.skill }),
-        ...(to.teamId && { teamId: to.teamId }),
-        ...(to.agentId && { preferredAgentId: to.agentId }),
-      },
+      by: to.by,
     })
     const after: Conversation = {
       ...unowned(before),
@@ -153,7 +179,7 @@ export async function transferConversation(
     const planned = planChange(ports, {
       before,
       after,
-      notes: [note(to.note ? `转接：${to.note}` : '转接', at, agent)],
+      notes: [note(to.words, at, agent)],
       notices: [phraseNotice('transferred', before, {}, true)],
       change: 'escalated',
       outgoing: [...outgoing, facts.conversationEscalated(escalation)],

@@ -9,12 +9,13 @@ import type { MessageDraft } from '../../domain/conversation/append.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { Decision } from '../../ports/assistant.ts'
-import { isoAfter, isoNow } from '../../ports/clock.ts'
+import { isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
 import { makeContinuation } from '../customers/continuation.ts'
 import { planEscalation } from '../escalation/plan-escalation.ts'
 import { facts } from '../storage/facts.ts'
-import { putEscalation, putTicket } from '../storage/records.ts'
+import { putEscalation, ticketWrites } from '../storage/records.ts'
+import { promised } from '../tickets/promise.ts'
 import { draftReplies, manifestOf } from './outbound.ts'
 import type { TurnPorts } from './take-turn.ts'
 
@@ -59,7 +60,7 @@ export async function speak(
   const conversation: Conversation = { ...before, language, memory }
   const offer = continueOn === undefined ? undefined : makeContinuation(ports, configuration, conversation, continueOn)
   const said: readonly Content[] = offer ? [{ type: 'text', text: offer.text }] : decision.replies
-  const ticket = decision.ticket && newTicket(ports, configuration, conversation, decision.ticket)
+  const ticket = decision.ticket && (await promised(ports, newTicket(ports, conversation, decision.ticket)))
   const words = ticket ? said.map((content) => withTicket(content, ticket.number)) : said
   const replies = draftReplies(conversation, words, { author: 'assistant', decision: trace }, heard.atMs, {
     isFinal: outcome === 'escalate',
@@ -85,7 +86,7 @@ export async function speak(
     writes: [
       ...(escalation ? [putEscalation(escalation)] : []),
       ...(offer ? [offer.write] : []),
-      ...(ticket ? [putTicket(ticket)] : []),
+      ...(ticket ? ticketWrites(ticket) : []),
     ] as readonly Write[],
     /** The facts that the decision makes true of the conversation as it will be. */
     outgoing: (after: Conversation) => [
@@ -107,12 +108,7 @@ const withTicket = (content: Content, number: string): Content =>
   content.type === 'text' ? { ...content, text: content.text.replaceAll('{ticket}', number) } : content
 
 /** A ticket's id follows from where the conversation stands, so that planning it twice makes one. */
-function newTicket(
-  ports: TurnPorts,
-  configuration: RuntimeConfiguration,
-  conversation: Conversation,
-  asked: NonNullable<Decision['ticket']>,
-): Ticket {
+function newTicket(ports: TurnPorts, conversation: Conversation, asked: NonNullable<Decision['ticket']>): Ticket {
   const id = `${derivedId('ticket', conversation.id)}-${conversation.lastSeq + 1}`
   const at = isoNow(ports.clock)
   return openTicket(id, at, {
@@ -120,7 +116,8 @@ function newTicket(
     conversationId: conversation.id,
     customerId: conversation.customerId,
     origin: 'assistant',
-    dueAt: isoAfter(ports.clock, configuration.serviceLevel.ticketDueHours * 3600),
-    history: [{ at, by: 'assistant', change: 'created' }],
+    publicKey: ports.clock.secret(),
+    ...(conversation.customerName && { customerName: conversation.customerName }),
+    history: [{ at, by: 'assistant', change: 'created', isPublic: true }],
   })
 }

@@ -10,8 +10,10 @@ import { freeSlot } from '../agents/slots.ts'
 import { hoursOf } from '../conversation/resolve-contact.ts'
 import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
 import { facts } from '../storage/facts.ts'
-import { listMessages, putEscalation, putTicket } from '../storage/records.ts'
+import { listMessages, putEscalation, ticketWrites } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
+import { statusLine } from '../tickets/links.ts'
+import { promised } from '../tickets/promise.ts'
 import { loadStep, type StepInput, type StepPorts } from './machine.ts'
 
 /** What the customer last said, as the subject of a ticket. */
@@ -44,7 +46,7 @@ export async function createEscalationTicket(
     const now = ports.clock.now()
     const dueAt = new Date(promisedBy(hours, now, configuration.serviceLevel.ticketDueHours)).toISOString()
     const opening = nextOpening(hours, now)
-    const ticket = openTicket(id, at, {
+    const plain = openTicket(id, at, {
       subject: await subjectOf(ports, conversation),
       description: '',
       priority: escalation.priority >= 8 ? 'high' : 'normal',
@@ -52,8 +54,11 @@ export async function createEscalationTicket(
       customerId: conversation.customerId,
       origin: input.reason,
       dueAt,
-      history: [],
+      publicKey: ports.clock.secret(),
+      ...(conversation.customerName && { customerName: conversation.customerName }),
+      history: [{ at, by: 'system', change: 'created', isPublic: true }],
     })
+    const ticket = await promised(ports, plain)
     const { token, offerEndsAt, agentId, ...rest } = escalation
     const ended = { ...rest, status: 'ticketed' as const, ticketId: id, endedAt: at, version: escalation.version + 1 }
     const { waitingSince, escalationId, ...unqueued } = conversation
@@ -64,20 +69,19 @@ export async function createEscalationTicket(
       memory: { misunderstandings: 0 },
     }
     const phrase = input.reason === 'no-agent' ? 'ticketNoAgent' : 'ticketOutsideHours'
+    const notice = phraseNotice(phrase, conversation, {
+      number: ticket.number,
+      due: localTime(dueAt, hours.timeZone),
+      opens: opening ? localTime(new Date(opening).toISOString(), hours.timeZone) : '—',
+    })
     const planned = planChange(ports, {
       before: conversation,
       after,
-      notices: [
-        phraseNotice(phrase, conversation, {
-          number: ticket.number,
-          due: localTime(dueAt, hours.timeZone),
-          opens: opening ? localTime(new Date(opening).toISOString(), hours.timeZone) : '—',
-        }),
-      ],
+      notices: [{ ...notice, text: `${notice.text}${statusLine(ports, ticket, conversation)}` }],
       change: 'returned',
       outgoing: [facts.ticketChanged(ticket, 'created'), facts.escalationChanged(ended)],
       writes: [
-        putTicket(ticket),
+        ...ticketWrites(ticket),
         putEscalation(ended, escalation),
         ...(escalation.status === 'offered' && agentId
           ? freeSlot(agentId, conversation.id, at, escalation.weight)

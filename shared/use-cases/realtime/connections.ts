@@ -4,6 +4,7 @@ import { type Clock, epochAfter } from '../../ports/clock.ts'
 import type { Sockets } from '../../ports/outside.ts'
 import type { Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
 
 export interface RealtimePorts {
   readonly table: Table
@@ -74,7 +75,14 @@ export async function openConnection(
   const party = partyOf(principal)
   await ports.table.transact([
     { put: { ...keys.connection(connectionId), principal, party, expiresAt } },
-    { put: { ...keys.party(party, connectionId), connectionId, expiresAt } },
+    {
+      put: {
+        ...keys.party(party, connectionId),
+        connectionId,
+        expiresAt,
+        ...(principal.kind === 'staff' && { agentId: principal.agentId }),
+      },
+    },
   ])
 }
 
@@ -83,6 +91,15 @@ export async function dropConnection(ports: Pick<RealtimePorts, 'table'>, connec
   const key = keys.connection(connectionId)
   const item = await ports.table.get(key.pk, key.sk)
   if (item) await ports.table.transact([{ delete: key }, { delete: keys.party(String(item.party), connectionId) }])
+}
+
+/** The agents who have a console open. */
+export async function listConnected(ports: Pick<RealtimePorts, 'table' | 'clock'>): Promise<ReadonlySet<string>> {
+  const rows = await everyPage((cursor) =>
+    ports.table.query({ pk: `PTY#${staffParty}`, prefix: 'CON#', ...(cursor && { cursor }) }),
+  )
+  const isOpen = (expiresAt: unknown) => Number(expiresAt) * 1_000 > ports.clock.now()
+  return new Set(rows.filter(({ expiresAt }) => isOpen(expiresAt)).map(({ agentId }) => String(agentId)))
 }
 
 /** Who speaks on a socket. @throws Rejected when it is not one of ours any more */

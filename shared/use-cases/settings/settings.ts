@@ -56,20 +56,23 @@ export async function listSettings(ports: {
 
 /** What a setting names that must exist elsewhere. @throws Rejected invalid, with the field */
 async function checkNames(ports: Core, name: SettingName, value: unknown): Promise<void> {
-  if (name !== 'routing') return
+  const refuse = (path: string, what: string) => {
+    const field = `body.value.${path}`
+    throw new Rejected(`${field}: there is no ${what}`, { code: 'invalid', details: { field } })
+  }
   const { items: teams } = await readSetting(ports, 'teams')
+  const checkTeam = (path: string, teamId: string | undefined) => {
+    if (teamId && !teams.some(({ id }) => id === teamId)) refuse(path, `team "${teamId}"`)
+  }
+  if (name === 'serviceLevels')
+    for (const [index, { onBreach }] of (value as Setting<'serviceLevels'>).policies.entries())
+      checkTeam(`policies.${index}.onBreach.teamId`, onBreach.teamId)
+  if (name !== 'routing') return
   const { inboxes } = await ports.configuration.load()
   for (const [index, rule] of (value as Setting<'routing'>).rules.entries()) {
-    const refuse = (field: string, what: string) => {
-      throw new Rejected(`body.value.rules.${index}.${field}: there is no ${what}`, {
-        code: 'invalid',
-        details: { field: `body.value.rules.${index}.${field}` },
-      })
-    }
-    const { teamId } = rule.then
-    if (teamId && !teams.some(({ id }) => id === teamId)) refuse('then.teamId', `team "${teamId}"`)
+    checkTeam(`rules.${index}.then.teamId`, rule.then.teamId)
     const unknown = rule.when.inboxIds?.find((id) => !inboxes.some((inbox) => inbox.id === id))
-    if (unknown) refuse('when.inboxIds', `inbox "${unknown}"`)
+    if (unknown) refuse(`rules.${index}.when.inboxIds`, `inbox "${unknown}"`)
   }
 }
 

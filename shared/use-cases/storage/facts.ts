@@ -22,7 +22,8 @@ export const facts = {
       escalation: escalationFact(escalation),
       ...(conversation && { conversation: conversationFact(conversation) }),
     }),
-  ticketChanged: (ticket: Ticket, change: 'created' | 'changed') => fact('ticket.changed', { ticket, change }),
+  ticketChanged: ({ publicKey, ...ticket }: Ticket, change: 'created' | 'changed') =>
+    fact('ticket.changed', { ticket, change }),
   knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
   /** Who is invisible is offline to everybody else. */
   agentChanged: (agent: Agent) =>

@@ -15,6 +15,7 @@ export const keys = {
   slot: (agentId: string, conversationId: string) => ({ pk: `AGT#${agentId}`, sk: `SLOT#${conversationId}` }),
   slotPrefix: 'SLOT#',
   ticket: (id: string) => self(`TKT#${id}`),
+  ticketAlarm: (id: string) => ({ pk: `TKT#${id}`, sk: 'ALARM' }),
   knowledge: (id: string) => ({ pk: 'KNW', sk: id }),
   knowledgeVersion: { pk: 'KNW', sk: '#version' },
   knowledgeIndex: { pk: 'KNX', sk: 'KNX' },
@@ -65,6 +66,7 @@ export const indexes = {
   waitingEscalations: 'ESC#waiting',
   agents: 'AGT',
   tickets: (status: string) => `TKT#${status}`,
+  ticketAlarms: 'TKA',
   customers: 'CUS',
 } as const
 

@@ -6,6 +6,7 @@ import { Escalation } from '../../../schemas/records/escalation.ts'
 import { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
+import { nextMoment } from '../../domain/ticket/promises.ts'
 import { Defect, notFound } from '../../errors/errors.ts'
 import { type Clock, daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Item, Table, Write } from '../../ports/table.ts'
@@ -79,7 +80,7 @@ export const putEscalation = (after: Escalation, before?: Escalation): Write => 
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
 
-export const putTicket = (after: Ticket, before?: Ticket): Write => ({
+const putTicket = (after: Ticket, before?: Ticket): Write => ({
   put: {
     ...keys.ticket(after.id),
     gsi1pk: indexes.tickets(after.status),
@@ -89,6 +90,16 @@ export const putTicket = (after: Ticket, before?: Ticket): Write => ({
   },
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
+
+/** A ticket, and the moment at which somebody must look at it again. */
+export function ticketWrites(after: Ticket, before?: Ticket): readonly Write[] {
+  const [next, last] = [nextMoment(after), before && nextMoment(before)]
+  const key = keys.ticketAlarm(after.id)
+  const alarm: readonly Write[] = next
+    ? [{ put: { ...key, gsi1pk: indexes.ticketAlarms, gsi1sk: `${next}#${after.id}` } }]
+    : [{ delete: key }]
+  return [putTicket(after, before), ...(next === last ? [] : alarm)]
+}
 
 /** One outbox row beside what it follows from; the relay finds it in the stream. */
 export const putOutbox = (clock: Clock, pk: string, items: readonly Outgoing[]): Write => {
@@ -131,6 +142,13 @@ export const findMessage = (ports: HasTable, conversationId: string, seq: number
 export async function getConversation(ports: HasTable, id: string): Promise<Conversation> {
   const found = await findConversation(ports, id)
   if (!found) throw notFound('conversation', id)
+  return found
+}
+
+/** @throws Rejected not-found */
+export async function getTicket(ports: HasTable, id: string): Promise<Ticket> {
+  const found = await findTicket(ports, id)
+  if (!found) throw notFound('ticket', id)
   return found
 }
 

@@ -1,21 +1,77 @@
-import type { Ticket } from '../../../schemas/records/ticket.ts'
-import { Ticket as TicketRecord } from '../../../schemas/records/ticket.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import { Ticket } from '../../../schemas/records/ticket.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
-import { notFound } from '../../errors/errors.ts'
-import { isoAfter, isoNow } from '../../ports/clock.ts'
+import type { TicketAct } from '../../domain/ticket/promises.ts'
+import { actsOf, checkTransition, isDone } from '../../domain/ticket/transitions.ts'
+import { notFound, Rejected } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
-import type { Page } from '../../ports/table.ts'
-import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
+import type { Page, Write } from '../../ports/table.ts'
+import { type Change, phraseNotice, planChange } from '../conversation/staff-actions.ts'
+import { readSetting } from '../settings/settings.ts'
 import { facts } from '../storage/facts.ts'
 import { indexes, keys } from '../storage/keys.ts'
-import { findAgent, findConversation, findTicket, putOutbox, putTicket, read } from '../storage/records.ts'
+import {
+  findAgent,
+  findConversation,
+  findCustomer,
+  findTicket,
+  getTicket,
+  putOutbox,
+  read,
+  ticketWrites,
+} from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
+import { checkFields } from './check-fields.ts'
+import { statusLine } from './links.ts'
+import { promised, promisedAfter } from './promise.ts'
 
+type Settable = Pick<
+  Ticket,
+  'subject' | 'description' | 'priority' | 'type' | 'fields' | 'teamId' | 'followerIds' | 'tags' | 'dueAt'
+>
 export type NewTicket = Pick<Ticket, 'subject'> &
-  Partial<Pick<Ticket, 'description' | 'priority' | 'conversationId' | 'customerId' | 'dueAt' | 'assigneeId'>>
-export type TicketEdit = Partial<Pick<Ticket, 'subject' | 'description' | 'status' | 'priority' | 'dueAt'>> & {
+  Partial<Settable & Pick<Ticket, 'conversationId' | 'customerId' | 'assigneeId' | 'parentId'>>
+export type TicketEdit = Partial<Omit<Settable, 'teamId' | 'type'> & Pick<Ticket, 'status'>> & {
   readonly assigneeId?: string | null
+  readonly teamId?: string | null
+  readonly type?: string | null
   readonly comment?: string
+  /** When whoever asks wants to be told of it again. */
+  readonly reminder?: { readonly at: string; readonly text: string; readonly agentId: string }
+}
+
+const mostHistory = 200
+
+/** A ticket with more in its history. */
+export const withHistory = (ticket: Ticket, entries: Ticket['history']): Ticket => ({
+  ...ticket,
+  history: [...ticket.history, ...entries.map((entry) => ({ ...entry, change: entry.change.slice(0, 4_000) }))].slice(
+    -mostHistory,
+  ),
+})
+
+/** The writes of a changed ticket, in the transaction of its conversation where that changes too. */
+export function planTicket(
+  ports: Pick<Core, 'clock'>,
+  after: Ticket,
+  before: Ticket | undefined,
+  said?: Omit<Change, 'outgoing' | 'writes'>,
+  more: readonly Write[] = [],
+): readonly Write[] {
+  const outgoing = [facts.ticketChanged(after, before ? 'changed' : 'created')]
+  const writes = [...ticketWrites(after, before), ...more]
+  if (said) return planChange(ports, { ...said, outgoing, writes }).writes
+  return [...writes, putOutbox(ports.clock, keys.ticket(after.id).pk, outgoing)]
+}
+
+/** Names must lead to somebody. @throws Rejected not-found, invalid */
+async function checkNames(ports: Core, ticket: Pick<Ticket, 'teamId' | 'type' | 'fields'>): Promise<void> {
+  checkFields(await readSetting(ports, 'ticketTypes'), ticket)
+  if (!ticket.teamId) return
+  const { items } = await readSetting(ports, 'teams')
+  if (!items.some(({ id }) => id === ticket.teamId))
+    throw new Rejected(`teamId: there is no team "${ticket.teamId}"`, { code: 'invalid', details: { field: 'teamId' } })
 }
 
 /** Makes a ticket; where it comes from a conversation, the customer is told its number in the same transaction. */
@@ -30,91 +86,160 @@ export async function createTicket(
     const made = idempotentId ? await findTicket(ports, id) : undefined
     if (made) return { writes: [], result: made }
     const at = isoNow(ports.clock)
-    const { serviceLevel } = await ports.configuration.load()
     const conversation = input.conversationId ? await findConversation(ports, input.conversationId) : undefined
     if (input.conversationId && !conversation) throw notFound('conversation', input.conversationId)
     const assignee = input.assigneeId ? await findAgent(ports, input.assigneeId) : undefined
     if (input.assigneeId && !assignee) throw notFound('agent', input.assigneeId)
     const customerId = input.customerId ?? conversation?.customerId
-    const ticket = openTicket(id, at, {
-      subject: input.subject,
-      description: input.description ?? '',
+    const customer = customerId ? await findCustomer(ports, customerId) : undefined
+    const parent = input.parentId ? await getTicket(ports, input.parentId) : undefined
+    const plain = openTicket(id, at, {
+      ...input,
       priority: input.priority ?? 'normal',
-      ...(conversation && { conversationId: conversation.id }),
-      ...(customerId && { customerId }),
-      ...(assignee && { assigneeId: assignee.id, assigneeName: assignee.name }),
+      ...(customerId && { customerId, publicKey: ports.clock.secret() }),
+      ...(customer?.name && { customerName: customer.name }),
+      ...(assignee && { assigneeName: assignee.name }),
       origin: by.origin,
-      dueAt: input.dueAt ?? isoAfter(ports.clock, serviceLevel.ticketDueHours * 3600),
-      history: [{ at, by: by.name, change: 'created' }],
+      history: [{ at, by: by.name, change: 'created', isPublic: true }],
     })
-    if (!conversation)
-      return {
-        writes: [
-          putTicket(ticket),
-          putOutbox(ports.clock, keys.ticket(id).pk, [facts.ticketChanged(ticket, 'created')]),
-        ],
-        result: ticket,
-      }
-    const planned = planChange(ports, {
+    await checkNames(ports, plain)
+    const ticket = await promised(ports, plain)
+    const said = conversation && {
       before: conversation,
       after: { ...conversation, ticketIds: [...conversation.ticketIds, id] },
-      notices: [phraseNotice('ticketByAgent', conversation, { number: ticket.number })],
+      notices: [noticeOf(ports, 'ticketByAgent', ticket, conversation)],
       change: 'edited',
-      outgoing: [facts.ticketChanged(ticket, 'created')],
-      writes: [putTicket(ticket)],
-    })
-    return { writes: planned.writes, result: ticket }
+    }
+    const family = parent
+      ? ticketWrites({ ...parent, childIds: [...parent.childIds, id], version: parent.version + 1 }, parent)
+      : []
+    return { writes: planTicket(ports, ticket, undefined, said, family), result: ticket }
   })
 }
 
-/** Changes a ticket; what changed, and who did it, is kept with it. */
+/** A notice about a ticket, with the way to its page where that can be read. */
+export function noticeOf(
+  ports: Core,
+  phrase: 'ticketByAgent' | 'ticketResolved',
+  ticket: Ticket,
+  conversation: Conversation,
+) {
+  const notice = phraseNotice(phrase, conversation, { number: ticket.number })
+  return { ...notice, text: `${notice.text}${statusLine(ports, ticket, conversation)}` }
+}
+
+const asText = (value: unknown) =>
+  Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)
+
+/** What an edit changes, one line each, as the history keeps it. */
+function linesOf(before: Ticket, edit: TicketEdit, assigneeName: string | undefined): readonly string[] {
+  const { assigneeId, comment, reminder, ...fields } = edit
+  const lines = Object.entries(fields).flatMap(([name, value]) => {
+    const old = before[name as keyof Ticket]
+    const isSame = JSON.stringify(value ?? undefined) === JSON.stringify(old)
+    return value === undefined || isSame ? [] : [`${name}: ${value === null ? '-' : asText(value)}`]
+  })
+  if (assigneeId !== undefined && (assigneeId ?? undefined) !== before.assigneeId)
+    lines.push(`assignee: ${assigneeName ?? '-'}`)
+  if (comment) lines.push(`comment: ${comment}`)
+  if (reminder) lines.push(`reminder: ${reminder.at}`)
+  return lines
+}
+
+/**
+ * Changes a ticket; what changed, and who did it, is kept with it. A customer is told where theirs is resolved.
+ * @throws Rejected conflict, invalid, not-found
+ */
 export async function editTicket(ports: Core, id: string, edit: TicketEdit, by: string): Promise<Ticket> {
   return optimistic(ports.table, async () => {
-    const before = await findTicket(ports, id)
-    if (!before) throw notFound('ticket', id)
-    const { assigneeId, comment, ...fields } = edit
-    const assignee = assigneeId ? await findAgent(ports, assigneeId) : undefined
-    if (assigneeId && !assignee) throw notFound('agent', assigneeId)
+    const before = await getTicket(ports, id)
+    const assignee = edit.assigneeId ? await findAgent(ports, edit.assigneeId) : undefined
+    if (edit.assigneeId && !assignee) throw notFound('agent', edit.assigneeId)
+    const lines = linesOf(before, edit, assignee?.name)
+    if (lines.length === 0) return { writes: [], result: before }
+    const status = edit.status ?? before.status
+    checkTransition(before.status, status)
     const at = isoNow(ports.clock)
-    const { assigneeId: oldId, assigneeName: oldName, ...unassigned } = before
-    const base = assigneeId === null ? unassigned : before
-    const changes = Object.entries(fields).flatMap(([name, value]) =>
-      value !== undefined && value !== before[name as keyof Ticket] ? [`${name}: ${value}`] : [],
+    const edited = applied(before, edit, assignee?.name)
+    if (edit.type !== undefined || edit.fields || edit.teamId) await checkNames(ports, edited)
+    const kept = withHistory(
+      { ...edited, updatedAt: at, version: before.version + 1 },
+      lines.map((change) => ({ at, by, change, ...(change.startsWith('status: ') && { isPublic: true }) })),
     )
-    if (assigneeId !== undefined && assigneeId !== before.assigneeId) changes.push(`assignee: ${assignee?.name ?? '-'}`)
-    if (comment) changes.push(`comment: ${comment}`)
-    if (changes.length === 0) return { writes: [], result: before }
-    const after: Ticket = {
-      ...base,
-      ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
-      ...(assignee && { assigneeId: assignee.id, assigneeName: assignee.name }),
-      updatedAt: at,
-      version: before.version + 1,
-      history: [...before.history, ...changes.map((change) => ({ at, by, change: change.slice(0, 4_000) }))].slice(
-        -200,
-      ),
+    const after = await promisedAfter(ports, before, kept, actsOf(before.status, status))
+    const isResolved = status === 'resolved' && !isDone(before.status)
+    const conversation =
+      isResolved && before.conversationId ? await findConversation(ports, before.conversationId) : undefined
+    const said = conversation && {
+      before: conversation,
+      after: conversation,
+      notices: [noticeOf(ports, 'ticketResolved', after, conversation)],
     }
-    return {
-      writes: [
-        putTicket(after, before),
-        putOutbox(ports.clock, keys.ticket(id).pk, [facts.ticketChanged(after, 'changed')]),
-      ],
-      result: after,
-    }
+    return { writes: planTicket(ports, after, before, said), result: after }
   })
 }
 
-/** Tickets of one status, soonest due first. */
+function applied(before: Ticket, edit: TicketEdit, assigneeName: string | undefined): Ticket {
+  const { assigneeId, teamId, type, comment, reminder, ...fields } = edit
+  const { assigneeId: oldAssignee, assigneeName: oldName, teamId: oldTeam, type: oldType, ...rest } = before
+  const chosen = assigneeId === undefined ? oldAssignee : (assigneeId ?? undefined)
+  const name = assigneeId === undefined ? oldName : assigneeName
+  const team = teamId === undefined ? oldTeam : (teamId ?? undefined)
+  const kind = type === undefined ? oldType : (type ?? undefined)
+  return {
+    ...rest,
+    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+    ...(edit.dueAt && { isDueSet: true }),
+    ...(chosen && { assigneeId: chosen }),
+    ...(name && { assigneeName: name }),
+    ...(team && { teamId: team }),
+    ...(kind && { type: kind }),
+    ...(reminder && { reminders: [...before.reminders, reminder].slice(-20) }),
+  }
+}
+
+/** Something happened to a ticket that is not an edit: a customer spoke, somebody answered. Nothing where nothing follows. */
+export async function noteAct(ports: Core, id: string, act: TicketAct, change?: string): Promise<void> {
+  await optimistic(ports.table, async () => {
+    const before = await findTicket(ports, id)
+    if (!before || isDone(before.status)) return { writes: [], result: undefined }
+    const isBack = act === 'customer-spoke' && before.status === 'waiting'
+    const status = isBack ? ('open' as const) : before.status
+    const at = isoNow(ports.clock)
+    const acts: readonly TicketAct[] = isBack ? ['resumed', act] : [act]
+    const after = await promisedAfter(ports, before, { ...before, status }, acts)
+    if (JSON.stringify(after) === JSON.stringify(before)) return { writes: [], result: undefined }
+    const kept = withHistory({ ...after, updatedAt: at, version: before.version + 1 }, [
+      ...(isBack ? [{ at, by: before.customerName ?? 'customer', change: 'status: open', isPublic: true }] : []),
+      ...(change ? [{ at, by: before.customerName ?? 'customer', change, isPublic: true }] : []),
+    ])
+    return { writes: planTicket(ports, kept, before), result: undefined }
+  })
+}
+
+export interface TicketFilter {
+  readonly status: Ticket['status']
+  readonly assigneeId?: string
+  readonly teamId?: string
+  readonly priority?: Ticket['priority']
+  readonly type?: string
+}
+
+/** Tickets of one status, soonest due first; a page may hold fewer than asked for where more was asked of them. */
 export async function listTickets(
   ports: Pick<Core, 'table'>,
-  status: Ticket['status'],
+  { status, ...filter }: TicketFilter,
   limit: number,
   cursor?: string,
 ): Promise<Page<Ticket>> {
   const page = await ports.table.query({ index: 'gsi1', pk: indexes.tickets(status), limit, ...(cursor && { cursor }) })
   const items = await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
   return {
-    items: items.map((item) => read(TicketRecord, item)).sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9')),
+    items: items
+      .map((item) => read(Ticket, item))
+      .filter((ticket) => asked.every(([name, value]) => ticket[name as keyof Ticket] === value))
+      .sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9')),
     ...(page.cursor && { cursor: page.cursor }),
   }
 }

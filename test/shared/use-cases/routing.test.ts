@@ -6,6 +6,7 @@ import { isCandidate, keeperOf, rankAgents } from '../../../shared/domain/escala
 import { demandsAt, nextRelaxation } from '../../../shared/domain/escalation/demands.ts'
 import { rankedAt, routeByRules } from '../../../shared/domain/escalation/route-by-rules.ts'
 import { changeAgent } from '../../../shared/use-cases/agents/agents.ts'
+import { watchAgents } from '../../../shared/use-cases/agents/watch-agents.ts'
 import { inviteAgent, removeParticipant } from '../../../shared/use-cases/conversation/participants.ts'
 import {
   returnConversation,
@@ -13,9 +14,15 @@ import {
 } from '../../../shared/use-cases/conversation/release-conversation.ts'
 import { sendMessage } from '../../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
+import { dropConnection, openConnection } from '../../../shared/use-cases/realtime/connections.ts'
 import { listAudit } from '../../../shared/use-cases/settings/audit.ts'
 import { listSettings, readSetting, saveSetting } from '../../../shared/use-cases/settings/settings.ts'
-import { findAgent, getConversation, getEscalation } from '../../../shared/use-cases/storage/records.ts'
+import {
+  findAgent,
+  getConversation,
+  getEscalation,
+  putConversation,
+} from '../../../shared/use-cases/storage/records.ts'
 import { simulateDesk } from '../../support/simulated-desk.ts'
 
 const agent = (id: string, change: Partial<Agent> = {}): Agent => ({
@@ -174,6 +181,34 @@ describe('at the desk', () => {
     await expect(say()).rejects.toThrow(/holds this conversation/)
     await inviteAgent(place.ports, id, holder, other.id)
     expect(await returnConversation(place.ports, id, holder)).toMatchObject({ participants: [], status: 'assistant' })
+  })
+
+  test('whose browser dies is away after two minutes; after ten, whoever waits for a word is somebody else’s', async () => {
+    const { place, id, holder, other } = await held()
+    const sockets = { ...place.ports }
+    await openConnection(sockets, 'socket-1', { kind: 'staff', agentId: holder.id })
+    await changeAgent(place.ports, other.id, { availability: 'online' })
+    const held0 = await getConversation(place.ports, id)
+    await place.table.transact([
+      putConversation(
+        { ...held0, version: held0.version + 1, preview: { author: 'customer', text: '在吗', at: held0.updatedAt } },
+        held0,
+      ),
+    ])
+    await watchAgents(place.ports)
+    await dropConnection(sockets, 'socket-1')
+    await watchAgents(place.ports)
+    expect(await agentAt(place, 0)).toMatchObject({ availability: 'online', goneSince: expect.any(String) })
+    await place.runFor(130)
+    await watchAgents(place.ports)
+    expect(await agentAt(place, 0)).toMatchObject({ availability: 'away', load: 1 })
+    await place.runFor(500)
+    await watchAgents(place.ports)
+    expect(await getConversation(place.ports, id)).toMatchObject({ status: 'waiting' })
+    expect(await agentAt(place, 0)).toMatchObject({ load: 0 })
+    // Who works by the API alone was never seen with a console, and is left alone.
+    expect(await agentAt(place, 1)).toMatchObject({ availability: 'online' })
+    expect((await agentAt(place, 1)).goneSince).toBeUndefined()
   })
 
   test('passed on to a team, it waits for that team and not for whoever is free', async () => {

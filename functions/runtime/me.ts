@@ -1,0 +1,10 @@
+import type { Agent } from '../../schemas/records/agent.ts'
+import { signedInAgent } from '../../shared/use-cases/agents/agents.ts'
+import type { ApiPorts } from './compose.ts'
+import { type Caller, staffOnly } from './router.ts'
+
+/** The agent who calls, with the role of the token. @throws Rejected forbidden for a back end */
+export async function me(ports: ApiPorts, caller: Caller): Promise<Agent> {
+  const agent = caller.kind === 'staff' ? await signedInAgent(ports, caller) : undefined
+  return agent && caller.kind === 'staff' ? { ...agent, role: caller.role } : Promise.reject(staffOnly())
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Construct } from 'constructs'
+import { EventRoute } from '../constructs/event-route.ts'
+import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
+import { type ServiceProps, ServiceStack } from './service-stack.ts'
+
+/** What was promised about tickets is watched, customers see how theirs goes, and agents who are gone are noticed. */
+export class TicketStack extends ServiceStack {
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, props)
+    const watches = [
+      ['tickets/watch-tickets', 'Warns of promises, says which were broken, and reminds', 'WatchTickets'],
+      ['agents/watch-agents', 'Finds the customers of agents who are gone somebody else', 'WatchAgents'],
+    ] as const
+    for (const [entry, description, name] of watches) {
+      const watch = this.fn(entry, description, { timeout: Duration.seconds(50), failures: this.failures })
+      this.useTable(watch, 'readwrite')
+      this.readParameters(watch, 'configuration')
+      this.every(name, 1, watch)
+    }
+
+    const follow = this.fn('tickets/follow-conversation', 'Counts what is said in a conversation for its tickets', {
+      failures: this.failures,
+    })
+    this.useTable(follow, 'readwrite')
+    this.readParameters(follow, 'configuration')
+    new EventRoute(this, 'Follow', {
+      bus: props.messaging.bus,
+      description: 'People spoke in a conversation with a ticket',
+      pattern: {
+        detailType: ['messages.recorded'],
+        detail: { conversation: { ticketIds: [{ prefix: 'tkt_' }] }, messages: { author: ['customer', 'agent'] } },
+      },
+      target: follow,
+      deadLetters: this.failures,
+    })
+
+    const show = this.fn('tickets/show-status', 'The customer’s page of a ticket')
+    this.useTable(show, 'readwrite')
+    this.readParameters(show, 'configuration')
+    const http = httpDoor(this, props.gateway)
+    const integration = new HttpLambdaIntegration('Status', show.function)
+    for (const method of [HttpMethod.GET, HttpMethod.POST])
+      acknowledgeOpen(
+        new HttpRoute(this, `status-${method}`, {
+          httpApi: http,
+          routeKey: HttpRouteKey.with('/status/{ticketId}/{key}', method),
+          integration,
+        }),
+      )
+  }
+}

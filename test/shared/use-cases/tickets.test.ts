@@ -1,0 +1,251 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { configurationOf } from '../../../infra/stages.ts'
+import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
+import { exampleAgent, exampleConversation } from '../../../schemas/events/examples.ts'
+import { makeId } from '../../../schemas/ids.ts'
+import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { ServiceLevelSettings, TicketTypeSettings } from '../../../schemas/settings/tickets.ts'
+import type { Core } from '../../../shared/ports/core.ts'
+import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
+import { saveSetting } from '../../../shared/use-cases/settings/settings.ts'
+import { getConversation, getTicket, listMessages, putConversation } from '../../../shared/use-cases/storage/records.ts'
+import { answerTicket, followConversation } from '../../../shared/use-cases/tickets/answer-ticket.ts'
+import { mergeTickets, relateTickets, splitTicket } from '../../../shared/use-cases/tickets/link-tickets.ts'
+import { viewStatus, writeOnPage } from '../../../shared/use-cases/tickets/status-page.ts'
+import { createTicket, editTicket, listTickets, type NewTicket } from '../../../shared/use-cases/tickets/tickets.ts'
+import { watchTickets } from '../../../shared/use-cases/tickets/watch-tickets.ts'
+import { MemoryTable } from '../../support/memory-table.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+let now = 0
+let ports: Core
+const agent = { ...exampleAgent, load: 0 }
+const by = { name: '小云', origin: 'agent' } as const
+
+beforeEach(async () => {
+  now = Date.parse('2026-11-18T02:00:00.000Z')
+  let made = 0
+  const configuration = RuntimeConfiguration.parse(configurationOf('local'))
+  ports = {
+    table: new MemoryTable(),
+    clock: {
+      now: () => now,
+      id: (kind) =>
+        makeId(
+          kind,
+          now,
+          Uint8Array.from({ length: 16 }, (_, place) => (place === 0 ? made++ : 0)),
+        ),
+      secret: () => `secret-${made++}-0123456789abcdefghij`,
+      sleep: async () => undefined,
+    },
+    configuration: { load: async () => configuration, secrets: async () => ({}) },
+    publicUrl: 'https://help.example/',
+  }
+  await ports.table.transact([
+    putNewAgent(agent),
+    putConversation({ ...exampleConversation, channel: 'web-chat', inboxId: 'ibx_web' }),
+  ])
+})
+
+const make = (change: Partial<NewTicket> = {}) => createTicket(ports, { subject: '退款未到账', ...change }, by)
+const inChat = () => make({ conversationId: exampleConversation.id })
+const lines = (ticket: Ticket) => ticket.history.map(({ change }) => change)
+const pageOf = (ticket: Ticket) => viewStatus(ports, ticket.id, ticket.publicKey ?? '')
+
+describe('a ticket', () => {
+  test('tells the customer its number and the way to its page, and promises by its priority', async () => {
+    const ticket = await inChat()
+    expect(ticket).toMatchObject({
+      status: 'open',
+      promises: { policy: 'normal', firstResponse: { dueAt: '2026-11-18T06:00:00.000Z' } },
+      dueAt: '2026-11-19T02:00:00.000Z',
+    })
+    const [told] = await listMessages(ports, exampleConversation.id, { limit: 1 })
+    const link = `https://help.example/status/${ticket.id}/${ticket.publicKey}`
+    expect(told?.content).toMatchObject({ type: 'notice', text: expect.stringContaining(link) })
+    expect((await getConversation(ports, exampleConversation.id)).ticketIds).toEqual([ticket.id])
+  })
+
+  test('has the fields of its type; what is wrong is refused by name and nothing is written', async () => {
+    const types = TicketTypeSettings.parse({
+      items: [
+        {
+          id: 'refund',
+          name: '退款',
+          fields: [
+            { id: 'order', label: '订单号', kind: 'text', isRequired: true },
+            { id: 'amount', label: '金额', kind: 'number' },
+            { id: 'way', label: '方式', kind: 'select', options: ['原路', '余额'] },
+          ],
+        },
+      ],
+    })
+    await saveSetting(ports, 'ticketTypes', { value: types, version: 0 }, 'x')
+    await expect(make({ type: 'nothing' })).rejects.toThrow('type: must be one of refund')
+    await expect(make({ type: 'refund' })).rejects.toThrow(/^fields\.order: /)
+    await expect(make({ type: 'refund', fields: { order: 'YK1', amount: 'much' } })).rejects.toThrow(
+      /^fields\.amount: /,
+    )
+    await expect(make({ type: 'refund', fields: { order: 'YK1', way: '现金' } })).rejects.toThrow(/^fields\.way: /)
+    await expect(make({ fields: { order: 'YK1' } })).rejects.toThrow(/^fields: /)
+    expect((await listTickets(ports, { status: 'open' }, 50)).items).toEqual([])
+    const made = await make({ type: 'refund', fields: { order: 'YK1', amount: 12.5, way: '原路' } })
+    expect((await listTickets(ports, { status: 'open', type: 'refund' }, 50)).items).toEqual([made])
+  })
+
+  test('waits for the customer: what was promised stands still, and runs on when they speak', async () => {
+    const ticket = await inChat()
+    now += hour
+    const asked = await answerTicket(ports, ticket.id, { text: '请问卡号后四位？', status: 'waiting' }, agent)
+    expect(asked.promises?.firstResponse).toMatchObject({ metAt: '2026-11-18T03:00:00.000Z' })
+    expect(asked.promises?.resolution).toMatchObject({ leftMs: 23 * hour })
+    const said = (await listMessages(ports, exampleConversation.id, {})).at(-1)
+    expect(said).toMatchObject({ author: 'agent', agentName: '小云', delivery: { status: 'queued' } })
+    now += 48 * hour
+    await followConversation(ports, {
+      conversation: await getConversation(ports, exampleConversation.id),
+      messages: [{ author: 'customer', direction: 'inbound' }],
+    })
+    const back = await getTicket(ports, ticket.id)
+    expect(back).toMatchObject({ status: 'open', dueAt: '2026-11-21T02:00:00.000Z' })
+    expect(back.promises?.nextResponse?.dueAt).toBe('2026-11-20T07:00:00.000Z')
+    now += minute
+    await followConversation(ports, {
+      conversation: await getConversation(ports, exampleConversation.id),
+      messages: [{ author: 'agent', direction: 'outbound' }],
+    })
+    expect((await getTicket(ports, ticket.id)).promises?.nextResponse?.metAt).toBeDefined()
+  })
+
+  test('resolved, the customer is told once; a status that cannot be is refused', async () => {
+    const ticket = await inChat()
+    await editTicket(ports, ticket.id, { status: 'resolved', comment: '已退款' }, '小云')
+    await editTicket(ports, ticket.id, { status: 'closed' }, '小云')
+    await expect(editTicket(ports, ticket.id, { status: 'waiting' }, '小云')).rejects.toThrow(/closed can become open/)
+    const told = await listMessages(ports, exampleConversation.id, { limit: 50 })
+    expect(told.filter(({ content }) => content.type === 'notice' && content.name === 'ticketResolved')).toHaveLength(1)
+    expect(lines(await getTicket(ports, ticket.id))).toEqual([
+      'created',
+      'status: resolved',
+      'comment: 已退款',
+      'status: closed',
+    ])
+  })
+
+  test('is given and taken away: assignee, team, type, followers', async () => {
+    await saveSetting(ports, 'teams', { value: { items: [{ id: 'tem_a', name: 'A' }] }, version: 0 }, 'x')
+    const ticket = await make()
+    const given = await editTicket(ports, ticket.id, { assigneeId: agent.id, teamId: 'tem_a' }, 'x')
+    expect(given).toMatchObject({ assigneeName: '小云', teamId: 'tem_a' })
+    const taken = await editTicket(ports, ticket.id, { assigneeId: null, teamId: null }, 'x')
+    expect([taken.assigneeId, taken.assigneeName, taken.teamId]).toEqual([undefined, undefined, undefined])
+    await expect(editTicket(ports, ticket.id, { teamId: 'tem_b' }, 'x')).rejects.toThrow(
+      'teamId: there is no team "tem_b"',
+    )
+  })
+})
+
+describe('the watch over tickets', () => {
+  test('warns, says what was broken, escalates as the policy has it, and reminds: each once', async () => {
+    const settings = ServiceLevelSettings.parse({
+      policies: [{ name: 'all', firstResponseMinutes: 100, onBreach: { priority: 'urgent', isUnassigned: true } }],
+    })
+    await saveSetting(ports, 'serviceLevels', { value: settings, version: 0 }, 'x')
+    const ticket = await make({ assigneeId: agent.id })
+    const at = new Date(now + 10 * minute).toISOString()
+    await editTicket(ports, ticket.id, { reminder: { at, text: '催财务', agentId: agent.id } }, '小云')
+    const seen = async () => {
+      await watchTickets(ports)
+      await watchTickets(ports)
+      return lines(await getTicket(ports, ticket.id)).slice(2)
+    }
+    expect(await seen()).toEqual([])
+    now += 10 * minute
+    expect(await seen()).toEqual(['reminded: 催财务'])
+    now += 70 * minute
+    expect(await seen()).toEqual(['reminded: 催财务', 'warned: firstResponse'])
+    now += 20 * minute
+    expect(await seen()).toEqual(['reminded: 催财务', 'warned: firstResponse', 'breached: firstResponse'])
+    const after = await getTicket(ports, ticket.id)
+    expect(after).toMatchObject({ priority: 'urgent', promises: { firstResponse: { breachedAt: expect.any(String) } } })
+    expect(after.assigneeId).toBeUndefined()
+    expect(await watchTickets(ports)).toBe(0)
+  })
+
+  test('a ticket that is done in time rings no more', async () => {
+    const ticket = await make()
+    await editTicket(ports, ticket.id, { status: 'resolved' }, 'x')
+    now += 100 * hour
+    expect(await watchTickets(ports)).toBe(0)
+  })
+})
+
+describe('tickets among each other', () => {
+  test('merged, one goes on with the conversations and followers of both, and the other is closed and leads there', async () => {
+    const [into, from] = [await make(), await inChat()]
+    await editTicket(ports, from.id, { followerIds: [agent.id] }, 'x')
+    const merged = await mergeTickets(ports, into.id, from.id, '小云')
+    expect(merged).toMatchObject({ conversationId: exampleConversation.id, followerIds: [agent.id] })
+    expect(await getTicket(ports, from.id)).toMatchObject({ status: 'closed', mergedInto: into.id })
+    expect((await getConversation(ports, exampleConversation.id)).ticketIds).toEqual([from.id, into.id])
+    expect((await mergeTickets(ports, into.id, from.id, '小云')).version).toBe(merged.version)
+    await expect(mergeTickets(ports, from.id, (await make()).id, 'x')).rejects.toThrow(/merged into another/)
+    await expect(mergeTickets(ports, into.id, into.id, 'x')).rejects.toThrow(/into itself/)
+  })
+
+  test('split off, the part is a child with a page of its own; related both ways, and no longer', async () => {
+    const ticket = await inChat()
+    const child = await splitTicket(ports, ticket.id, { subject: '运费补偿' }, '小云')
+    expect(child).toMatchObject({ parentId: ticket.id, conversationId: exampleConversation.id, subject: '运费补偿' })
+    expect(child.publicKey).not.toBe(ticket.publicKey)
+    expect((await getTicket(ports, ticket.id)).childIds).toEqual([child.id])
+    const other = await make()
+    await relateTickets(ports, ticket.id, other.id, true, 'x')
+    expect((await getTicket(ports, other.id)).relatedIds).toEqual([ticket.id])
+    await relateTickets(ports, other.id, ticket.id, false, 'x')
+    expect((await getTicket(ports, ticket.id)).relatedIds).toEqual([])
+  })
+})
+
+describe('the customer’s page', () => {
+  test('shows what is theirs and nothing of what colleagues write', async () => {
+    const ticket = await inChat()
+    await editTicket(ports, ticket.id, { comment: '客户难缠', priority: 'high', status: 'pending' }, '小云')
+    await answerTicket(ports, ticket.id, { text: '正在核实 <b>' }, agent)
+    const view = await pageOf(ticket)
+    expect(view.entries.map(({ kind, text }) => [kind, text])).toEqual([
+      ['created', ''],
+      ['status', 'pending'],
+      ['reply', '正在核实 <b>'],
+    ])
+    expect(JSON.stringify(view)).not.toContain('难缠')
+  })
+
+  test('opens with its own key only', async () => {
+    const [ticket, other] = [await inChat(), await inChat()]
+    const refused = { code: 'not-found' }
+    await expect(viewStatus(ports, ticket.id, other.publicKey ?? '')).rejects.toMatchObject(refused)
+    await expect(viewStatus(ports, ticket.id, '')).rejects.toMatchObject(refused)
+    await expect(viewStatus(ports, 'tkt_none', '')).rejects.toMatchObject(refused)
+    // A ticket without a customer has no page, and no empty key opens it.
+    await expect(viewStatus(ports, (await make()).id, '')).rejects.toMatchObject(refused)
+  })
+
+  test('what the customer writes there opens a resolved ticket again; not without end', async () => {
+    const ticket = await inChat()
+    await editTicket(ports, ticket.id, { status: 'resolved' }, 'x')
+    await writeOnPage(ports, ticket.id, ticket.publicKey ?? '', ' 还没到账 ')
+    expect(await getTicket(ports, ticket.id)).toMatchObject({ status: 'open' })
+    expect((await pageOf(ticket)).entries.at(-2)).toMatchObject({ kind: 'customer', text: '还没到账' })
+    await expect(writeOnPage(ports, ticket.id, ticket.publicKey ?? '', '  ')).rejects.toThrow(/^text: /)
+    for (let index = 0; index < 9; index++)
+      await writeOnPage(ports, ticket.id, ticket.publicKey ?? '', `再补充 ${index}`)
+    await expect(writeOnPage(ports, ticket.id, ticket.publicKey ?? '', 'x')).rejects.toMatchObject({ code: 'too-many' })
+    now += 2 * hour
+    await writeOnPage(ports, ticket.id, ticket.publicKey ?? '', '还在吗')
+    await editTicket(ports, ticket.id, { status: 'closed' }, 'x')
+    await expect(writeOnPage(ports, ticket.id, ticket.publicKey ?? '', 'x')).rejects.toThrow(/is closed/)
+  })
+})
