@@ -24,6 +24,7 @@ const entryFolders = [
   'deployment',
   'tickets',
   'agents',
+  'insight',
 ]
 
 /** Every function by its path, such as `conversation/take-turn`. */

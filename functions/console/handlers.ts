@@ -37,6 +37,7 @@ import { defined, type Handlers, nameOf, pageOf, param, staffOnly } from '../run
 import { deskHandlers } from './desk-handlers.ts'
 import { knowledgeHandlers } from './knowledge-handlers.ts'
 import { learningHandlers } from './learning-handlers.ts'
+import { qualityHandlers } from './quality-handlers.ts'
 import { ticketHandlers } from './ticket-handlers.ts'
 
 async function view(ports: ApiPorts, message: Message): Promise<MessageView> {
@@ -104,8 +105,8 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
   sendMessage: async (ports, { caller, params, body, idempotencyKey }) => {
     const agent = await me(ports, caller)
     const conversationId = param(params, 'conversationId')
-    if (!['text', 'image'].includes(body.content.type))
-      throw new Rejected('body.content.type: must be text or image', {
+    if (!['text', 'image', 'card'].includes(body.content.type))
+      throw new Rejected('body.content.type: must be text, image or card', {
         code: 'invalid',
         details: { field: 'body.content.type' },
       })
@@ -171,6 +172,7 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
   putCannedReplies: (ports, { body }) => saveCannedReplies(ports, body),
   ...ticketHandlers,
   ...deskHandlers,
+  ...qualityHandlers,
   ...knowledgeHandlers,
   ...learningHandlers,
 }

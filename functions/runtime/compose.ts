@@ -143,7 +143,7 @@ export function apiPorts() {
   const { assistant, knowledge } = turnPorts()
   const miner = stepFunctions(environment('MINING_MACHINE_ARN').MINING_MACHINE_ARN)
   const trainer = stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN)
-  return { ...innerStepPorts(), media: media(), assistant, knowledge, trainer, miner }
+  return { ...innerStepPorts(), media: media(), shop: shop(), assistant, knowledge, trainer, miner }
 }
 export type ApiPorts = ReturnType<typeof apiPorts>
 

@@ -6,7 +6,7 @@ import { EventRoute } from '../constructs/event-route.ts'
 import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
-/** What was promised about tickets is watched, customers see how theirs goes, and agents who are gone are noticed. */
+/** Promises about tickets are watched, customers see how theirs goes, agents who are gone are noticed, days are counted. */
 export class TicketStack extends ServiceStack {
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id, props)
@@ -36,6 +36,27 @@ export class TicketStack extends ServiceStack {
       target: follow,
       deadLetters: this.failures,
     })
+
+    const count = this.fn('insight/count-facts', 'Counts what happens in a day, for the wallboard', {
+      failures: this.failures,
+    })
+    this.useTable(count, 'readwrite')
+    this.readParameters(count, 'configuration')
+    const counted = [
+      ['Closes', { detailType: ['conversation.changed'], detail: { change: ['closed', 'rated'] } }],
+      [
+        'Handovers',
+        { detailType: ['escalation.changed'], detail: { escalation: { status: ['assigned', 'ticketed'] } } },
+      ],
+    ] as const
+    for (const [name, { detailType, detail }] of counted)
+      new EventRoute(this, name, {
+        bus: props.messaging.bus,
+        description: 'What a day adds up to',
+        pattern: { detailType: [...detailType], detail },
+        target: count,
+        deadLetters: this.failures,
+      })
 
     const show = this.fn('tickets/show-status', 'The customer’s page of a ticket')
     this.useTable(show, 'readwrite')

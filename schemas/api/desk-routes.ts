@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { ApiKey, Scope } from '../records/api-key.ts'
 import { AuditEntry } from '../records/audit.ts'
 import { type SettingName, settings } from '../settings/catalogue.ts'
-import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
+import { admins, everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
 const stored = <S extends z.ZodType>(value: S) =>
   z.object({
@@ -33,12 +34,44 @@ export const deskRoutes = {
       teams: stored(settings.teams),
       serviceLevels: stored(settings.serviceLevels),
       ticketTypes: stored(settings.ticketTypes),
+      macros: stored(settings.macros),
+      tags: stored(settings.tags),
+      quality: stored(settings.quality),
+      desk: stored(settings.desk),
     }),
   },
   saveRouting: save('routing', 'Replace how conversations find the human who fits'),
   saveTeams: save('teams', 'Replace the teams'),
   saveServiceLevels: save('serviceLevels', 'Replace what is promised about tickets'),
   saveTicketTypes: save('ticketTypes', 'Replace the kinds of tickets and their fields'),
+  saveMacros: save('macros', 'Replace the macros'),
+  saveTags: save('tags', 'Replace the labels that are offered'),
+  saveQuality: save('quality', 'Replace what conversations are scored by'),
+  saveDesk: save('desk', 'Replace what is measured and warned of, and how consoles behave'),
+  listApiKeys: {
+    method: 'GET',
+    path: '/v1/api-keys',
+    summary: 'The keys of back ends, without their secrets',
+    roles: admins,
+    response: z.object({ items: z.array(ApiKey) }),
+  },
+  createApiKey: {
+    method: 'POST',
+    path: '/v1/api-keys',
+    summary: 'Make a key for a back end; its secret is shown once',
+    roles: admins,
+    body: z.object({ name: z.string().min(1).max(60), scopes: z.array(Scope).min(1) }).strict(),
+    response: ApiKey.extend({ secret: z.string() }),
+    status: 201,
+  },
+  revokeApiKey: {
+    method: 'DELETE',
+    path: '/v1/api-keys/{apiKeyId}',
+    summary: 'Revoke a key; what was let in with it is refused within five minutes',
+    roles: admins,
+    response: z.null(),
+    status: 204,
+  },
   listAudit: {
     method: 'GET',
     path: '/v1/audit',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Scope } from '../records/api-key.ts'
 
 /** One route of /v1: who may call it, what goes in, what comes out. The router, the clients and OpenAPI read this. */
 export interface RouteDefinition {
@@ -6,15 +7,7 @@ export interface RouteDefinition {
   readonly path: string
   readonly summary: string
   /** The scope an API key needs; absent where only staff may call. */
-  readonly scope?:
-    | 'conversations:read'
-    | 'conversations:write'
-    | 'tickets:read'
-    | 'tickets:write'
-    | 'customers:read'
-    | 'customers:write'
-    | 'knowledge:read'
-    | 'knowledge:write'
+  readonly scope?: Scope
   readonly roles: readonly ('agent' | 'supervisor' | 'admin')[]
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
@@ -23,6 +16,7 @@ export interface RouteDefinition {
 }
 
 export const everyone = ['agent', 'supervisor', 'admin'] as const
+export const admins = ['admin'] as const
 export const leaders = ['supervisor', 'admin'] as const
 
 export const limit = z.coerce.number().int().min(1).max(100).default(50)

@@ -2,6 +2,7 @@ import { conversationRoutes } from './conversation-routes.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { knowledgeRoutes } from './knowledge-routes.ts'
 import { learningRoutes } from './learning-routes.ts'
+import { qualityRoutes } from './quality-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 
@@ -11,6 +12,7 @@ export const routes = {
   ...recordRoutes,
   ...ticketRoutes,
   ...deskRoutes,
+  ...qualityRoutes,
   ...knowledgeRoutes,
   ...learningRoutes,
 } as const

@@ -4,6 +4,8 @@ import { ids } from '../ids.ts'
 /** What the console may say over its socket. */
 export const StaffFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), conversationId: ids.conversation, isTyping: z.boolean() }),
+  /** Whether the lists are being looked at; a console that nobody sees is told only what is its own agent's. */
+  z.object({ type: z.literal('watch'), isWatching: z.boolean() }),
   z.object({ type: z.literal('ping') }),
 ])
 export type StaffFrame = z.infer<typeof StaffFrame>

@@ -63,7 +63,7 @@ export const Ticket = z.object({
   relatedIds: z.array(ids.ticket).max(50).default([]),
   /** The ticket that this one goes on in. */
   mergedInto: ids.ticket.optional(),
-  origin: z.enum(['no-agent', 'outside-hours', 'agent', 'api', 'assistant']),
+  origin: z.enum(['no-agent', 'outside-hours', 'agent', 'api', 'assistant', 'survey']),
   dueAt: z.iso.datetime().optional(),
   /** Somebody said when it is due; else that follows what was promised. */
   isDueSet: z.boolean().optional(),

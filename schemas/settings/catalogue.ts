@@ -1,4 +1,7 @@
 import type * as z from 'zod'
+import { DeskSettings } from './desk.ts'
+import { MacroSettings, TagSettings } from './macros.ts'
+import { QualitySettings } from './quality.ts'
 import { RoutingSettings } from './routing.ts'
 import { TeamSettings } from './teams.ts'
 import { ServiceLevelSettings, TicketTypeSettings } from './tickets.ts'
@@ -9,6 +12,10 @@ export const settings = {
   teams: TeamSettings,
   serviceLevels: ServiceLevelSettings,
   ticketTypes: TicketTypeSettings,
+  macros: MacroSettings,
+  tags: TagSettings,
+  quality: QualitySettings,
+  desk: DeskSettings,
 } as const
 
 export type SettingName = keyof typeof settings

@@ -160,10 +160,11 @@ describe('the escalation machine, interpreted', () => {
     first.machines.stop()
     store.close()
     store = new LocalStore(join(folder, 's.sqlite'))
-    const second = start(waits)
+    const over: Steps = { 'route-escalation': () => ({ route: 'ticket', reason: 'no-agent' }) }
+    const second = start(over)
     second.machines.resume()
     expect(await ended(second.machines, 'esc-2')).toMatchObject({ status: 'SUCCEEDED' })
-    expect(second.calls).toEqual(['create-ticket'])
+    expect(second.calls).toEqual(['route-escalation', 'create-ticket'])
   })
 
   test('an error is tried again, then still ends in a ticket with its reason', async () => {

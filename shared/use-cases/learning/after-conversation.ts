@@ -1,12 +1,24 @@
 import type { ConversationChanged } from '../../../schemas/events/conversation-changed.ts'
+import type { Core } from '../../ports/core.ts'
+import { followRating } from '../quality/follow-up.ts'
+import { inspectConversation } from '../quality/inspections.ts'
+import { digestConversation } from '../search/search.ts'
 import { collectLessons } from './collect-lessons.ts'
 import { countInTrial } from './trials.ts'
 
-/** When a human is done with a conversation: what could be learned is proposed, and a trial of models counts it. */
+/**
+ * When a conversation is done with: what could be learned is proposed, a trial of models counts it, it can be found by
+ * its words, what a human did is scored, and a low rating is followed up.
+ */
 export async function afterConversation(
-  ports: Parameters<typeof collectLessons>[0],
+  ports: Parameters<typeof collectLessons>[0] & Core,
   { conversation, change }: (typeof ConversationChanged)['example'],
 ): Promise<void> {
   if (change !== 'rated') await collectLessons(ports, conversation)
   if (change === 'closed' || change === 'rated') await countInTrial(ports, conversation, change)
+  if (change === 'closed' && conversation.closedBy !== 'merged') {
+    await digestConversation(ports, conversation)
+    await inspectConversation(ports, conversation)
+  }
+  if (change === 'rated') await followRating(ports, conversation)
 }

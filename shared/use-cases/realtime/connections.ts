@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Rejected } from '../../errors/errors.ts'
 import { type Clock, epochAfter } from '../../ports/clock.ts'
 import type { Sockets } from '../../ports/outside.ts'
-import type { Table } from '../../ports/table.ts'
+import type { Item, Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
 
@@ -110,15 +110,31 @@ export async function principalOf(ports: Pick<RealtimePorts, 'table'>, connectio
   return Principal.parse(item.principal)
 }
 
-/** Sends a frame to every socket of a party; sockets that are gone are forgotten. Returns how many got it. */
+/** Notes whether the console at the other end is being looked at. */
+export async function setWatching(
+  ports: Pick<RealtimePorts, 'table'>,
+  connectionId: string,
+  isWatching: boolean,
+): Promise<void> {
+  await ports.table.transact([
+    { update: keys.party(staffParty, connectionId), set: { isWatching }, if: { exists: true } },
+  ])
+}
+
+/**
+ * Sends a frame to the sockets of a party; those that are gone are forgotten. Consoles that nobody looks at get it only
+ * where it concerns their agent. Returns how many got it.
+ */
 export async function pushToParty(
   ports: RealtimePorts,
   party: string,
   frame: Record<string, unknown>,
+  concerned: ReadonlySet<string> = new Set(),
 ): Promise<number> {
   const page = await ports.table.query({ pk: `PTY#${party}`, prefix: 'CON#', consistent: true })
+  const isFor = ({ isWatching, agentId }: Item) => isWatching !== false || concerned.has(String(agentId))
   const results = await Promise.all(
-    page.items.map(async (item) => {
+    page.items.filter(isFor).map(async (item) => {
       const connectionId = String(item.connectionId)
       if (await ports.sockets.push(connectionId, frame)) return 1
       await ports.table.transact([

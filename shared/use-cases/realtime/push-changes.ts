@@ -28,13 +28,30 @@ export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
   if (!type) return
   const conversation = Conversation.safeParse(fact.detail.conversation).data
   const conversationId = conversation?.id ?? fact.detail.conversationId
-  await pushToParty(ports, staffParty, {
-    type,
-    ...(conversationId !== undefined && { conversationId }),
-    body: fact.detail,
-  })
+  const frame = { type, ...(conversationId !== undefined && { conversationId }), body: fact.detail }
+  await pushToParty(ports, staffParty, frame, concernedBy(fact, conversation))
   if (conversation && manifestOf(conversation.channel).transport === 'sockets')
     await tellVisitor(ports, fact, conversation)
+}
+
+/** The agents whom a fact concerns: they are told wherever they look. */
+function concernedBy({ detail }: Fact, conversation: Conversation | undefined): ReadonlySet<string> {
+  const told = detail as {
+    escalation?: { agentId?: string }
+    ticket?: { assigneeId?: string; followerIds?: string[]; reminders?: { agentId: string }[] }
+    agent?: { id?: string }
+    messages?: { mentions?: string[] }[]
+  }
+  const ids = [
+    conversation?.agentId,
+    ...(conversation?.participants ?? []).map(({ agentId }) => agentId),
+    told.escalation?.agentId,
+    told.agent?.id,
+    told.ticket?.assigneeId,
+    ...(told.ticket?.followerIds ?? []),
+    ...(told.messages ?? []).flatMap(({ mentions }) => mentions ?? []),
+  ]
+  return new Set(ids.filter((id): id is string => id !== undefined))
 }
 
 async function tellVisitor(ports: PushPorts, fact: Fact, conversation: Conversation): Promise<void> {

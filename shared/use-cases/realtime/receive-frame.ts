@@ -6,7 +6,7 @@ import type { MediaStore } from '../../ports/outside.ts'
 import type { TurnQueue } from '../../ports/work.ts'
 import { type TypingPorts, typingOnChannel } from '../conversation/typing.ts'
 import { findContactPoint, findConversation, listMessages } from '../storage/records.ts'
-import { type Principal, principalOf, pushToParty, type RealtimePorts, staffParty } from './connections.ts'
+import { type Principal, principalOf, pushToParty, type RealtimePorts, setWatching, staffParty } from './connections.ts'
 import { visitorView } from './visitor-view.ts'
 
 export interface FramePorts extends RealtimePorts, TypingPorts {
@@ -32,7 +32,7 @@ export async function receiveFrame(
   }
   return principal.kind === 'visitor'
     ? fromVisitor(ports, principal, json, body)
-    : fromStaff(ports, principal.agentId, json)
+    : fromStaff(ports, connectionId, principal.agentId, json)
 }
 
 type Visitor = Extract<Principal, { kind: 'visitor' }>
@@ -120,12 +120,20 @@ async function resume(
 
 async function fromStaff(
   ports: FramePorts,
+  connectionId: string,
   agentId: string,
   json: unknown,
 ): Promise<readonly Record<string, unknown>[]> {
   const parsed = StaffFrame.safeParse(json)
   if (!parsed.success) throw new Rejected(`frame: ${parsed.error.issues[0]?.message}`, { code: 'bad-frame' })
   if (parsed.data.type === 'ping') return [{ type: 'pong' }]
-  await typingOnChannel(ports, agentId, parsed.data.conversationId, parsed.data.isTyping)
+  if (parsed.data.type === 'watch') {
+    await setWatching(ports, connectionId, parsed.data.isWatching)
+    return []
+  }
+  const { conversationId, isTyping } = parsed.data
+  // Colleagues see who is writing, so that two do not answer at once.
+  await pushToParty(ports, staffParty, { type: 'typing', conversationId, body: { isTyping, agentId } })
+  await typingOnChannel(ports, agentId, conversationId, isTyping)
   return []
 }

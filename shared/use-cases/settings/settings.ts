@@ -67,6 +67,9 @@ async function checkNames(ports: Core, name: SettingName, value: unknown): Promi
   if (name === 'serviceLevels')
     for (const [index, { onBreach }] of (value as Setting<'serviceLevels'>).policies.entries())
       checkTeam(`policies.${index}.onBreach.teamId`, onBreach.teamId)
+  if (name === 'macros')
+    for (const [index, { transferTeamId }] of (value as Setting<'macros'>).items.entries())
+      checkTeam(`items.${index}.transferTeamId`, transferTeamId)
   if (name !== 'routing') return
   const { inboxes } = await ports.configuration.load()
   for (const [index, rule] of (value as Setting<'routing'>).rules.entries()) {

@@ -32,6 +32,12 @@ export const keys = {
   mining: { pk: 'MIN', sk: 'MIN' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
   cloudCalls: (day: string) => self(`CLC#${day}`),
+  inspection: (at: string, conversationId: string) => ({ pk: `INS#${at.slice(0, 7)}`, sk: `${at}#${conversationId}` }),
+  inspectionMonth: (month: string) => `INS#${month}`,
+  searchRow: (at: string, id: string) => ({ pk: `SCH#${at.slice(0, 7)}`, sk: `${at}#${id}` }),
+  searchMonth: (month: string) => `SCH#${month}`,
+  dayFigures: (day: string) => self(`DAY#${day}`),
+  counted: (name: string) => self(`CNT#${name}`),
   setting: (name: string) => ({ pk: 'SET', sk: name }),
   settingsPartition: 'SET',
   audit: (id: string) => ({ pk: 'AUD', sk: id }),
@@ -56,6 +62,8 @@ export const keys = {
   codeTries: (contactPointId: string) => self(`TRY#${contactPointId}`),
   device: (inboxId: string, address: string, id: string) => ({ pk: `DEV#${inboxId}#${address}`, sk: id }),
   apiKey: (hash: string) => self(`KEY#${hash}`),
+  apiKeyName: (id: string) => ({ pk: 'KEYS', sk: id }),
+  apiKeysPartition: 'KEYS',
   idempotency: (owner: string, key: string) => self(`IDM#${owner}#${key}`),
 } as const
 

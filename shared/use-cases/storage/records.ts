@@ -10,6 +10,7 @@ import { nextMoment } from '../../domain/ticket/promises.ts'
 import { Defect, notFound } from '../../errors/errors.ts'
 import { type Clock, daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Item, Table, Write } from '../../ports/table.ts'
+import { digestTicket } from '../search/digest.ts'
 import { hourOf, indexes, keys } from './keys.ts'
 
 const outboxDays = 7
@@ -98,7 +99,7 @@ export function ticketWrites(after: Ticket, before?: Ticket): readonly Write[] {
   const alarm: readonly Write[] = next
     ? [{ put: { ...key, gsi1pk: indexes.ticketAlarms, gsi1sk: `${next}#${after.id}` } }]
     : [{ delete: key }]
-  return [putTicket(after, before), ...(next === last ? [] : alarm)]
+  return [putTicket(after, before), ...(next === last ? [] : alarm), ...(before ? [] : [digestTicket(after)])]
 }
 
 /** One outbox row beside what it follows from; the relay finds it in the stream. */

@@ -78,7 +78,7 @@ async function checkNames(ports: Core, ticket: Pick<Ticket, 'teamId' | 'type' | 
 export async function createTicket(
   ports: Core,
   input: NewTicket,
-  by: { readonly name: string; readonly origin: 'agent' | 'api' },
+  by: { readonly name: string; readonly origin: 'agent' | 'api' | 'survey'; readonly isQuiet?: boolean },
   idempotentId?: string,
 ): Promise<Ticket> {
   const id = idempotentId ?? ports.clock.id('ticket')
@@ -107,7 +107,7 @@ export async function createTicket(
     const said = conversation && {
       before: conversation,
       after: { ...conversation, ticketIds: [...conversation.ticketIds, id] },
-      notices: [noticeOf(ports, 'ticketByAgent', ticket, conversation)],
+      notices: by.isQuiet ? [] : [noticeOf(ports, 'ticketByAgent', ticket, conversation)],
       change: 'edited',
     }
     const family = parent

@@ -1,9 +1,10 @@
 import type * as z from 'zod'
 import type { RouteName, routes } from '../../../schemas/api/routes.ts'
-import { idToken } from './auth.ts'
+import { idToken, lastToken } from './auth.ts'
 
 type Route<N extends RouteName> = (typeof routes)[N]
-type BodyOf<N extends RouteName> = Route<N> extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
+/** What a route is given. */
+export type BodyOf<N extends RouteName> = Route<N> extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
 type ResponseOf<N extends RouteName> = z.infer<Route<N>['response']>
 
 /** What the API answered instead: its own sentence, for people to read. */
@@ -22,6 +23,35 @@ const paths = {
   listAgents: 'GET /v1/agents',
   listInboxes: 'GET /v1/inboxes',
   openRealtime: 'POST /v1/realtime/tickets',
+  editAgent: 'PATCH /v1/agents/{agentId}',
+  inviteAgent: 'POST /v1/conversations/{conversationId}/participants',
+  removeParticipant: 'DELETE /v1/conversations/{conversationId}/participants/{agentId}',
+  listSettings: 'GET /v1/settings',
+  saveRouting: 'PUT /v1/settings/routing',
+  saveTeams: 'PUT /v1/settings/teams',
+  saveServiceLevels: 'PUT /v1/settings/serviceLevels',
+  saveTicketTypes: 'PUT /v1/settings/ticketTypes',
+  saveMacros: 'PUT /v1/settings/macros',
+  saveTags: 'PUT /v1/settings/tags',
+  saveQuality: 'PUT /v1/settings/quality',
+  saveDesk: 'PUT /v1/settings/desk',
+  listApiKeys: 'GET /v1/api-keys',
+  createApiKey: 'POST /v1/api-keys',
+  revokeApiKey: 'DELETE /v1/api-keys/{apiKeyId}',
+  listAudit: 'GET /v1/audit',
+  putCannedReplies: 'PUT /v1/canned-replies',
+  search: 'GET /v1/search',
+  listInspections: 'GET /v1/inspections',
+  reviewInspection: 'POST /v1/inspections/{inspectionId}/review',
+  appealInspection: 'POST /v1/inspections/{inspectionId}/appeal',
+  getWallboard: 'GET /v1/wallboard',
+  listCustomerOrders: 'GET /v1/customers/{customerId}/orders',
+  listProducts: 'GET /v1/products',
+  editTogether: 'POST /v1/tickets/changes',
+  answerTicket: 'POST /v1/tickets/{ticketId}/replies',
+  mergeTicket: 'POST /v1/tickets/{ticketId}/merge',
+  splitTicket: 'POST /v1/tickets/{ticketId}/split',
+  relateTicket: 'POST /v1/tickets/{ticketId}/related',
   listConversations: 'GET /v1/conversations',
   getConversation: 'GET /v1/conversations/{conversationId}',
   editConversation: 'PATCH /v1/conversations/{conversationId}',
@@ -46,6 +76,7 @@ const paths = {
   getTicket: 'GET /v1/tickets/{ticketId}',
   editTicket: 'PATCH /v1/tickets/{ticketId}',
   listKnowledge: 'GET /v1/knowledge',
+  getKnowledge: 'GET /v1/knowledge/{knowledgeId}',
   createKnowledge: 'POST /v1/knowledge',
   replaceKnowledge: 'PUT /v1/knowledge/{knowledgeId}',
   deleteKnowledge: 'DELETE /v1/knowledge/{knowledgeId}',
@@ -82,6 +113,8 @@ interface Options<N extends Called> {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: BodyOf<N>
   readonly idempotencyKey?: string
+  /** It goes on when the page is closed. */
+  readonly isOutliving?: boolean
 }
 
 /** Calls one route of /v1. @throws ApiError with what the API says is wrong */
@@ -93,8 +126,9 @@ export async function call<N extends Called>(name: N, options: Options<N> = {}):
   )
   const answer = await fetch(`${path}${query.size > 0 ? `?${query}` : ''}`, {
     method,
+    ...(options.isOutliving && { keepalive: true }),
     headers: {
-      authorization: `Bearer ${await idToken()}`,
+      authorization: `Bearer ${options.isOutliving ? lastToken() : await idToken()}`,
       ...(options.body !== undefined && { 'content-type': 'application/json' }),
       ...(options.idempotencyKey && { 'idempotency-key': options.idempotencyKey }),
     },

@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Anchor,
   Button,
   Indicator,
   Modal,
@@ -8,50 +9,46 @@ import {
   NumberInput,
   Popover,
   Stack,
+  Switch,
   Table,
   Tooltip,
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core'
-import { IconKeyboard, IconLanguage, IconLogout, IconMoon } from '@tabler/icons-react'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react'
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { call } from './api.ts'
 import { signOut } from './auth.ts'
 import { useAct, useText } from './context.tsx'
+import { useIdleAway } from './idle.ts'
 import { InboxPage } from './inbox.tsx'
-import { KnowledgePage } from './knowledge.tsx'
-import { LearningPage } from './learning.tsx'
 import { notifications } from './notify.ts'
+import { openPalette, Palette } from './palette.tsx'
+import { go, type PageName, pages, usePlace } from './place.ts'
 import { set, useStore } from './store.ts'
-import { TasksPage } from './tasks.tsx'
 import type { TextKey } from './text.ts'
-import { TicketsPage } from './tickets.tsx'
 
-const pages = ['conversations', 'tickets', 'knowledge', 'tasks', 'learning'] as const
-export type PageName = (typeof pages)[number]
-
-const pageOf = (hash: string): { readonly page: PageName; readonly id: string | undefined } => {
-  const [, page, id] = /^#\/(\w+)\/?([\w-]*)/.exec(hash) ?? []
-  return { page: pages.find((one) => one === page) ?? 'conversations', id: id || undefined }
+/** What only some need, or not at once, is loaded when it is opened. */
+const lazyPages: Readonly<
+  Record<Exclude<PageName, 'conversations'>, ComponentType<{ readonly id: string | undefined }>>
+> = {
+  tickets: lazy(async () => ({ default: (await import('./tickets.tsx')).TicketsPage })),
+  knowledge: lazy(async () => ({ default: (await import('./knowledge.tsx')).KnowledgePage })),
+  tasks: lazy(async () => ({ default: (await import('./tasks.tsx')).TasksPage })),
+  learning: lazy(async () => ({ default: (await import('./learning.tsx')).LearningPage })),
+  quality: lazy(async () => ({ default: (await import('./quality.tsx')).QualityPage })),
+  wallboard: lazy(async () => ({ default: (await import('./wallboard.tsx')).WallboardPage })),
+  settings: lazy(async () => ({ default: (await import('./settings.tsx')).SettingsPage })),
 }
-
-export const go = (page: PageName, id = '') => {
-  location.hash = `#/${page}${id ? `/${id}` : ''}`
-}
-
-function useLocation() {
-  const [place, setPlace] = useState(() => pageOf(location.hash))
-  useEffect(() => {
-    const change = () => setPlace(pageOf(location.hash))
-    addEventListener('hashchange', change)
-    return () => removeEventListener('hashchange', change)
-  }, [])
-  return place
-}
+const forLeaders = new Set<PageName>(['wallboard', 'settings'])
 
 export function App() {
   const { say } = useText()
-  const { page, id } = useLocation()
+  const { page, id } = usePlace()
+  const isLeader = useStore((state) => state.me !== undefined && state.me.role !== 'agent')
+  const shownPages = useMemo(() => pages.filter((name) => isLeader || !forLeaders.has(name)), [isLeader])
+  const Page = page === 'conversations' ? undefined : lazyPages[page]
+  useIdleAway()
   const unread = useStore(
     (state) =>
       Object.values(state.conversations).filter(
@@ -72,7 +69,7 @@ export function App() {
       <header className="bar">
         <h1 className="brand">{say('appName')}</h1>
         <nav aria-label={say('appName')}>
-          {pages.map((name) => (
+          {shownPages.map((name) => (
             <Button
               key={name}
               data-page={name}
@@ -92,17 +89,14 @@ export function App() {
         <Presence />
         <Tools />
       </header>
-      {page === 'tickets' ? (
-        <TicketsPage id={id} />
-      ) : page === 'knowledge' ? (
-        <KnowledgePage id={id} />
-      ) : page === 'tasks' ? (
-        <TasksPage id={id} />
-      ) : page === 'learning' ? (
-        <LearningPage id={id} />
+      {Page && shownPages.includes(page) ? (
+        <Suspense fallback={<main className="page" aria-busy="true" />}>
+          <Page key={page} id={id} />
+        </Suspense>
       ) : (
         <InboxPage id={id} />
       )}
+      <Palette pages={shownPages} openId={page === 'conversations' ? id : undefined} />
       <Notices />
     </div>
   )
@@ -113,7 +107,7 @@ function Presence() {
   const act = useAct()
   const me = useStore((state) => state.me)
   if (!me) return null
-  const change = (body: { availability?: 'online' | 'away' | 'offline'; capacity?: number }) =>
+  const change = (body: { availability?: 'online' | 'away' | 'invisible' | 'offline'; capacity?: number }) =>
     act(async () => {
       if (body.availability === 'online' && 'Notification' in window && window.Notification.permission === 'default')
         void window.Notification.requestPermission()
@@ -155,6 +149,11 @@ function Presence() {
               if (capacity !== me.capacity) void change({ capacity })
             }}
           />
+          <Switch
+            label={say('offerSound')}
+            defaultChecked={localStorage.getItem('yunke:sound') !== 'off'}
+            onChange={(event) => localStorage.setItem('yunke:sound', event.currentTarget.checked ? 'on' : 'off')}
+          />
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -162,12 +161,14 @@ function Presence() {
 }
 
 const shortcuts: readonly (readonly [string, TextKey])[] = [
+  ['Ctrl / ⌘ K', 'palette'],
   ['j / k', 'keysList'],
   ['1 2 3 4', 'keysViews'],
   ['a', 'keysAccept'],
   ['r', 'keysReply'],
   ['n', 'keysNote'],
-  ['/', 'cannedReplies'],
+  ['/', 'keysSlash'],
+  ['@', 'keysMention'],
   ['h', 'wholeTimeline'],
   ['t', 'keysTicket'],
   ['e', 'keysClose'],
@@ -188,6 +189,7 @@ function Tools() {
   const isDark =
     colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
   const tools = [
+    ['palette', openPalette, IconSearch],
     ['language', () => setLanguage(language === 'zh' ? 'en' : 'zh'), IconLanguage],
     ['theme', () => setColorScheme(isDark ? 'light' : 'dark'), IconMoon],
     ['shortcuts', () => setHelp(true), IconKeyboard],
@@ -234,12 +236,25 @@ function Notices() {
       {notices.map((notice) => (
         <Notification
           key={notice.id}
-          color="red"
+          color={notice.kind === 'news' ? 'teal' : 'red'}
           title={notice.title}
           onClose={() => notifications.hide(notice.id)}
           closeButtonProps={{ 'aria-label': say('cancel') }}
         >
-          {notice.text}
+          {notice.open ? (
+            <Anchor
+              component="button"
+              size="sm"
+              onClick={() => {
+                notice.open?.()
+                notifications.hide(notice.id)
+              }}
+            >
+              {notice.text || say('openIt')}
+            </Anchor>
+          ) : (
+            notice.text
+          )}
         </Notification>
       ))}
     </div>

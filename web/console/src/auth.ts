@@ -93,6 +93,9 @@ export async function idToken(): Promise<string> {
   return signIn()
 }
 
+/** The last token, for what cannot wait for a new one. */
+export const lastToken = () => tokens?.id_token ?? ''
+
 export async function signOut(): Promise<void> {
   tokens = undefined
   sessionStorage.removeItem('yunke:tokens')

@@ -1,24 +1,34 @@
-import { ActionIcon, Button, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
-import { IconPhoto } from '@tabler/icons-react'
+import { ActionIcon, Button, Group, SegmentedControl, Text, Textarea, Tooltip } from '@mantine/core'
+import { IconBook2, IconBulb, IconPhoto } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { call } from './api.ts'
+import { Assist } from './assist.tsx'
 import { useAct, useText } from './context.tsx'
 import { ChannelLine } from './elsewhere.tsx'
 import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
 import { tellTyping } from './live.ts'
-import { type Conversation, send, useStore } from './store.ts'
+import { filled, runMacro } from './macros.ts'
+import { send } from './outbox.ts'
+import { type Conversation, useStore } from './store.ts'
 
-interface Canned {
-  readonly shortcut: string
+/** Something that is picked from a list above the field. */
+interface Choice {
+  readonly key: string
+  readonly title: string
   readonly text: string
+  readonly run: () => void
 }
 
 const draftKey = (id: string) => `yunke:draft:${id}`
-let cannedOnce: Promise<readonly Canned[]> | undefined
+let cannedOnce: ReturnType<typeof call<'getCannedReplies'>> | undefined
 const loadCanned = () => {
-  cannedOnce ??= call('getCannedReplies').then(({ items }) => items)
+  cannedOnce ??= call('getCannedReplies')
   return cannedOnce
+}
+/** After the canned replies were changed. */
+export const forgetCanned = () => {
+  cannedOnce = undefined
 }
 
 /** What the channel still lets us say, in a sentence; nothing where it sets no limit. */
@@ -32,21 +42,91 @@ function useWindowText(conversation: Conversation): string {
   return `${left === undefined ? '' : `${say('windowLeft')} ${left}`}${opened.closesAt ? `${say('windowUntil')} ${timeOf(opened.closesAt, language)}` : ''}`
 }
 
-export function Composer({ conversation, isMine }: { readonly conversation: Conversation; readonly isMine: boolean }) {
+/** What "/" offers in a reply (macros and canned replies) and "@" in a note (colleagues). */
+function useChoices(
+  conversation: Conversation,
+  text: string,
+  change: (value: string) => void,
+  mode: 'reply' | 'note',
+): readonly Choice[] {
+  const act = useAct()
+  const { say } = useText()
+  const macros = useStore((state) => state.settings?.macros.value.items)
+  const agents = useStore((state) => state.agents)
+  const [canned, setCanned] = useState<readonly { shortcut: string; text: string }[]>([])
+  const isSlash = text.startsWith('/')
+  useEffect(() => {
+    if (isSlash) void loadCanned().then(({ items }) => setCanned(items))
+  }, [isSlash])
+  if (isSlash) {
+    const words = text.slice(1)
+    const fits = (...texts: (string | undefined)[]) => texts.some((one) => one?.includes(words))
+    return [
+      ...(mode === 'reply' ? (macros ?? []) : [])
+        .filter((macro) => fits(macro.name, macro.reply))
+        .map((macro) => ({
+          key: `macro ${macro.name}`,
+          title: `⚡ ${macro.name}`,
+          text: [
+            macro.reply,
+            macro.tags?.join(' '),
+            macro.ticketSubject && say('makeTicket'),
+            macro.isClosing && say('close'),
+            macro.transferTeamId && say('transfer'),
+          ]
+            .filter(Boolean)
+            .join(' · '),
+          run: () => {
+            change('')
+            void act(() => runMacro(macro, conversation))
+          },
+        })),
+      ...canned
+        .filter((reply) => fits(reply.shortcut, reply.text))
+        .map((reply) => ({
+          key: `${reply.shortcut}${reply.text}`,
+          title: `/${reply.shortcut}`,
+          text: reply.text,
+          run: () => change(filled(reply.text, conversation)),
+        })),
+    ]
+  }
+  const called = mode === 'note' ? /@([^\s@]*)$/.exec(text)?.[1] : undefined
+  if (called === undefined) return []
+  return agents
+    .filter(({ name }) => name.includes(called) && !text.includes(`@${name} `))
+    .slice(0, 8)
+    .map((agent) => ({
+      key: agent.id,
+      title: `@${agent.name}`,
+      text: say(agent.availability),
+      run: () => change(`${text.slice(0, text.length - called.length)}${agent.name} `),
+    }))
+}
+
+export function Composer({
+  conversation,
+  isMine,
+  canReply,
+}: {
+  readonly conversation: Conversation
+  readonly isMine: boolean
+  /** Whoever was asked in may answer as well. */
+  readonly canReply: boolean
+}) {
   const { say } = useText()
   const act = useAct()
-  const me = useStore((state) => state.me)
+  const agents = useStore((state) => state.agents)
   const [text, setText] = useState(() => sessionStorage.getItem(draftKey(conversation.id)) ?? '')
   const [isNote, setNote] = useState(false)
-  const [canned, setCanned] = useState<readonly Canned[]>([])
+  const [marked, setMarked] = useState(0)
+  const [assist, setAssist] = useState<'suggest' | 'find'>()
   const area = useRef<HTMLTextAreaElement>(null)
   const file = useRef<HTMLInputElement>(null)
   const toldAt = useRef(0)
   const windowText = useWindowText(conversation)
-  const mode = isMine && !isNote ? 'reply' : 'note'
-  const matching = text.startsWith('/')
-    ? canned.filter((reply) => reply.shortcut.includes(text.slice(1)) || reply.text.includes(text.slice(1)))
-    : []
+  const mode = canReply && !isNote ? 'reply' : 'note'
+  const choices = useChoices(conversation, text, change, mode)
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -57,14 +137,22 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
       if (event.key === '/') change('/')
       area.current?.focus()
     }
+    const insert = (event: Event) => {
+      change((event as CustomEvent<string>).detail)
+      area.current?.focus()
+    }
     addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    addEventListener('yunke:insert', insert)
+    return () => {
+      removeEventListener('keydown', press)
+      removeEventListener('yunke:insert', insert)
+    }
   })
 
   function change(value: string): void {
     setText(value)
+    setMarked(0)
     sessionStorage.setItem(draftKey(conversation.id), value)
-    if (value.startsWith('/') && canned.length === 0) void loadCanned().then(setCanned)
     if (mode === 'reply' && Date.now() - toldAt.current > 4_000) {
       toldAt.current = Date.now()
       tellTyping(conversation.id, true)
@@ -74,13 +162,25 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
   function submit(): void {
     const words = text.trim()
     if (!words) return
-    void send(conversation.id, words, mode === 'note')
+    const mentions = agents.filter(({ name }) => words.includes(`@${name}`)).map(({ id }) => id)
+    send(conversation.id, words, mode === 'note' ? { isNote: true, mentions } : {})
+    if (mode === 'reply') tellTyping(conversation.id, false)
+    toldAt.current = 0
     change('')
   }
 
-  const pick = (reply: Canned) => {
-    change(reply.text.replaceAll('{客户}', conversation.customerName ?? '').replaceAll('{客服}', me?.name ?? ''))
-    area.current?.focus()
+  function press(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
+    if (event.nativeEvent.isComposing) return
+    if (choices.length > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault()
+      setMarked((before) => (before + (event.key === 'ArrowDown' ? 1 : choices.length - 1)) % choices.length)
+    } else if (event.key === 'Escape') event.currentTarget.blur()
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault()
+      const choice = choices[marked] ?? choices[0]
+      if (choice) choice.run()
+      else submit()
+    }
   }
 
   const sendFile = (chosen: File | undefined) =>
@@ -90,31 +190,36 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
       const { key, uploadUrl } = await call('openUpload', { params, body: { contentType: chosen.type as 'image/png' } })
       const put = await fetch(uploadUrl, { method: 'PUT', headers: { 'content-type': chosen.type }, body: chosen })
       if (!put.ok) throw new Error(`HTTP ${put.status}`)
-      await call('sendMessage', {
-        params,
-        body: { content: { type: 'image', media: { key, contentType: chosen.type } }, isNote: false },
-        idempotencyKey: crypto.randomUUID(),
-      })
+      send(conversation.id, { type: 'image', media: { key, contentType: chosen.type } })
     })
 
+  const tools = [
+    ['suggestReply', IconBulb, () => setAssist(assist === 'suggest' ? undefined : 'suggest'), assist === 'suggest'],
+    ['findKnowledge', IconBook2, () => setAssist(assist === 'find' ? undefined : 'find'), assist === 'find'],
+    ['sendImage', IconPhoto, () => file.current?.click(), false],
+  ] as const
   return (
     <div className="composer">
-      {matching.length > 0 ? (
-        <div className="canned" role="listbox" aria-label={say('cannedReplies')}>
-          {matching.map((reply) => (
+      {choices.length > 0 ? (
+        <div className="canned" role="listbox" aria-label={say(text.startsWith('/') ? 'cannedReplies' : 'colleagues')}>
+          {choices.map((choice, index) => (
             <button
-              key={`${reply.shortcut}${reply.text}`}
+              key={choice.key}
               type="button"
               className="row"
               role="option"
-              aria-selected={false}
-              onClick={() => pick(reply)}
+              aria-selected={index === marked}
+              onClick={() => {
+                choice.run()
+                area.current?.focus()
+              }}
             >
-              <b>/{reply.shortcut}</b> {reply.text}
+              <b>{choice.title}</b> {choice.text}
             </button>
           ))}
         </div>
       ) : null}
+      {assist ? <Assist kind={assist} conversation={conversation} onClose={() => setAssist(undefined)} /> : null}
       {isMine ? <ChannelLine conversation={conversation} /> : null}
       <Group justify="space-between" mb={6} gap="xs">
         <SegmentedControl
@@ -122,12 +227,12 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
           value={mode}
           onChange={(value) => setNote(value === 'note')}
           data={[
-            { value: 'reply', label: say('reply'), disabled: !isMine },
+            { value: 'reply', label: say('reply'), disabled: !canReply },
             { value: 'note', label: say('note') },
           ]}
         />
         <Text size="xs" c="dimmed">
-          {isMine
+          {canReply
             ? windowText
             : conversation.status === 'assigned'
               ? `${conversation.agentName} ${say('holds')}`
@@ -144,13 +249,7 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
         maxRows={8}
         value={text}
         onChange={(event) => change(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur()
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-          event.preventDefault()
-          if (matching[0]) pick(matching[0])
-          else submit()
-        }}
+        onKeyDown={press}
         onPaste={(event) => mode === 'reply' && void sendFile(event.clipboardData.files[0])}
       />
       <Group justify="flex-end" mt={6} gap="xs">
@@ -161,15 +260,21 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
           accept="image/png,image/jpeg,image/gif,image/webp"
           onChange={(event) => void sendFile(event.currentTarget.files?.[0])}
         />
-        <ActionIcon
-          variant="subtle"
-          size="lg"
-          disabled={mode !== 'reply'}
-          aria-label={say('sendImage')}
-          onClick={() => file.current?.click()}
-        >
-          <IconPhoto size={19} />
-        </ActionIcon>
+        {tools.map(([name, Icon, run, isOn]) => (
+          <Tooltip key={name} label={say(name)}>
+            <ActionIcon
+              variant={isOn ? 'light' : 'subtle'}
+              size="lg"
+              disabled={mode !== 'reply'}
+              aria-label={say(name)}
+              aria-pressed={isOn}
+              data-testid={name}
+              onClick={run}
+            >
+              <Icon size={19} />
+            </ActionIcon>
+          </Tooltip>
+        ))}
         <Button size="compact-md" onClick={submit} disabled={text.trim() === ''} data-testid="send">
           {say('send')}
         </Button>
@@ -177,3 +282,6 @@ export function Composer({ conversation, isMine }: { readonly conversation: Conv
     </div>
   )
 }
+
+/** Puts words into the field of the conversation that is open. */
+export const insert = (words: string) => dispatchEvent(new CustomEvent('yunke:insert', { detail: words }))

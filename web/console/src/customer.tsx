@@ -1,10 +1,11 @@
 import { Badge, Button, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from './api.ts'
-import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { Identity } from './identity.tsx'
+import { go } from './place.ts'
+import { ShopPanel } from './shop-panel.tsx'
 import { useStore } from './store.ts'
 import { wordIn } from './text.ts'
 
@@ -81,6 +82,7 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
             {say('save')}
           </Button>
         ) : null}
+        <ShopPanel conversationId={conversationId} customerId={customerId} isVerified={customer.isVerified} />
         <Text fw={650} size="sm" mt="sm">
           {say('tickets')}
         </Text>

@@ -1,8 +1,10 @@
-import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, NativeSelect, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
-import { remember, set, useStore } from './store.ts'
+import { flush } from './outbox.ts'
+import { useStore } from './store.ts'
+import { NewTicketDialog } from './ticket-new.tsx'
 
 interface DialogProps {
   readonly isOpen: boolean
@@ -15,10 +17,13 @@ export function TransferDialog({ isOpen, onClose, conversationId }: DialogProps)
   const act = useAct()
   const agents = useStore((state) => state.agents)
   const me = useStore((state) => state.me)
-  const [agentId, setAgentId] = useState('')
+  const teams = useStore((state) => state.settings?.teams.value.items)
+  const [to, setTo] = useState('')
   const [note, setNote] = useState('')
   const submit = async () => {
-    const body = { ...(agentId && { agentId }), ...(note && { note }) }
+    const target = to.startsWith('tem_') ? { teamId: to } : to ? { agentId: to } : {}
+    const body = { ...target, ...(note && { note }) }
+    await flush(conversationId)
     if (await act(() => call('transferConversation', { params: { conversationId }, body }))) onClose()
   }
   return (
@@ -26,10 +31,11 @@ export function TransferDialog({ isOpen, onClose, conversationId }: DialogProps)
       <Stack>
         <NativeSelect
           label={say('transferTo')}
-          value={agentId}
-          onChange={(event) => setAgentId(event.currentTarget.value)}
+          value={to}
+          onChange={(event) => setTo(event.currentTarget.value)}
           data={[
             { value: '', label: say('anyone') },
+            ...(teams ?? []).map(({ id, name }) => ({ value: id, label: `${say('team')}: ${name}` })),
             ...agents
               .filter((agent) => agent.id !== me?.id)
               .map((agent) => ({
@@ -52,66 +58,12 @@ export function TransferDialog({ isOpen, onClose, conversationId }: DialogProps)
   )
 }
 
-const priorities = ['low', 'normal', 'high', 'urgent'] as const
-
+/** A ticket about what a conversation is about. */
 export function TicketDialog({ isOpen, onClose, conversationId }: DialogProps) {
-  const { say } = useText()
-  const act = useAct()
   const said = useStore((state) => state.messages[conversationId])
   const spoken = (said ?? []).flatMap(({ author, content }) =>
     author === 'customer' && content.type === 'text' ? [content.text] : [],
   )
   const telling = spoken.findLast((text) => text.length > 8) ?? spoken.at(-1) ?? ''
-  const [subject, setSubject] = useState<string>()
-  const [description, setDescription] = useState('')
-  const [priority, setPriority] = useState<(typeof priorities)[number]>('normal')
-  const [key] = useState(() => crypto.randomUUID())
-  const words = subject ?? telling.slice(0, 200)
-  const submit = async () => {
-    const isDone = await act(async () => {
-      const ticket = await call('createTicket', {
-        body: { subject: words, description, priority, conversationId },
-        idempotencyKey: `${key}-${conversationId.slice(-8)}`,
-      })
-      set((before) => ({ tickets: remember(before.tickets, [ticket]) }))
-    })
-    if (isDone) onClose()
-  }
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={say('makeTicket')}
-      closeButtonProps={{ 'aria-label': say('cancel') }}
-    >
-      <Stack>
-        <TextInput
-          label={say('subject')}
-          required
-          value={words}
-          maxLength={200}
-          onChange={(event) => setSubject(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Textarea
-          label={say('description')}
-          autosize
-          minRows={3}
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={say('priority')}
-          value={priority}
-          onChange={(event) => setPriority(event.currentTarget.value as 'normal')}
-          data={priorities.map((value) => ({ value, label: say(value) }))}
-        />
-        <Group justify="flex-end">
-          <Button onClick={submit} disabled={!words.trim()} data-testid="ticket-save">
-            {say('makeTicket')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  )
+  return <NewTicketDialog isOpen={isOpen} onClose={onClose} conversationId={conversationId} telling={telling} />
 }

@@ -1,27 +1,32 @@
-import { Badge, Button, SegmentedControl, Text } from '@mantine/core'
+import { SegmentedControl, Text } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { ApiError } from './api.ts'
-import { call } from './api.ts'
-import { go } from './app.tsx'
-import { useAct, useText } from './context.tsx'
+import { useText } from './context.tsx'
+import { ConversationList } from './conversation-list.tsx'
 import { CustomerPanel } from './customer.tsx'
-import { timeOf } from './format.ts'
+import { everything, Filters, fits } from './filters.tsx'
 import { isShortcut } from './keys.ts'
-import { type Conversation, loadConversation, loadView, type Offer, useStore, type View } from './store.ts'
+import { OfferCard } from './offer.tsx'
+import { go } from './place.ts'
+import { type Conversation, loadConversation, loadView, useStore, type View } from './store.ts'
 import { Thread } from './thread.tsx'
 
 const views: readonly View[] = ['mine', 'waiting', 'open', 'closed']
 
 /** Which conversations a view shows, of those the browser knows. */
 function inView(conversation: Conversation, view: View, myId: string | undefined): boolean {
-  if (view === 'mine') return conversation.status === 'assigned' && conversation.agentId === myId
-  if (view === 'waiting') return conversation.status === 'waiting'
-  return view === 'closed' ? conversation.status === 'closed' : conversation.status !== 'closed'
+  const { status, agentId, participants } = conversation
+  if (view === 'mine')
+    return status === 'assigned' && (agentId === myId || participants.some((one) => one.agentId === myId))
+  if (view === 'waiting') return status === 'waiting'
+  return view === 'closed' ? status === 'closed' : status !== 'closed'
 }
 
 export function InboxPage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const [view, setView] = useState<View>('open')
+  const [filter, setFilter] = useState(everything)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>()
   const [missing, setMissing] = useState<string>()
   const me = useStore((state) => state.me)
   const all = useStore((state) => state.conversations)
@@ -29,13 +34,13 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
   const list = useMemo(
     () =>
       Object.values(all)
-        .filter((conversation) => inView(conversation, view, me?.id))
+        .filter((conversation) => inView(conversation, view, me?.id) && fits(conversation, filter))
         .sort((a, b) =>
           view === 'waiting'
             ? (a.waitingSince ?? '').localeCompare(b.waitingSince ?? '')
             : b.updatedAt.localeCompare(a.updatedAt),
         ),
-    [all, view, me?.id],
+    [all, view, me?.id, filter],
   )
   useEffect(() => {
     void loadView(view)
@@ -54,24 +59,27 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
         <SegmentedControl
           fullWidth
           m="xs"
+          mb={6}
           value={view}
           onChange={(value) => setView(value as View)}
           data={views.map((value) => ({ value, label: say(value === 'open' ? 'all' : value) }))}
         />
+        <Filters
+          filter={filter}
+          onChange={setFilter}
+          isChoosing={chosen !== undefined}
+          onChoose={() => setChosen(chosen ? undefined : new Set())}
+        />
         {Object.values(offers).map((offer) => (
           <OfferCard key={offer.conversationId} offer={offer} />
         ))}
-        <div className="scroll">
-          {list.length === 0 ? (
-            <Text c="dimmed" ta="center" p="xl">
-              {say('nothingHere')}
-            </Text>
-          ) : (
-            list.map((conversation) => (
-              <Row key={conversation.id} conversation={conversation} isCurrent={conversation.id === id} />
-            ))
-          )}
-        </div>
+        {list.length === 0 ? (
+          <Text c="dimmed" ta="center" p="xl" className="scroll">
+            {say('nothingHere')}
+          </Text>
+        ) : (
+          <ConversationList list={list} view={view} currentId={id} chosen={chosen} onChoose={setChosen} />
+        )}
       </section>
       <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('thread')}>
         {id ? (
@@ -92,105 +100,6 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
         {id ? <CustomerPanel conversationId={id} /> : null}
       </aside>
     </main>
-  )
-}
-
-function Row({ conversation, isCurrent }: { readonly conversation: Conversation; readonly isCurrent: boolean }) {
-  const { say, language } = useText()
-  const inbox = useStore((state) => state.manifests[conversation.inboxId])
-  const unread = Math.max(0, conversation.lastSeq - conversation.readSeq)
-  const isMine = useStore((state) => state.me?.id === conversation.agentId)
-  const owner =
-    conversation.status === 'assigned'
-      ? conversation.agentName
-      : say(conversation.status === 'assistant' ? 'assistant' : conversation.status)
-  return (
-    <button
-      type="button"
-      className="row"
-      aria-current={isCurrent}
-      onClick={() => go('conversations', conversation.id)}
-      data-testid="conversation"
-    >
-      <div className="line">
-        <Text fw={600} size="sm" className="ellipsis" component="span">
-          {conversation.customerName ?? `${say('customer')} ${conversation.address.slice(-4)}`}
-        </Text>
-        <Text size="xs" c="dimmed" component="span">
-          {timeOf(conversation.updatedAt, language)}
-        </Text>
-      </div>
-      <div className="line">
-        <Text size="sm" c="dimmed" className="ellipsis" component="span">
-          {conversation.preview?.text}
-        </Text>
-        {isMine && conversation.status === 'assigned' && unread > 0 ? (
-          <Badge size="sm" circle color="red.8" variant="filled">
-            {unread > 99 ? '99' : unread}
-          </Badge>
-        ) : null}
-      </div>
-      <div className="line" style={{ gap: 4, marginTop: 2 }}>
-        <Badge size="xs" variant="default">
-          {inbox?.manifest.title[language] ?? conversation.channel}
-        </Badge>
-        <Badge
-          size="xs"
-          variant={conversation.status === 'waiting' ? 'filled' : 'default'}
-          color={conversation.status === 'waiting' ? 'orange.9' : 'gray'}
-        >
-          {owner}
-        </Badge>
-        {conversation.tags.map((tag) => (
-          <Badge key={tag} size="xs" variant="default">
-            {tag}
-          </Badge>
-        ))}
-      </div>
-    </button>
-  )
-}
-
-function OfferCard({ offer }: { readonly offer: Offer }) {
-  const { say } = useText()
-  const act = useAct()
-  const conversation = useStore((state) => state.conversations[offer.conversationId])
-  const said = useStore((state) =>
-    state.messages[offer.conversationId]?.findLast((message) => message.author === 'customer'),
-  )
-  const [left, setLeft] = useState(0)
-  useEffect(() => {
-    void loadConversation(offer.conversationId)
-  }, [offer.conversationId])
-  useEffect(() => {
-    const tick = () => setLeft(Math.max(0, Math.round((Date.parse(offer.endsAt) - Date.now()) / 1000)))
-    tick()
-    const timer = setInterval(tick, 500)
-    return () => clearInterval(timer)
-  }, [offer.endsAt])
-  const params = { conversationId: offer.conversationId }
-  const accept = () =>
-    act(() => call('takeConversation', { params })).then(
-      (isDone) => isDone && go('conversations', offer.conversationId),
-    )
-  return (
-    <div className="offer" role="alertdialog" aria-label={say('newOffer')} data-testid="offer">
-      <Text fw={700} size="sm">
-        {say('newOffer')} · {conversation?.customerName ?? conversation?.address.slice(-4) ?? ''}
-      </Text>
-      <Text size="sm" lineClamp={2}>
-        {said?.content.type === 'text' ? said.content.text : conversation?.preview?.text}
-      </Text>
-      <Text size="xs" c="dimmed" mb={8}>
-        {left} {say('offerEnds')}
-      </Text>
-      <Button size="compact-md" mr={8} onClick={accept} data-testid="accept">
-        {say('accept')}
-      </Button>
-      <Button size="compact-md" variant="default" onClick={() => act(() => call('declineConversation', { params }))}>
-        {say('decline')}
-      </Button>
-    </div>
   )
 }
 

@@ -1,6 +1,8 @@
 import type { StaffEvent } from '../../../schemas/frames/staff.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
 import { call } from './api.ts'
+import { notifications } from './notify.ts'
+import { go } from './place.ts'
 import {
   type Agent,
   type Conversation,
@@ -29,6 +31,7 @@ export async function connect(): Promise<void> {
     opened.onopen = () => {
       const isAgain = tries > 0 || !current().isConnected
       tries = 0
+      isWatching = true
       set({ isConnected: true })
       ping = window.setInterval(() => opened.send('{"type":"ping"}'), 4 * 60_000)
       if (isAgain) void catchUp()
@@ -52,6 +55,21 @@ async function catchUp(): Promise<void> {
   await Promise.all([loadView('open'), loadView('mine'), ...Object.keys(current().messages).map(loadConversation)])
 }
 
+/** Who does not look for a minute is told only what is theirs; on coming back, what was missed is read. */
+let unwatch: ReturnType<typeof setTimeout> | undefined
+let isWatching = true
+function watch(value: boolean): void {
+  if (isWatching === value || socket?.readyState !== WebSocket.OPEN) return
+  isWatching = value
+  socket.send(JSON.stringify({ type: 'watch', isWatching: value }))
+  if (value) void catchUp()
+}
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(unwatch)
+  if (document.visibilityState === 'visible') watch(true)
+  else unwatch = setTimeout(() => watch(false), 60_000)
+})
+
 export function tellTyping(conversationId: string, isTyping: boolean): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'typing', conversationId, isTyping }))
 }
@@ -71,6 +89,14 @@ function putConversation(conversation: Conversation): void {
 
 function putMessages(conversation: Conversation, messages: readonly MessageView[]): void {
   putConversation(conversation)
+  const { me } = current()
+  for (const { mentions, agentId, agentName, content } of messages)
+    if (me && agentId !== me.id && mentions?.includes(me.id))
+      notifications.tell(
+        `@${agentName ?? ''} · ${conversation.customerName ?? ''}`,
+        content.type === 'text' ? content.text : '',
+        () => go('conversations', conversation.id),
+      )
   const known = current().messages[conversation.id]
   if (!known) return
   set((before) => ({
@@ -81,6 +107,30 @@ function putMessages(conversation: Conversation, messages: readonly MessageView[
   }))
   const isIncomplete = messages.some((message) => message.author === 'assistant' || 'media' in message.content)
   if (isIncomplete || (known.at(-1)?.seq ?? 0) + 1 < (messages[0]?.seq ?? 0)) void loadConversation(conversation.id)
+}
+
+/** Two short tones, made here; silent where the browser does not let a page sound before it was touched. */
+function ring(): void {
+  if (localStorage.getItem('yunke:sound') === 'off') return
+  try {
+    const audio = new AudioContext()
+    const volume = audio.createGain()
+    volume.gain.value = 0.08
+    volume.connect(audio.destination)
+    for (const [at, pitch] of [
+      [0, 660],
+      [0.16, 880],
+    ] as const) {
+      const tone = audio.createOscillator()
+      tone.frequency.value = pitch
+      tone.connect(volume)
+      tone.start(audio.currentTime + at)
+      tone.stop(audio.currentTime + at + 0.12)
+    }
+    setTimeout(() => void audio.close(), 600)
+  } catch {
+    // Nobody is kept from working by a missing sound.
+  }
 }
 
 function offer(escalation: Escalation, conversation: Conversation | undefined): void {
@@ -101,6 +151,7 @@ function offer(escalation: Escalation, conversation: Conversation | undefined): 
     }
   })
   if (conversation) putConversation(conversation)
+  if (isMine) ring()
   if (
     isMine &&
     document.visibilityState === 'hidden' &&
@@ -113,13 +164,40 @@ function offer(escalation: Escalation, conversation: Conversation | undefined): 
     })
 }
 
+/** What a ticket's history says that somebody is waiting to hear. */
+const telling = /^(warned|breached|reminded): /
+
+function putTicket(ticket: Ticket): void {
+  const { me, tickets } = current()
+  const known = tickets[ticket.id]
+  set((before) => ({
+    tickets: {
+      ...before.tickets,
+      [ticket.id]: { ...(known?.publicKey && { publicKey: known.publicKey }), ...ticket },
+    },
+  }))
+  const last = ticket.history.at(-1)
+  const isMine =
+    me &&
+    (ticket.assigneeId === me.id ||
+      ticket.followerIds.includes(me.id) ||
+      ticket.reminders.some(({ agentId }) => agentId === me.id))
+  if (last && isMine && last.at !== known?.history.at(-1)?.at && telling.test(last.change))
+    notifications.tell(`${ticket.number} ${last.change.replace(telling, '')}`, ticket.subject, () =>
+      go('tickets', ticket.id),
+    )
+}
+
 function apply(event: StaffEvent): void {
   const body = event.body as Record<string, unknown> | undefined
   if (event.type === 'typing' && event.conversationId) {
     const id = event.conversationId
-    set((before) => ({
-      typing: { ...before.typing, [id]: (body as { isTyping?: boolean } | undefined)?.isTyping ? Date.now() : 0 },
-    }))
+    const { isTyping, agentId } = (body ?? {}) as { isTyping?: boolean; agentId?: string }
+    const at = isTyping ? Date.now() : 0
+    if (agentId === current().me?.id) return
+    set((before) =>
+      agentId ? { writing: { ...before.writing, [id]: { agentId, at } } } : { typing: { ...before.typing, [id]: at } },
+    )
     return
   }
   if (!body) {
@@ -130,8 +208,7 @@ function apply(event: StaffEvent): void {
   else if (event.type === 'messages') putMessages(body.conversation as Conversation, body.messages as MessageView[])
   else if (event.type === 'escalation')
     offer(body.escalation as Escalation, body.conversation as Conversation | undefined)
-  else if (event.type === 'ticket')
-    set((before) => ({ tickets: { ...before.tickets, [(body.ticket as Ticket).id]: body.ticket as Ticket } }))
+  else if (event.type === 'ticket') putTicket(body.ticket as Ticket)
   else if (event.type === 'agent') {
     const agent = body.agent as Agent
     set((before) => ({

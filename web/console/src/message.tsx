@@ -1,9 +1,12 @@
-import { Anchor } from '@mantine/core'
-import { useState } from 'react'
+import { Anchor, Modal } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { textOf } from '../../../schemas/records/content.ts'
+import { insert } from './composer.tsx'
 import { useText } from './context.tsx'
 import { CorrectDialog } from './correct.tsx'
 import { timeOf } from './format.ts'
-import { type Draft, type MessageView, send } from './store.ts'
+import { retry, takeBack } from './outbox.ts'
+import type { Draft, MessageView } from './store.ts'
 import { type TextKey, wordIn } from './text.ts'
 import { Trace } from './trace.tsx'
 
@@ -34,9 +37,7 @@ function Body({ message }: { readonly message: MessageView }) {
       return (
         <>
           {mediaUrl ? (
-            <a href={mediaUrl} target="_blank" rel="noopener noreferrer">
-              <img src={mediaUrl} alt={content.description ?? content.caption ?? say('photo')} loading="lazy" />
-            </a>
+            <Picture src={mediaUrl} alt={content.description ?? content.caption ?? say('photo')} />
           ) : (
             `[${say('photo')}]`
           )}
@@ -58,6 +59,21 @@ function Body({ message }: { readonly message: MessageView }) {
           {content.transcript ? <span className="caption">{content.transcript}</span> : say('kindVoice')}
         </>
       )
+    case 'file':
+      return mediaUrl ? (
+        <Anchor href={mediaUrl} target="_blank" rel="noopener noreferrer">
+          📎 {content.media.fileName ?? say('kindFile')}
+        </Anchor>
+      ) : (
+        <>{`[${content.media.fileName ?? say('kindFile')}]`}</>
+      )
+    case 'video':
+      return mediaUrl ? (
+        // biome-ignore lint/a11y/useMediaCaption: customers' videos have none
+        <video controls src={mediaUrl} />
+      ) : (
+        <>{`[${say('kindVideo')}]`}</>
+      )
     case 'link':
     case 'card':
       return <>{[content.title, content.description, content.url].filter(Boolean).join('\n')}</>
@@ -74,8 +90,6 @@ function Body({ message }: { readonly message: MessageView }) {
       )
     case 'unsupported':
       return <>{`[${content.kind}]`}</>
-    default:
-      return <>[{content.type}]</>
   }
 }
 
@@ -174,19 +188,60 @@ export function MessageLine({ message, readSeq, channel, before }: LineProps) {
   )
 }
 
+/** A picture in the thread; a click shows it whole, above everything. */
+function Picture({ src, alt }: { readonly src: string; readonly alt: string }) {
+  const { say } = useText()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" className="picture" onClick={() => setOpen(true)} aria-label={`${say('enlarge')}: ${alt}`}>
+        <img src={src} alt={alt} loading="lazy" />
+      </button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        size="auto"
+        centered
+        title={alt}
+        closeButtonProps={{ 'aria-label': say('cancel') }}
+      >
+        <img src={src} alt={alt} className="whole-picture" />
+        <Anchor href={src} target="_blank" rel="noopener noreferrer" size="sm">
+          {say('openFile')}
+        </Anchor>
+      </Modal>
+    </>
+  )
+}
+
+/** The seconds until a moment, counted down. */
+function useSecondsLeft(untilMs: number | undefined): number {
+  const [left, setLeft] = useState(0)
+  useEffect(() => {
+    if (untilMs === undefined) return setLeft(0)
+    const tick = () => setLeft(Math.max(0, Math.ceil((untilMs - Date.now()) / 1_000)))
+    tick()
+    const timer = setInterval(tick, 250)
+    return () => clearInterval(timer)
+  }, [untilMs])
+  return left
+}
+
 export function DraftLine({ draft }: { readonly draft: Draft }) {
   const { say, language } = useText()
+  const left = useSecondsLeft(draft.leavesAt)
   return (
     <li className={`ours ${draft.isNote ? 'note' : ''}`} style={{ opacity: draft.problem ? 1 : 0.65 }}>
-      <div className="bubble">{draft.text}</div>
+      <div className="bubble">{textOf(draft.content) || `[${say('photo')}]`}</div>
       <div className={`meta ${draft.problem ? 'bad' : ''}`}>
-        {draft.problem ? `${wordIn(language, 'failed')}: ${draft.problem} ` : say('sending')}
+        {draft.problem ? `${wordIn(language, 'failed')}: ${draft.problem} ` : left > 0 ? `${left} s ` : say('sending')}
+        {left > 0 ? (
+          <Anchor component="button" size="xs" onClick={() => insert(takeBack(draft.key))} data-testid="undo-send">
+            {say('undoSend')}
+          </Anchor>
+        ) : null}
         {draft.problem ? (
-          <Anchor
-            component="button"
-            size="xs"
-            onClick={() => void send(draft.conversationId, draft.text, draft.isNote, draft.key)}
-          >
+          <Anchor component="button" size="xs" onClick={() => void retry(draft)}>
             {say('send')}
           </Anchor>
         ) : null}

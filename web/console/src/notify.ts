@@ -2,6 +2,9 @@ export interface Notice {
   readonly id: number
   readonly title: string
   readonly text: string
+  /** What went wrong, or something to know, which leads somewhere. */
+  readonly kind: 'problem' | 'news'
+  readonly open?: () => void
 }
 
 let notices: readonly Notice[] = []
@@ -13,12 +16,20 @@ const change = (value: readonly Notice[]) => {
   for (const listener of listeners) listener()
 }
 
+function add(notice: Omit<Notice, 'id'>, forMs: number): void {
+  const id = next++
+  change([...notices, { ...notice, id }].slice(-3))
+  setTimeout(() => notifications.hide(id), forMs)
+}
+
 /** Short messages in a corner; each goes by itself. */
 export const notifications = {
-  show(title: string, text: string): void {
-    const id = next++
-    change([...notices, { id, title, text }].slice(-3))
-    setTimeout(() => notifications.hide(id), 7_000)
+  show: (title: string, text: string): void => add({ title, text, kind: 'problem' }, 7_000),
+  /** Something to know; a browser that is not looked at shows it itself. */
+  tell(title: string, text: string, open: () => void): void {
+    add({ title, text, kind: 'news', open }, 12_000)
+    if (document.visibilityState === 'hidden' && 'Notification' in window && Notification.permission === 'granted')
+      new Notification(title, { body: text })
   },
   hide: (id: number): void => change(notices.filter((notice) => notice.id !== id)),
   current: () => notices,

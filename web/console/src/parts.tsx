@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { go, type PageName } from './app.tsx'
 import { useText } from './context.tsx'
+import { go, type PageName } from './place.ts'
 
 interface ListRowProps {
   readonly title: string

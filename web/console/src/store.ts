@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { MessageView } from '../../../schemas/api/conversation-routes.ts'
 import type { Manifest } from '../../../schemas/manifest.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
+import type { Content } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { call } from './api.ts'
@@ -18,10 +19,15 @@ export interface Offer {
 export interface Draft {
   readonly key: string
   readonly conversationId: string
-  readonly text: string
+  readonly content: Content
   readonly isNote: boolean
+  readonly mentions?: readonly string[]
+  /** Until when it can be taken back. */
+  readonly leavesAt?: number
   readonly problem?: string
 }
+
+export type Settings = Awaited<ReturnType<typeof call<'listSettings'>>>
 
 export interface State {
   readonly me: Agent | undefined
@@ -33,6 +39,11 @@ export interface State {
   readonly offers: Readonly<Record<string, Offer>>
   readonly tickets: Readonly<Record<string, Ticket>>
   readonly typing: Readonly<Record<string, number>>
+  /** Which colleague writes in a conversation, and when that was last heard. */
+  readonly writing: Readonly<Record<string, { readonly agentId: string; readonly at: number }>>
+  readonly settings: Settings | undefined
+  /** Where the next page of a view begins; absent where all of it was read. */
+  readonly cursors: Readonly<Partial<Record<View, string>>>
   readonly isConnected: boolean
 }
 
@@ -46,6 +57,9 @@ let state: State = {
   offers: {},
   tickets: {},
   typing: {},
+  writing: {},
+  settings: undefined,
+  cursors: {},
   isConnected: true,
 }
 const listeners = new Set<() => void>()
@@ -90,12 +104,33 @@ export function mergeMessages(before: readonly MessageView[], more: readonly Mes
 /** Keeps the newer of two states of one conversation; news may come out of order. */
 export const newer = (a: Conversation | undefined, b: Conversation) => (a && a.version > b.version ? a : b)
 
-export async function loadView(view: View): Promise<void> {
-  const { items } = await call('listConversations', { query: { view, limit: 100 } })
+function keep(items: readonly Conversation[]): void {
   set((before) => {
     const conversations = { ...before.conversations }
     for (const item of items) conversations[item.id] = newer(conversations[item.id], item)
     return { conversations }
+  })
+}
+
+/** The newest of a view. */
+export async function loadView(view: View): Promise<void> {
+  const { items, cursor } = await call('listConversations', { query: { view, limit: 100 } })
+  keep(items)
+  set((before) => {
+    const { [view]: _old, ...cursors } = before.cursors
+    return { cursors: cursor ? { ...cursors, [view]: cursor } : cursors }
+  })
+}
+
+/** The next page of a view; nothing where all of it was read. */
+export async function loadMore(view: View): Promise<void> {
+  const cursor = state.cursors[view]
+  if (!cursor) return
+  const page = await call('listConversations', { query: { view, limit: 100, cursor } })
+  keep(page.items)
+  set((before) => {
+    const { [view]: _old, ...cursors } = before.cursors
+    return { cursors: page.cursor ? { ...cursors, [view]: page.cursor } : cursors }
   })
 }
 
@@ -125,48 +160,27 @@ export async function loadOlder(conversationId: string): Promise<boolean> {
   return items.length > 0
 }
 
-/** Sends at once as far as the eye can see; the same key makes a retry harmless. */
-export async function send(
-  conversationId: string,
-  text: string,
-  isNote: boolean,
-  key: string = crypto.randomUUID(),
-): Promise<void> {
-  const draft: Draft = { key, conversationId, text, isNote }
-  set((before) => ({ drafts: [...before.drafts.filter((other) => other.key !== key), draft] }))
-  try {
-    const message = await call('sendMessage', {
-      params: { conversationId },
-      body: { content: { type: 'text', text }, isNote },
-      idempotencyKey: key,
-    })
-    set((before) => ({
-      drafts: before.drafts.filter((other) => other.key !== key),
-      messages: {
-        ...before.messages,
-        [conversationId]: mergeMessages(before.messages[conversationId] ?? [], [message]),
-      },
-    }))
-  } catch (error) {
-    set((before) => ({
-      drafts: before.drafts.map((other) =>
-        other.key === key ? { ...other, problem: (error as Error).message } : other,
-      ),
-    }))
-  }
-}
-
 export async function loadTickets(status: Ticket['status']): Promise<void> {
-  const { items } = await call('listTickets', { query: { status, limit: 100 } })
-  set((before) => ({ tickets: remember(before.tickets, items) }))
+  let cursor: string | undefined
+  do {
+    const page = await call('listTickets', { query: { status, limit: 100, ...(cursor && { cursor }) } })
+    set((before) => ({ tickets: remember(before.tickets, page.items) }))
+    cursor = page.cursor
+  } while (cursor)
 }
 
 /** What the console needs before it shows anything. */
 export async function loadStart(): Promise<void> {
-  const [me, { items: agents }, { items: inboxes }] = await Promise.all([
+  const [me, { items: agents }, { items: inboxes }, settings] = await Promise.all([
     call('getMe'),
     call('listAgents'),
     call('listInboxes'),
+    call('listSettings'),
   ])
-  set({ me, agents, manifests: Object.fromEntries(inboxes.map(({ id, name, manifest }) => [id, { name, manifest }])) })
+  set({
+    me,
+    agents,
+    settings,
+    manifests: Object.fromEntries(inboxes.map(({ id, name, manifest }) => [id, { name, manifest }])),
+  })
 }

@@ -1,3 +1,4 @@
+import { deskTexts } from './desk-text.ts'
 import { learningTexts } from './learning-text.ts'
 
 const texts = {
@@ -178,12 +179,16 @@ const texts = {
   api: { zh: '接口创建', en: 'By the API' },
   loading: { zh: '加载中', en: 'Loading' },
   ...learningTexts,
+  ...deskTexts,
 } as const
 
 export type Language = 'zh' | 'en'
 export type TextKey = keyof typeof texts
 
-export const textIn = (language: Language) => (key: TextKey) => texts[key][language]
+export const textIn =
+  (language: Language) =>
+  (key: TextKey): string =>
+    texts[key][language]
 export type Say = ReturnType<typeof textIn>
 
 /** A line of a ticket's history in the reader's language: its field and its value where we have words for them. */

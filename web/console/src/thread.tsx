@@ -2,7 +2,6 @@ import { ActionIcon, Anchor, Badge, Button, Drawer, Group, Text } from '@mantine
 import { IconArrowLeft, IconHistory, IconUser } from '@tabler/icons-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { call } from './api.ts'
-import { go } from './app.tsx'
 import { Composer } from './composer.tsx'
 import { useAct, useText } from './context.tsx'
 import { CustomerPanel } from './customer.tsx'
@@ -10,7 +9,10 @@ import { TicketDialog, TransferDialog } from './dialogs.tsx'
 import { ElsewhereDialog } from './elsewhere.tsx'
 import { isShortcut } from './keys.ts'
 import { DraftLine, MessageLine } from './message.tsx'
+import { flush } from './outbox.ts'
+import { go } from './place.ts'
 import { loadOlder, set, useStore } from './store.ts'
+import { Invite, TagLine, useWriter } from './thread-parts.tsx'
 import { Timeline } from './timeline.tsx'
 
 export function Thread({ id }: { readonly id: string }) {
@@ -29,6 +31,10 @@ export function Thread({ id }: { readonly id: string }) {
   const count = (messages?.length ?? 0) + drafts.length
   const lastSeq = conversation?.lastSeq ?? 0
   const isMine = conversation?.status === 'assigned' && conversation.agentId === me?.id
+  const isGuest = conversation?.participants.some(({ agentId }) => agentId === me?.id) ?? false
+  const mayTakeOver =
+    conversation?.status === 'assigned' && !isMine && conversation.agentId !== undefined && me?.role !== 'agent'
+  const writer = useWriter(id)
 
   useLayoutEffect(() => {
     bottom.current?.scrollIntoView({ block: 'end' })
@@ -43,7 +49,10 @@ export function Thread({ id }: { readonly id: string }) {
   const params = { conversationId: id }
   const put = (action: 'takeConversation' | 'returnConversation' | 'closeConversation') =>
     act(async () => {
-      const changed = await call(action, { params })
+      if (action !== 'takeConversation') await flush(id)
+      const changed = await (action === 'takeConversation' && mayTakeOver && conversation?.agentId
+        ? call(action, { params, body: { fromAgentId: conversation.agentId } })
+        : call(action, { params }))
       set((before) => ({ conversations: { ...before.conversations, [id]: changed } }))
     })
   const canTake =
@@ -90,16 +99,27 @@ export function Thread({ id }: { readonly id: string }) {
             Amazon Connect
           </Badge>
         ) : null}
-        {canTake ? (
-          <Button size="compact-sm" onClick={() => put('takeConversation')} data-testid="take">
+        {conversation.participants.map(({ agentId, name }) => (
+          <Badge key={agentId} variant="light" style={{ flexShrink: 0 }} title={say('takesPart')}>
+            +{name}
+          </Badge>
+        ))}
+        {canTake || mayTakeOver ? (
+          <Button
+            size="compact-sm"
+            variant={mayTakeOver ? 'default' : 'filled'}
+            onClick={() => put('takeConversation')}
+            data-testid="take"
+          >
             {say(offer ? 'accept' : 'takeOver')}
           </Button>
         ) : null}
         {isMine ? (
           <>
-            <Button size="compact-sm" variant="default" onClick={() => setDialog('transfer')}>
+            <Button size="compact-sm" variant="default" onClick={() => setDialog('transfer')} data-testid="transfer">
               {say('transfer')}
             </Button>
+            <Invite conversation={conversation} />
             <Button size="compact-sm" variant="default" visibleFrom="md" onClick={() => setDialog('elsewhere')}>
               {say('goElsewhere')}
             </Button>
@@ -165,9 +185,12 @@ export function Thread({ id }: { readonly id: string }) {
         <div ref={bottom} />
       </section>
       <Text size="xs" c="dimmed" px="md" mih={18} role="status">
-        {isTyping ? say('customerTyping') : ''}
+        {[isTyping ? say('customerTyping') : '', writer ? `${writer} ${say('isWriting')}` : '']
+          .filter(Boolean)
+          .join(' · ')}
       </Text>
-      <Composer conversation={conversation} isMine={isMine} />
+      <TagLine conversation={conversation} />
+      <Composer conversation={conversation} isMine={isMine} canReply={isMine || isGuest} />
       <TransferDialog isOpen={dialog === 'transfer'} onClose={() => setDialog(undefined)} conversationId={id} />
       <ElsewhereDialog
         isOpen={dialog === 'elsewhere'}

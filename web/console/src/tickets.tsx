@@ -1,40 +1,36 @@
-import {
-  Badge,
-  Button,
-  Group,
-  NativeSelect,
-  SegmentedControl,
-  Text,
-  Textarea,
-  TextInput,
-  Timeline,
-  Title,
-} from '@mantine/core'
+import { Badge, Button, Checkbox, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core'
+import Papa from 'papaparse'
 import { useEffect, useState } from 'react'
-import { call } from './api.ts'
-import { go } from './app.tsx'
+import { type BodyOf, call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
-import { Detail } from './parts.tsx'
+import { notifications } from './notify.ts'
+import { go } from './place.ts'
 import { loadTickets, remember, set, type Ticket, useStore } from './store.ts'
-import { changeIn, wordIn } from './text.ts'
-
-const statuses = ['open', 'pending', 'resolved', 'closed'] as const
-const priorities = ['low', 'normal', 'high', 'urgent'] as const
-const isOverdue = (ticket: Ticket) =>
-  ticket.dueAt !== undefined &&
-  (ticket.status === 'open' || ticket.status === 'pending') &&
-  Date.parse(ticket.dueAt) < Date.now()
+import { wordIn } from './text.ts'
+import { TicketDetail } from './ticket-detail.tsx'
+import { NewTicketDialog } from './ticket-new.tsx'
+import { isOverdue, priorities, statuses } from './ticket-words.ts'
 
 export function TicketsPage({ id }: { readonly id: string | undefined }) {
   const { say, language } = useText()
   const [status, setStatus] = useState<Ticket['status']>('open')
+  const [assignee, setAssignee] = useState('')
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [isNew, setNew] = useState(false)
   const all = useStore((state) => state.tickets)
+  const agents = useStore((state) => state.agents)
+  const me = useStore((state) => state.me)
+  const teams = useStore((state) => state.settings?.teams.value.items)
+  const isAsked = (ticket: Ticket) =>
+    assignee === '' ||
+    (assignee === 'none' ? !ticket.assigneeId : ticket.assigneeId === assignee || ticket.teamId === assignee)
   const list = Object.values(all)
-    .filter((ticket) => ticket.status === status)
+    .filter((ticket) => ticket.status === status && isAsked(ticket))
     .sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'))
   useEffect(() => {
-    void loadTickets(status)
+    setChosen(new Set())
+    void loadTickets(status).catch(() => undefined)
   }, [status])
   useEffect(() => {
     if (id)
@@ -44,16 +40,45 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
       )
   }, [id])
   const ticket = id ? all[id] : undefined
+  const toggle = (one: string) => {
+    const next = new Set(chosen)
+    if (!next.delete(one)) next.add(one)
+    setChosen(next)
+  }
   return (
     <main className="page">
       <section className={`pane ${id ? 'hidden-narrow' : ''}`} aria-label={say('tickets')}>
         <SegmentedControl
           fullWidth
           m="xs"
+          mb={6}
           value={status}
           onChange={(value) => setStatus(value as Ticket['status'])}
-          data={statuses.map((value) => ({ value, label: say(value) }))}
+          data={statuses.map((value) => ({ value, label: say(value === 'waiting' ? 'waitingCustomer' : value) }))}
         />
+        <Group gap={6} px="xs" pb={6} wrap="nowrap">
+          <NativeSelect
+            size="xs"
+            style={{ flex: 1 }}
+            aria-label={say('assignee')}
+            value={assignee}
+            onChange={(event) => setAssignee(event.currentTarget.value)}
+            data={[
+              { value: '', label: say('everybody') },
+              { value: 'none', label: say('nobody') },
+              ...(me ? [{ value: me.id, label: say('me') }] : []),
+              ...(teams ?? []).map(({ id: value, name }) => ({ value, label: `${say('team')}: ${name}` })),
+              ...agents.filter((agent) => agent.id !== me?.id).map(({ id: value, name }) => ({ value, label: name })),
+            ]}
+          />
+          <Button size="compact-sm" variant="default" onClick={() => exportCsv(list)} disabled={list.length === 0}>
+            CSV
+          </Button>
+          <Button size="compact-sm" onClick={() => setNew(true)} data-testid="new-ticket">
+            {say('newTicket')}
+          </Button>
+        </Group>
+        {chosen.size > 0 ? <Together chosen={chosen} onDone={() => setChosen(new Set())} /> : null}
         <div className="scroll">
           {list.length === 0 ? (
             <Text c="dimmed" ta="center" p="xl">
@@ -61,147 +86,133 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
             </Text>
           ) : null}
           {list.map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              className="row"
-              aria-current={one.id === id}
-              onClick={() => go('tickets', one.id)}
-              data-testid="ticket"
-            >
-              <div className="line">
-                <Text fw={600} size="sm" className="ellipsis" component="span">
-                  {one.subject}
-                </Text>
-                <Badge
-                  size="xs"
-                  variant={one.priority === 'normal' || one.priority === 'low' ? 'default' : 'filled'}
-                  color="red.9"
-                >
-                  {say(one.priority)}
-                </Badge>
-              </div>
-              <div className="line">
-                <Text size="xs" c="dimmed" className="ellipsis" component="span">
-                  {one.number} · {one.assigneeName ?? say('nobody')}
-                </Text>
-                <Text size="xs" fw={isOverdue(one) ? 700 : 400} c={isOverdue(one) ? 'red' : 'dimmed'} component="span">
-                  {isOverdue(one) ? say('overdue') : timeOf(one.dueAt, language)}
-                </Text>
-              </div>
-            </button>
+            <div key={one.id} className="with-box">
+              <Checkbox aria-label={one.number} checked={chosen.has(one.id)} onChange={() => toggle(one.id)} />
+              <button
+                type="button"
+                className="row"
+                aria-current={one.id === id}
+                onClick={() => go('tickets', one.id)}
+                data-testid="ticket"
+              >
+                <div className="line">
+                  <Text fw={600} size="sm" className="ellipsis" component="span">
+                    {one.subject}
+                  </Text>
+                  <Badge
+                    size="xs"
+                    variant={one.priority === 'normal' || one.priority === 'low' ? 'default' : 'filled'}
+                    color="red.9"
+                  >
+                    {say(one.priority)}
+                  </Badge>
+                </div>
+                <div className="line">
+                  <Text size="xs" c="dimmed" className="ellipsis" component="span">
+                    {one.number} · {one.assigneeName ?? say('nobody')} {one.customerName ? `· ${one.customerName}` : ''}
+                  </Text>
+                  <Text
+                    size="xs"
+                    fw={isOverdue(one) ? 700 : 400}
+                    c={isOverdue(one) ? 'red' : 'dimmed'}
+                    component="span"
+                  >
+                    {isOverdue(one) ? say('overdue') : timeOf(one.dueAt, language)}
+                  </Text>
+                </div>
+              </button>
+            </div>
           ))}
         </div>
       </section>
       <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('ticketDetail')}>
         {ticket ? <TicketDetail key={ticket.id} ticket={ticket} /> : null}
       </section>
+      <NewTicketDialog isOpen={isNew} onClose={() => setNew(false)} />
     </main>
   )
 }
 
-function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
+const columns = [
+  'number',
+  'subject',
+  'status',
+  'priority',
+  'type',
+  'assigneeName',
+  'customerName',
+  'createdAt',
+  'dueAt',
+  'description',
+] as const
+
+function exportCsv(list: readonly Ticket[]): void {
+  const rows = list.map((ticket) => Object.fromEntries(columns.map((name) => [name, String(ticket[name] ?? '')])))
+  // A cell that a spreadsheet would take for a formula is kept from being one.
+  const text = `\uFEFF${Papa.unparse(rows, { columns: [...columns], escapeFormulae: true })}`
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  const link = Object.assign(document.createElement('a'), { href: url, download: 'tickets.csv' })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+/** What all chosen tickets are changed to. */
+function Together({ chosen, onDone }: { readonly chosen: ReadonlySet<string>; readonly onDone: () => void }) {
   const { say, language } = useText()
   const act = useAct()
   const agents = useStore((state) => state.agents)
-  const [comment, setComment] = useState('')
-  const edit = (
-    body: Parameters<typeof call<'editTicket'>>[1] extends infer O ? (O extends { body?: infer B } ? B : never) : never,
-  ) =>
+  const apply = (change: BodyOf<'editTogether'>['change']) =>
     act(async () => {
-      const changed = await call('editTicket', { params: { ticketId: ticket.id }, body })
-      set((before) => ({ tickets: remember(before.tickets, [changed]) }))
+      const ticketIds = [...chosen]
+      const problems: string[] = []
+      for (let start = 0; start < ticketIds.length; start += 100) {
+        const { items } = await call('editTogether', {
+          body: { ticketIds: ticketIds.slice(start, start + 100), change },
+        })
+        set((before) => ({
+          tickets: remember(
+            before.tickets,
+            items.flatMap(({ ticket }) => ticket ?? []),
+          ),
+        }))
+        problems.push(...items.flatMap(({ problem }) => problem ?? []))
+      }
+      if (problems.length > 0)
+        notifications.show(
+          `${problems.length}/${chosen.size} ${say('somethingWrong')}`,
+          [...new Set(problems)].join('\n'),
+        )
+      onDone()
     })
-  const dueLocal = ticket.dueAt
-    ? new Date(Date.parse(ticket.dueAt) - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-    : ''
+  const select = (label: string, data: { value: string; label: string }[], run: (value: string) => void) => (
+    <NativeSelect
+      size="xs"
+      aria-label={label}
+      value=""
+      onChange={(event) => event.currentTarget.value && run(event.currentTarget.value)}
+      data={[{ value: '', label }, ...data]}
+    />
+  )
   return (
-    <Detail page="tickets">
-      <div>
-        <Text size="sm" c="dimmed">
-          {ticket.number} · {timeOf(ticket.createdAt, language)} · {wordIn(language, ticket.origin)}
-        </Text>
-        <Title order={2} size="h3">
-          {ticket.subject}
-        </Title>
-      </div>
-      <Group grow align="flex-end">
-        <NativeSelect
-          label={say('status')}
-          value={ticket.status}
-          onChange={(event) => void edit({ status: event.currentTarget.value as 'open' })}
-          data={statuses.map((value) => ({ value, label: say(value) }))}
-          data-testid="ticket-status"
-        />
-        <NativeSelect
-          label={say('priority')}
-          value={ticket.priority}
-          onChange={(event) => void edit({ priority: event.currentTarget.value as 'normal' })}
-          data={priorities.map((value) => ({ value, label: say(value) }))}
-        />
-      </Group>
-      <Group grow align="flex-end">
-        <NativeSelect
-          label={say('assignee')}
-          value={ticket.assigneeId ?? ''}
-          onChange={(event) => void edit({ assigneeId: event.currentTarget.value || null })}
-          data={[
-            { value: '', label: say('nobody') },
-            ...agents.map((agent) => ({ value: agent.id, label: agent.name })),
-          ]}
-        />
-        <TextInput
-          type="datetime-local"
-          label={say('due')}
-          defaultValue={dueLocal}
-          onBlur={(event) =>
-            event.currentTarget.value &&
-            event.currentTarget.value !== dueLocal &&
-            void edit({ dueAt: new Date(event.currentTarget.value).toISOString() })
-          }
-        />
-      </Group>
-      {ticket.description ? <Text style={{ whiteSpace: 'pre-wrap' }}>{ticket.description}</Text> : null}
-      {ticket.conversationId ? (
-        <Button
-          variant="light"
-          w="fit-content"
-          size="compact-md"
-          onClick={() => go('conversations', ticket.conversationId)}
-        >
-          {say('openConversation')}
-        </Button>
-      ) : null}
-      <Textarea
-        label={say('comment')}
-        autosize
-        minRows={2}
-        value={comment}
-        onChange={(event) => setComment(event.currentTarget.value)}
-      />
-      <Button
-        w="fit-content"
-        size="compact-md"
-        disabled={!comment.trim()}
-        onClick={() => void edit({ comment: comment.trim() }).then((isDone) => isDone && setComment(''))}
-      >
-        {say('save')}
-      </Button>
-      <Title order={3} size="h5">
-        {say('changes')}
-      </Title>
-      <Timeline bulletSize={12} lineWidth={2}>
-        {[...ticket.history].reverse().map((entry) => (
-          <Timeline.Item key={`${entry.at}${entry.change}`}>
-            <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-              {changeIn(language, entry.change)}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {entry.by} · {timeOf(entry.at, language)}
-            </Text>
-          </Timeline.Item>
-        ))}
-      </Timeline>
-    </Detail>
+    <Group gap={6} px="xs" pb={6} data-testid="together">
+      <Text size="xs" role="status">
+        {chosen.size}
+      </Text>
+      {select(
+        say('status'),
+        statuses.map((value) => ({ value, label: wordIn(language, value === 'waiting' ? 'waitingCustomer' : value) })),
+        (value) => void apply({ status: value as Ticket['status'] }),
+      )}
+      {select(
+        say('priority'),
+        priorities.map((value) => ({ value, label: say(value) })),
+        (value) => void apply({ priority: value as Ticket['priority'] }),
+      )}
+      {select(
+        say('assignee'),
+        agents.map(({ id, name }) => ({ value: id, label: name })),
+        (value) => void apply({ assigneeId: value }),
+      )}
+    </Group>
   )
 }

@@ -1,10 +1,10 @@
 import { Anchor, Text } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { call } from './api.ts'
-import { go } from './app.tsx'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { MessageLine } from './message.tsx'
+import { go } from './place.ts'
 import { type Conversation, type MessageView, useStore } from './store.ts'
 import { wordIn } from './text.ts'
 

@@ -1,0 +1,136 @@
+import { textOf } from '../../../schemas/records/content.ts'
+import type { InspectionItem } from '../../../schemas/records/inspection.ts'
+import type { Message } from '../../../schemas/records/message.ts'
+import type { Criterion } from '../../../schemas/settings/quality.ts'
+import { feelingIn, unhappy } from '../nlu/feeling.ts'
+
+type Found = Pick<InspectionItem, 'score' | 'evidence' | 'seq'>
+const nothing = (evidence: string): Found => ({ score: null, evidence })
+
+/** What was said between the customer and humans, in order. */
+interface Talk {
+  readonly all: readonly Message[]
+  readonly agent: readonly Message[]
+  /** Each first word of a customer that waited for a human, and the seconds until a human's answer. */
+  readonly waits: readonly { readonly seconds: number; readonly seq: number }[]
+}
+
+const secondsBetween = (a: Message, b: Message) => Math.max(0, (Date.parse(b.at) - Date.parse(a.at)) / 1_000)
+
+function talkOf(messages: readonly Message[], takenAt: string): Talk {
+  const said = messages.filter(
+    ({ direction, author, content }) =>
+      direction !== 'internal' && (author === 'agent' || author === 'customer') && content.type !== 'event',
+  )
+  const all = said.filter(({ at, author }) => author === 'agent' || at >= takenAt)
+  const waits: { seconds: number; seq: number }[] = []
+  let asked: Message | undefined
+  for (const message of all) {
+    if (message.author === 'customer') asked ??= message
+    else if (asked) {
+      waits.push({ seconds: secondsBetween(asked, message), seq: message.seq })
+      asked = undefined
+    }
+  }
+  return { all, agent: all.filter(({ author }) => author === 'agent'), waits }
+}
+
+/** Full marks within the time, none at three times as long. */
+const within = (seconds: number, good: number) =>
+  Math.round(Math.min(1, Math.max(0, (3 * good - seconds) / (2 * good))) * 100) / 100
+
+const rounded = (seconds: number) => `${Math.round(seconds)} s`
+const promising =
+  /(稍后|一会儿?|马上|尽快|等下|待会).{0,8}(回复|回电|联系|答复|告诉|处理|核实)|(get|come) back to you|let you know|will (call|reply|update)/i
+
+const judges: Readonly<Record<Criterion['kind'], (talk: Talk, criterion: Criterion, takenAt: string) => Found>> = {
+  'first-response': ({ agent, all }, { seconds = 60 }, takenAt) => {
+    const [first] = agent
+    if (!first) return all.length > 0 ? { score: 0, evidence: '—' } : nothing('—')
+    const waited = Math.max(0, (Date.parse(first.at) - Date.parse(takenAt)) / 1_000)
+    return { score: within(waited, seconds), evidence: rounded(waited), seq: first.seq }
+  },
+  'response-time': ({ waits }, { seconds = 90 }) => {
+    if (waits.length === 0) return nothing('—')
+    const average = waits.reduce((sum, wait) => sum + wait.seconds, 0) / waits.length
+    const longest = waits.reduce((a, b) => (a.seconds >= b.seconds ? a : b))
+    return {
+      score: within(average, seconds),
+      evidence: `⌀ ${rounded(average)}, max ${rounded(longest.seconds)}`,
+      seq: longest.seq,
+    }
+  },
+  greeting: ({ agent }, { words = [] }) => found(agent.slice(0, 2), words),
+  farewell: ({ agent }, { words = [] }) => found(agent.slice(-2), words),
+  'forbidden-words': ({ agent }, { words = [] }) => {
+    const { score, evidence, seq } = found(agent, words)
+    return score === null
+      ? nothing(evidence)
+      : { score: 1 - score, evidence: score ? evidence : '', ...(seq && score && { seq }) }
+  },
+  'emotion-turned': ({ all }) => {
+    const moods = all
+      .filter(({ author }) => author === 'customer')
+      .map(({ content, seq }) => ({ seq, ...feelingIn(textOf(content)) }))
+    const worst = moods.find(({ score }) => score <= unhappy)
+    if (!worst) return nothing('')
+    const last = moods.findLast(({ score, seq }) => score !== 0 && seq > worst.seq)
+    const isTurned = last !== undefined && last.score > 0
+    const isBetter = last === undefined || last.score > unhappy
+    return {
+      score: isTurned ? 1 : isBetter ? 0.5 : 0,
+      evidence: worst.evidence.join('、'),
+      seq: (last ?? worst).seq,
+    }
+  },
+  'promise-kept': ({ all, agent }, { seconds = 600 }) => {
+    const promise = agent.find(({ content }) => promising.test(textOf(content)))
+    if (!promise) return nothing('')
+    const kept = agent.find(({ seq }) => seq > promise.seq)
+    const isLate = kept ? secondsBetween(promise, kept) > seconds : all.at(-1)?.seq !== promise.seq
+    return {
+      score: kept && !isLate ? 1 : 0,
+      evidence: textOf(promise.content).slice(0, 120),
+      seq: promise.seq,
+    }
+  },
+  'last-word': ({ all }) => {
+    const last = all.at(-1)
+    if (!last) return nothing('')
+    const isQuestion =
+      last.author === 'customer' && /[?？]|吗|怎么|什么|多久|how|when|why|what/i.test(textOf(last.content))
+    return { score: isQuestion ? 0 : 1, evidence: isQuestion ? textOf(last.content).slice(0, 120) : '', seq: last.seq }
+  },
+}
+
+function found(messages: readonly Message[], words: readonly string[]): Found {
+  if (messages.length === 0) return nothing('—')
+  for (const message of messages) {
+    const said = textOf(message.content).toLowerCase()
+    const word = words.find((one) => said.includes(one.toLowerCase()))
+    if (word) return { score: 1, evidence: `“${word.trim()}”`, seq: message.seq }
+  }
+  return { score: 0, evidence: '' }
+}
+
+/** Of a hundred, by weight, over what could be judged; a hundred where nothing could. */
+export function totalOf(items: readonly Pick<InspectionItem, 'score' | 'weight'>[]): number {
+  const judged = items.filter(({ score, weight }) => score !== null && weight > 0)
+  const weights = judged.reduce((sum, { weight }) => sum + weight, 0)
+  if (weights === 0) return 100
+  return Math.round((judged.reduce((sum, { score, weight }) => sum + (score ?? 0) * weight, 0) / weights) * 100)
+}
+
+/** What each criterion finds in what was said since a human took it. */
+export function inspect(
+  messages: readonly Message[],
+  takenAt: string,
+  criteria: readonly Criterion[],
+): readonly InspectionItem[] {
+  const talk = talkOf(messages, takenAt)
+  return criteria.map((criterion) => {
+    const { id, name, weight, kind } = criterion
+    const { evidence, ...rest } = judges[kind](talk, criterion, takenAt)
+    return { id, name, weight, ...rest, evidence: evidence.slice(0, 300) }
+  })
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import { textOf } from '../../../schemas/records/content.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import { SearchHit } from '../../../schemas/records/search-hit.ts'
+import { normalise } from '../../domain/assistant/normalise.ts'
+import { Rejected } from '../../errors/errors.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Table } from '../../ports/table.ts'
+import { keys } from '../storage/keys.ts'
+import { listMessages } from '../storage/records.ts'
+import { mostText, searchRow } from './digest.ts'
+
+const mostMessages = 200
+const rowsARead = 100
+const readsASearch = 8
+const monthsBack = 36
+const around = 40
+
+/** What a closed conversation is found by: all that was said in it, as one row of its month. */
+export async function digestConversation(ports: Pick<Core, 'table'>, conversation: Conversation): Promise<void> {
+  const messages = await listMessages(ports, conversation.id, { limit: mostMessages })
+  const lines = messages
+    .filter(({ author, direction }) => author !== 'system' && direction !== 'internal')
+    .map(({ content }) => textOf(content))
+    .filter(Boolean)
+  const text = [conversation.customerName, ...conversation.tags, ...lines].join('\n').slice(0, mostText)
+  const { id, channel, customerName } = conversation
+  const at = conversation.closedAt ?? conversation.updatedAt
+  await ports.table.transact([
+    searchRow(at, id, { kind: 'conversation', id, channel, title: customerName ?? '', text }),
+  ])
+}
+
+const Cursor = z.object({ month: z.string(), inner: z.string().optional() })
+
+const monthBefore = (month: string) => {
+  const [year = 0, index = 1] = month.split('-').map(Number)
+  return index === 1 ? `${year - 1}-12` : `${year}-${String(index - 1).padStart(2, '0')}`
+}
+
+/** The words around what was found. */
+function excerptOf(text: string, word: string): string {
+  const at = Math.max(0, normalise(text).indexOf(word))
+  const start = Math.max(0, at - around)
+  const part = text.slice(start, at + word.length + around).replaceAll('\n', ' ')
+  return `${start > 0 ? '…' : ''}${part}${at + word.length + around < text.length ? '…' : ''}`
+}
+
+/**
+ * Conversations that are closed, and tickets, in which all words stand, newest first. One call reads a bounded part; the
+ * cursor goes on with what is older, and `searchedTo` says how far it came.
+ */
+export async function search(
+  ports: { readonly table: Table; readonly clock: Core['clock'] },
+  query: string,
+  cursor?: string,
+): Promise<{ readonly items: SearchHit[]; readonly cursor?: string; readonly searchedTo: string }> {
+  const words = normalise(query).split(/\s+/).filter(Boolean)
+  if (words.length === 0) throw new Rejected('q: must have a word', { code: 'invalid', details: { field: 'q' } })
+  const nowMonth = new Date(ports.clock.now()).toISOString().slice(0, 7)
+  let { month, inner } = cursor ? cursorOf(cursor) : { month: nowMonth, inner: undefined as string | undefined }
+  const oldest = `${Number(nowMonth.slice(0, 4)) - monthsBack / 12}${nowMonth.slice(4)}`
+  const items: SearchHit[] = []
+  for (let reads = 0; reads < readsASearch && items.length < 20 && month >= oldest; reads++) {
+    const page = await ports.table.query({
+      pk: keys.searchMonth(month),
+      descending: true,
+      limit: rowsARead,
+      ...(inner && { cursor: inner }),
+    })
+    for (const item of page.items) {
+      const text = String(item.text ?? '')
+      const normal = normalise(`${text} ${String(item.title)}`)
+      if (!words.every((word) => normal.includes(word))) continue
+      const hit = SearchHit.safeParse({ ...item, excerpt: excerptOf(text, words[0] as string) })
+      if (hit.success && !items.some(({ id }) => id === hit.data.id)) items.push(hit.data)
+    }
+    inner = page.cursor
+    if (!inner) month = monthBefore(month)
+  }
+  const isMore = month >= oldest
+  const next = Buffer.from(JSON.stringify({ month, ...(inner && { inner }) })).toString('base64url')
+  return { items, ...(isMore && { cursor: next }), searchedTo: month }
+}
+
+function cursorOf(text: string): { month: string; inner: string | undefined } {
+  try {
+    const { month, inner } = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    return { month, inner }
+  } catch {
+    throw new Rejected('cursor: is not one of ours', { code: 'invalid', details: { field: 'cursor' } })
+  }
+}

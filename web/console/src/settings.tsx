@@ -1,0 +1,108 @@
+import { Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { AgentsSection } from './admin-agents.tsx'
+import { ApiKeysSection, AuditSection, CannedSection, InboxesSection } from './admin-records.tsx'
+import { useText } from './context.tsx'
+import { Detail, ListRow } from './parts.tsx'
+import { go } from './place.ts'
+import {
+  DeskSection,
+  MacrosSection,
+  QualitySection,
+  RoutingSection,
+  ServiceLevelsSection,
+  TagsSection,
+  TeamsSection,
+  TicketTypesSection,
+} from './setting-sections.tsx'
+import { useStore } from './store.ts'
+import type { TextKey } from './text.ts'
+
+const sections = [
+  'agents',
+  'teams',
+  'routing',
+  'serviceLevels',
+  'ticketTypes',
+  'macros',
+  'cannedReplies',
+  'tags',
+  'qualityCard',
+  'deskSettings',
+  'inboxes',
+  'apiKeys',
+  'audit',
+] as const
+type Section = (typeof sections)[number]
+
+const hints: Readonly<Record<Section, TextKey>> = {
+  agents: 'hintAgents',
+  teams: 'hintTeams',
+  routing: 'hintRouting',
+  serviceLevels: 'hintServiceLevels',
+  ticketTypes: 'hintTicketTypes',
+  macros: 'hintMacros',
+  cannedReplies: 'hintCanned',
+  tags: 'hintTags',
+  qualityCard: 'hintQuality',
+  deskSettings: 'hintDesk',
+  inboxes: 'hintInboxes',
+  apiKeys: 'hintApiKeys',
+  audit: 'hintAudit',
+}
+
+/** Everything that a company sets while the platform runs. */
+export function SettingsPage({ id }: { readonly id: string | undefined }) {
+  const { say } = useText()
+  const role = useStore((state) => state.me?.role)
+  const shown = sections.filter((one) => one !== 'apiKeys' || role === 'admin')
+  const open = shown.find((one) => one === id)
+  return (
+    <main className="page">
+      <section className={`pane ${open ? 'hidden-narrow' : ''}`} aria-label={say('settings')}>
+        <div className="scroll">
+          {shown.map((one) => (
+            <ListRow
+              key={one}
+              title={say(one)}
+              line={say(hints[one])}
+              isCurrent={one === open}
+              onOpen={() => go('settings', one)}
+              testId={`setting-${one}`}
+            />
+          ))}
+        </div>
+      </section>
+      <section className={`pane ${open ? '' : 'hidden-narrow'}`} aria-label={say('details')}>
+        {open ? (
+          <Detail page="settings" key={open}>
+            <Title order={2} size="h3">
+              {say(open)}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {say(hints[open])}
+            </Text>
+            <OneSection name={open} />
+          </Detail>
+        ) : null}
+      </section>
+    </main>
+  )
+}
+
+const bodies: Readonly<Record<Section, () => ReactNode>> = {
+  agents: () => <AgentsSection />,
+  teams: () => <TeamsSection />,
+  routing: () => <RoutingSection />,
+  serviceLevels: () => <ServiceLevelsSection />,
+  ticketTypes: () => <TicketTypesSection />,
+  macros: () => <MacrosSection />,
+  cannedReplies: () => <CannedSection />,
+  tags: () => <TagsSection />,
+  qualityCard: () => <QualitySection />,
+  deskSettings: () => <DeskSection />,
+  inboxes: () => <InboxesSection />,
+  apiKeys: () => <ApiKeysSection />,
+  audit: () => <AuditSection />,
+}
+const OneSection = ({ name }: { readonly name: Section }) => bodies[name]()
