@@ -68,7 +68,7 @@ export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handle
   const own = matchers.filter(({ name }) => name in handlers)
   return observed<HttpEvent, HttpResult>(async (event) => {
     try {
-      const path = decodeURI(event.rawPath)
+      const path = decoded(event.rawPath)
       const fitting = own.filter(({ pattern }) => pattern.test(path))
       const matcher = fitting.find(({ definition }) => definition.method === event.requestContext.http.method)
       if (!matcher)
@@ -93,6 +93,15 @@ export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handle
       return problemOf(error)
     }
   })
+}
+
+/** @throws Rejected invalid where it is no path at all */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    throw invalid('path', 'is not well encoded')
+  }
 }
 
 const invalid = (field: string, message: string) =>

@@ -10,8 +10,9 @@ export async function openConsole(
   endpoints: Endpoints,
   options: Options = {},
   role = 'agent',
+  email?: string,
 ): Promise<Page> {
-  const account = endpoints.staff.find((one) => one.role === role)
+  const account = endpoints.staff.find((one) => (email ? one.email === email : one.role === role))
   const page = await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options })
   await page.goto(endpoints.console)
   await page.fill('#email', account?.email ?? '')

@@ -40,7 +40,7 @@ export async function inspectConversation(
   const score = totalOf(items)
   const sampled = isSampled(conversation.id, quality.samplePercent)
   const made: Inspection = {
-    id: `${closedAt}~${conversation.id}`,
+    id: keys.inspection(closedAt, conversation.id).sk,
     conversationId: conversation.id,
     agentId,
     agentName,
@@ -57,7 +57,7 @@ export async function inspectConversation(
   return made
 }
 
-export const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/
+const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/
 
 /** What was scored in a month, newest first; for one agent where one is named. */
 export async function listInspections(

@@ -32,7 +32,11 @@ export const keys = {
   mining: { pk: 'MIN', sk: 'MIN' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
   cloudCalls: (day: string) => self(`CLC#${day}`),
-  inspection: (at: string, conversationId: string) => ({ pk: `INS#${at.slice(0, 7)}`, sk: `${at}#${conversationId}` }),
+  /** By when it was closed, written so that it can stand in an address. */
+  inspection: (closedAt: string, conversationId: string) => ({
+    pk: `INS#${closedAt.slice(0, 7)}`,
+    sk: `${closedAt.replace(/[:.]/g, '')}~${conversationId}`,
+  }),
   inspectionMonth: (month: string) => `INS#${month}`,
   searchRow: (at: string, id: string) => ({ pk: `SCH#${at.slice(0, 7)}`, sk: `${at}#${id}` }),
   searchMonth: (month: string) => `SCH#${month}`,

@@ -19,6 +19,7 @@ import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch } from '@t
 import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { call } from './api.ts'
 import { signOut } from './auth.ts'
+import { Boundary } from './boundary.tsx'
 import { useAct, useText } from './context.tsx'
 import { useIdleAway } from './idle.ts'
 import { InboxPage } from './inbox.tsx'
@@ -90,11 +91,15 @@ export function App() {
         <Tools />
       </header>
       {Page && shownPages.includes(page) ? (
-        <Suspense fallback={<main className="page" aria-busy="true" />}>
-          <Page key={page} id={id} />
-        </Suspense>
+        <Boundary key={page}>
+          <Suspense fallback={<main className="page" aria-busy="true" />}>
+            <Page key={page} id={id} />
+          </Suspense>
+        </Boundary>
       ) : (
-        <InboxPage id={id} />
+        <Boundary key="conversations">
+          <InboxPage id={id} />
+        </Boundary>
       )}
       <Palette pages={shownPages} openId={page === 'conversations' ? id : undefined} />
       <Notices />

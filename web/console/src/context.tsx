@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { notifications } from './notify.ts'
 import { type Language, type Say, textIn } from './text.ts'
 
@@ -15,9 +15,11 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   const [language, change] = useState<Language>(
     stored === 'en' || (!stored && !navigator.language.startsWith('zh')) ? 'en' : 'zh',
   )
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  }, [language])
   const setLanguage = (next: Language) => {
     localStorage.setItem('yunke:language', next)
-    document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
     change(next)
   }
   return <Context.Provider value={{ language, say: textIn(language), setLanguage }}>{children}</Context.Provider>

@@ -17,6 +17,8 @@ import type { TextKey } from './text.ts'
 export interface Field {
   readonly path: string
   readonly label: TextKey
+  /** Stands instead of the label's words, for what has a name of its own. */
+  readonly name?: string
   readonly kind: 'text' | 'area' | 'number' | 'switch' | 'tags' | 'select'
   readonly options?: readonly { readonly value: string; readonly label: string }[]
   /** An empty field means that nothing is said, not an empty text. */
@@ -41,7 +43,7 @@ export function written(value: Value, path: string, to: unknown): Value {
 function Input({ field, value, onChange }: { field: Field; value: unknown; onChange: (to: unknown) => void }) {
   const { say } = useText()
   const { kind, isOptional, options = [], min, max } = field
-  const label = say(field.label)
+  const label = field.name ?? say(field.label)
   const text = value === undefined || value === null ? '' : String(value)
   const asText = (to: string) => onChange(to === '' && isOptional ? undefined : to)
   if (kind === 'switch')
@@ -145,7 +147,6 @@ export function Rows<T extends object>({
   return (
     <div className="rows">
       {items.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what is edited has no other name yet
         <fieldset key={index} className="card">
           <Fields fields={fields} value={item} onChange={(to) => put(index, to)} />
           {children?.(item, (to) => put(index, to))}

@@ -41,7 +41,9 @@ interface DetailProps {
 export function Detail({ page, testId, children }: DetailProps) {
   const { say } = useText()
   return (
-    <div className="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/useSemanticElements: nothing here is a form
+    <div className="scroll" role="group" tabIndex={0} aria-label={say(page)}>
       <Stack className="detail" data-testid={testId}>
         <Button className="only-narrow" size="compact-sm" variant="default" onClick={() => go(page)}>
           {say('back')}

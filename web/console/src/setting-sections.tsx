@@ -3,7 +3,6 @@ import { useText } from './context.tsx'
 import { type Field, Fields, Rows } from './form.tsx'
 import { SettingForm, type ValueOf } from './setting.tsx'
 import { useStore } from './store.ts'
-import type { TextKey } from './text.ts'
 
 const newId = (prefix: string) => `${prefix}_${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}`
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
@@ -26,10 +25,11 @@ export function TeamsSection() {
 }
 
 export function RoutingSection() {
-  const { say } = useText()
+  const { say, language } = useText()
   const inboxes = useStore((state) => state.manifests)
   const teams = useTeamOptions()
-  const channels = [...new Set(Object.values(inboxes).map(({ manifest }) => manifest.name))]
+  const titles = new Map(Object.values(inboxes).map(({ manifest }) => [manifest.name, manifest.title[language]]))
+  const channels = [...titles.keys()]
   const fields: readonly Field[] = [
     { path: 'name', label: 'name', kind: 'text' },
     { path: 'when.channels', label: 'whenChannels', kind: 'tags', options: plain(channels), isOptional: true },
@@ -60,7 +60,8 @@ export function RoutingSection() {
   const weights = (value: ValueOf<'routing'>): readonly Field[] =>
     [...new Set([...channels, ...Object.keys(value.weights)])].map((channel) => ({
       path: `weights.${channel}`,
-      label: channel as TextKey,
+      label: 'weight',
+      name: titles.get(channel) ?? channel,
       kind: 'number',
       min: 1,
       max: 20,

@@ -1,0 +1,296 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser, openPage, violations } from '../support/browser.ts'
+import { goOnline, openConsole, openWidget, tell } from '../support/journey.ts'
+import { type Local, startLocal } from '../support/local.ts'
+
+let local: Local
+let browser: Browser
+const pages: Page[] = []
+
+beforeAll(async () => {
+  local = await startLocal()
+  browser = await openBrowser()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await local?.stop()
+})
+
+const consoleOf = async (role: string, options = {}, email?: string) => {
+  const page = await openConsole(browser, local.endpoints, options, role, email)
+  pages.push(page)
+  return page
+}
+const write = async (page: Page, text: string) => {
+  await page.fill('[data-testid=composer]', text)
+  await page.keyboard.press('Enter')
+}
+const line = (page: Page, text: string) => page.locator('[data-testid=thread] li', { hasText: text })
+
+describe('two agents, a supervisor and a customer', () => {
+  test('undo, macro, mention, invitation, take-over; closed, found again, scored, reviewed and appealed', async () => {
+    const lead = await consoleOf('supervisor')
+    await lead.goto(`${local.endpoints.console}#/settings/macros`)
+    await lead.click('[data-testid=add-row]')
+    await lead.locator('fieldset input').first().fill('补偿运费')
+    await lead.getByLabel('回复客户').fill('{客户}您好，运费 12 元已补偿到余额。')
+    await lead.getByRole('combobox', { name: '加标签' }).fill('补偿')
+    await lead.keyboard.press('Enter')
+    await lead.click('[data-testid=save-setting]')
+    await lead.getByText('已保存').waitFor()
+    expect(await violations(lead)).toEqual([])
+
+    const agent = await consoleOf('agent')
+    await goOnline(agent)
+    const shop = await openWidget(browser, local.endpoints, 'u-1001')
+    await tell(shop, '转人工', /转接/)
+    await agent.click('[data-testid=accept]', { timeout: 15_000 })
+    await agent.waitForSelector('[data-testid=close]')
+    await write(agent, '这句话发错了')
+    await agent.click('[data-testid=undo-send]')
+    expect(await agent.inputValue('[data-testid=composer]')).toBe('这句话发错了')
+    await agent.fill('[data-testid=composer]', '/补偿')
+    await agent.getByRole('option', { name: /补偿运费/ }).waitFor()
+    await agent.keyboard.press('Enter')
+    await shop.locator('#yunke li', { hasText: '林小雨您好，运费 12 元已补偿到余额。' }).waitFor({ timeout: 20_000 })
+    await agent.getByText('补偿', { exact: true }).first().waitFor()
+    expect(await shop.locator('#yunke li', { hasText: '发错了' }).count()).toBe(0)
+
+    // The tools beside the field: what the assistant would say, what it knows, what the customer bought.
+    await tell(shop, '运费多少钱')
+    await line(agent, '运费多少钱').waitFor()
+    await agent.click('[data-testid=suggestReply]')
+    await agent.click('[data-testid=assist] [data-testid=insert]')
+    expect(await agent.inputValue('[data-testid=composer]')).toContain('包邮')
+    await agent.fill('[data-testid=composer]', '')
+    await agent.click('[data-testid=findKnowledge]')
+    await agent.getByRole('textbox', { name: '搜索知识库' }).fill('退货')
+    await agent.locator('[data-testid=assist] .found', { hasText: '退货' }).first().waitFor()
+    await agent.click('[data-testid=findKnowledge]')
+    await agent.locator('[data-testid=send-card]').first().click()
+    await shop.locator('#yunke li', { hasText: 'YK2026' }).waitFor({ timeout: 20_000 })
+    expect(await violations(agent)).toEqual([])
+
+    const other = await consoleOf('agent', {}, 'agent2@yunke.example')
+    await goOnline(other)
+    await agent.locator('[data-testid=composer]').blur()
+    await agent.keyboard.press('n')
+    await agent.keyboard.type('麻烦 @阿')
+    await agent.getByRole('option', { name: /阿杰/ }).click()
+    await agent.keyboard.type('看一下')
+    await agent.keyboard.press('Enter')
+    await other
+      .locator('.notices', { hasText: '看一下' })
+      .getByRole('button', { name: /看一下/ })
+      .click()
+    await line(other, '运费 12 元').waitFor()
+    await agent.click('[data-testid=invite]')
+    await agent.getByRole('menuitem', { name: /阿杰/ }).click()
+    await agent.getByText('+阿杰').waitFor()
+    await other.locator('[data-testid=composer]').blur()
+    await other.keyboard.press('r')
+    await other.keyboard.type('我是阿杰，')
+    await agent.getByText('阿杰 正在输入…').waitFor()
+    await other.keyboard.type('仓库已确认。')
+    await other.keyboard.press('Enter')
+    await shop.locator('#yunke li', { hasText: '仓库已确认' }).waitFor({ timeout: 20_000 })
+
+    await lead.goto(agent.url())
+    await line(lead, '仓库已确认').waitFor()
+    await lead.click('[data-testid=take]')
+    await lead.waitForSelector('[data-testid=close]')
+    await line(agent, '接管：小云').waitFor()
+    await write(lead, '您好，我是主管，马上为您处理。')
+    // Closing lets what still waits go first.
+    await lead.click('[data-testid=close]')
+    await shop.locator('#yunke li', { hasText: '我是主管' }).waitFor()
+    await shop.locator('#yunke .stars button').first().click({ timeout: 20_000 })
+
+    await agent.keyboard.press('Escape')
+    await agent.keyboard.press('Control+k')
+    await agent.getByRole('combobox', { name: '搜索与命令' }).fill('仓库已确认')
+    await agent.locator('[data-testid=palette] .row', { hasText: '仓库已确认' }).waitFor({ timeout: 20_000 })
+    expect(await violations(agent)).toEqual([])
+    await agent.keyboard.press('Enter')
+    await line(agent, '仓库已确认').waitFor()
+
+    await lead.goto(`${local.endpoints.console}#/quality`)
+    await lead.locator('[data-testid=inspection]').first().click()
+    await lead.getByLabel('首次响应: 得分').fill('20')
+    await lead.getByLabel('复核意见').fill('响应慢了')
+    await lead.click('[data-testid=review]')
+    const judged = lead.locator('[data-testid=inspection-detail]')
+    await judged.getByText('已复核').waitFor()
+    expect(await violations(lead)).toEqual([])
+    await judged.getByRole('textbox').last().fill('当时在处理另一位客户')
+    await lead.click('[data-testid=appeal]')
+    await judged.getByText('申诉中').waitFor()
+
+    // A low rating is followed up by a ticket of which the customer is not told.
+    await lead.goto(`${local.endpoints.console}#/tickets`)
+    await lead.locator('[data-testid=ticket]', { hasText: '低分回访' }).waitFor({ timeout: 20_000 })
+    await lead.goto(`${local.endpoints.console}#/wallboard`)
+    await lead.locator('[data-testid=wallboard] .tile', { hasText: '今日结束' }).waitFor()
+    await expect
+      .poll(() => lead.locator('.tile', { hasText: '满意度' }).textContent(), { timeout: 30_000 })
+      .toContain('1.0')
+    expect(await violations(lead)).toEqual([])
+  }, 240_000)
+})
+
+describe('tickets at the desk', () => {
+  test('a kind with fields, an answer on the customer’s page, a split, many at once', async () => {
+    const lead = await consoleOf('supervisor', { colorScheme: 'dark' })
+    await lead.goto(`${local.endpoints.console}#/settings/ticketTypes`)
+    await lead.click('[data-testid=add-row]')
+    await lead.getByLabel('标识').fill('refund')
+    await lead.getByLabel('名称').or(lead.getByLabel('姓名')).fill('退款')
+    await lead.click('[data-testid=save-setting]')
+    await lead.getByText('已保存').waitFor()
+    expect(await violations(lead)).toEqual([])
+
+    const shop = await openWidget(browser, local.endpoints, 'u-1002')
+    await tell(shop, '保温杯有粉色的吗', /粉色/)
+    await lead.goto(`${local.endpoints.console}#/conversations`)
+    await lead.locator('[data-testid=conversation]', { hasText: '保温杯' }).first().click()
+    await line(lead, '保温杯').first().waitFor()
+    await lead.keyboard.press('t')
+    await lead.getByLabel('类型').selectOption('refund')
+    await lead.click('[data-testid=ticket-save]')
+    const told = shop.locator('#yunke li', { hasText: /\/status\/tkt_/ })
+    await told.waitFor()
+    const link = /http\S+\/status\/\S+/.exec((await told.textContent()) ?? '')?.[0] ?? ''
+    await lead.goto(`${local.endpoints.console}#/tickets`)
+    await lead.locator('[data-testid=ticket]', { hasText: '保温杯' }).click()
+    await lead.locator('[data-testid=promises]', { hasText: '首次响应' }).waitFor()
+    await lead.getByText('回复客户', { exact: true }).click()
+    await lead.fill('[data-testid=ticket-text]', '粉色本周补货，到货会通知您。')
+    await lead.click('[data-testid=ticket-send]')
+    await lead.locator('[data-testid=promises]', { hasText: '已达成' }).waitFor()
+    expect(await violations(lead)).toEqual([])
+
+    const page = await openPage(browser, { viewport: { width: 390, height: 780 } })
+    await page.goto(link)
+    await page.getByText('粉色本周补货').waitFor()
+    await page.fill('#text', '好的，谢谢')
+    await page.getByRole('button', { name: '发送' }).click()
+    await page.getByText('好的，谢谢').waitFor()
+    expect(await violations(page)).toEqual([])
+    await lead.getByText('好的，谢谢').first().waitFor()
+
+    await lead.click('[data-testid=kin]')
+    await lead.getByRole('menuitem', { name: '拆分出去' }).click()
+    await lead.getByRole('dialog').getByRole('textbox').fill('补货通知')
+    await lead.getByRole('dialog').getByRole('button', { name: '拆分出去' }).click()
+    await lead.getByText('父工单').waitFor()
+    await lead.locator('.with-box', { hasText: '保温杯' }).getByRole('checkbox').check()
+    await lead.locator('.with-box', { hasText: '补货通知' }).getByRole('checkbox').check()
+    await lead.locator('[data-testid=together]').getByLabel('优先级').selectOption('high')
+    await expect
+      .poll(async () =>
+        ((await local.key('GET', '/v1/tickets?priority=high')).body.items ?? []).map(({ subject }) => subject).sort(),
+      )
+      .toContain('补货通知')
+  }, 180_000)
+})
+
+describe('by keyboard alone', () => {
+  test('from sign-in to close, without a mouse', async () => {
+    const account = local.endpoints.staff.find(({ email }) => email === 'agent2@yunke.example')
+    for (const page of pages.splice(0)) await page.close()
+    const agent = await openPage(browser, { viewport: { width: 1280, height: 800 } })
+    const { keyboard } = agent
+    await agent.goto(local.endpoints.console)
+    await agent.waitForSelector('#email')
+    const focusOn = async (selector: string) => {
+      for (let presses = 0; presses < 60; presses++) {
+        if (await agent.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
+        await keyboard.press('Tab')
+      }
+      throw new Error(`Tab never came to ${selector}`)
+    }
+    await focusOn('#email')
+    await keyboard.type(account?.email ?? '')
+    await focusOn('#password')
+    await keyboard.type(account?.password ?? '')
+    await keyboard.press('Enter')
+    await agent.waitForSelector('[data-testid=presence]')
+    await keyboard.press('Control+k')
+    await agent.waitForSelector('[data-testid=palette]')
+    await keyboard.type('在线')
+    await keyboard.press('Enter')
+    await agent.waitForFunction(() => /在线/.test(document.querySelector('[data-testid=presence]')?.textContent ?? ''))
+    const shop = await openWidget(browser, local.endpoints)
+    await tell(shop, '转人工', /转接/)
+    await agent.waitForSelector('[data-testid=accept]', { timeout: 30_000 })
+    await focusOn('[data-testid=accept]')
+    await keyboard.press('Enter')
+    await agent.waitForSelector('[data-testid=close]')
+    await agent.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await keyboard.press('r')
+    await keyboard.type('您好，请讲。')
+    await keyboard.press('Enter')
+    await shop.locator('#yunke li', { hasText: '请讲' }).waitFor({ timeout: 20_000 })
+    await keyboard.press('Escape')
+    await keyboard.press('e')
+    await shop.locator('#yunke .stars').waitFor({ timeout: 20_000 })
+  }, 120_000)
+})
+
+describe('every page', () => {
+  const everyPage = [
+    'conversations',
+    'tickets',
+    'knowledge',
+    'tasks',
+    'learning',
+    'quality',
+    'wallboard',
+    ...[
+      'agents',
+      'teams',
+      'routing',
+      'serviceLevels',
+      'ticketTypes',
+      'macros',
+      'cannedReplies',
+      'tags',
+      'qualityCard',
+      'deskSettings',
+      'inboxes',
+      'apiKeys',
+      'audit',
+    ].map((section) => `settings/${section}`),
+  ]
+  test.each([
+    ['light', 'zh'],
+    ['dark', 'en'],
+  ] as const)(
+    'nothing is held against any of them (%s, %s)',
+    async (colorScheme, language) => {
+      const page = await consoleOf('admin', { colorScheme })
+      await page.evaluate((value) => localStorage.setItem('yunke:language', value), language)
+      await page.reload()
+      await page.waitForSelector('[data-testid=presence]')
+      for (const place of everyPage) {
+        await page.goto(`${local.endpoints.console}#/${place}`)
+        await page.waitForTimeout(350)
+        expect(await violations(page), place).toEqual([])
+      }
+    },
+    120_000,
+  )
+
+  test('a phone shows them without scrolling sideways, and so does a window at 200 %', async () => {
+    const page = await consoleOf('admin', { viewport: { width: 390, height: 780 } })
+    for (const place of everyPage) {
+      await page.goto(`${local.endpoints.console}#/${place}`)
+      await page.waitForTimeout(250)
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(wide, place).toBeLessThanOrEqual(0)
+    }
+  }, 90_000)
+})
