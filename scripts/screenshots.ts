@@ -5,6 +5,7 @@ import { openBrowser, openPage } from '../test/support/browser.ts'
 import { goOnline, openConsole, openWidget, tell } from '../test/support/journey.ts'
 import { apiOf, eventually, signIn, startLocal } from '../test/support/local.ts'
 import { phoneOf } from '../test/support/phone.ts'
+import { furnishDesk } from './pictures/furnish-desk.ts'
 
 /** Makes the pictures of the README and docs: console, widget, flow and simulator; desktop and phone, light and dark, zh and en. */
 const folder = join(import.meta.dirname, '..', 'docs', 'images')
@@ -104,6 +105,76 @@ async function showLearning(): Promise<void> {
   await lead('POST', `/v1/models/${other?.body.id}/trial`, { share: 0.2, planned: 400 })
 }
 await showLearning()
+
+await furnishDesk(local)
+
+/** The desk's own pages, after a day with a few conversations. */
+async function showDesk(): Promise<void> {
+  const person = await local.as('agent')
+  for (const [index, [said, stars]] of (
+    [
+      ['您好，马上为您核实，稍后回复您。', '5'],
+      ['不归我管', '1'],
+      ['您好，很高兴为您服务，请问还有什么可以帮您？', '4'],
+    ] as const
+  ).entries()) {
+    const customer = local.follower(`oDeskPicture000000000000000${index}`)
+    await customer.ask('我的退款还没有到账，太慢了')
+    const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+    const id = body.items?.find((item) => item.address === customer.openId)?.id
+    await person('POST', `/v1/conversations/${id}/take`)
+    await person('POST', `/v1/conversations/${id}/messages`, { content: { type: 'text', text: said } })
+    await customer.say('好的谢谢')
+    await eventually('it is heard', async () => {
+      const now = (await local.key('GET', `/v1/conversations/${id}`)).body
+      return (now.preview as { text: string } | undefined)?.text === '好的谢谢'
+    })
+    await person('POST', `/v1/conversations/${id}/close`)
+    await eventually('the stars', async () => (await customer.shown()).some((one) => one.message.msgmenu))
+    await customer.push({ MsgType: 'text', Content: '评价', bizmsgmenuid: `rate:${stars}` })
+  }
+  await eventually('what was scored', async () => {
+    const { body } = await person('GET', `/v1/inspections?month=${new Date().toISOString().slice(0, 7)}`)
+    return (body.items ?? []).filter(({ rating }) => rating).length >= 3
+  })
+  const desktop = { viewport: { width: 1440, height: 900 } }
+  const mobile = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const
+  const lead = await openConsole(browser, local.endpoints, desktop, 'supervisor')
+  const held = await lead.evaluate(() => sessionStorage.getItem('yunke:tokens') ?? '')
+  const place = async (name: string, hash: string, options: object, language: string, ready: string) => {
+    const page = await openPage(browser, options)
+    await page.addInitScript(
+      ([tokens, spoken]) => {
+        sessionStorage.setItem('yunke:tokens', tokens)
+        localStorage.setItem('yunke:language', spoken)
+      },
+      [held, language] as const,
+    )
+    await page.goto(`${local.endpoints.console}#/${hash}`)
+    await page.locator(ready).first().waitFor()
+    if (name.startsWith('quality') && !name.includes('phone'))
+      await page.locator('[data-testid=inspection]').first().click()
+    if (name.startsWith('palette')) await page.keyboard.press('Control+k')
+    if (name.startsWith('palette')) await page.keyboard.type('退款')
+    if (name.startsWith('palette')) await page.waitForTimeout(900)
+    await shoot(page, name)
+    await page.close()
+  }
+  await place('wallboard', 'wallboard', { ...desktop, colorScheme: 'dark' }, 'zh', '.tile')
+  await place('wallboard-phone-en', 'wallboard', mobile, 'en', '.tile')
+  await place('quality', 'quality', desktop, 'zh', '[data-testid=inspection]')
+  await place('quality-phone-en', 'quality', mobile, 'en', '[data-testid=inspection]')
+  await place('settings', 'settings/routing', desktop, 'zh', '[data-testid=save-setting]')
+  await place(
+    'settings-agents-dark',
+    'settings/agents',
+    { ...desktop, colorScheme: 'dark' },
+    'zh',
+    '[data-testid=agent-card]',
+  )
+  await place('settings-phone-en', 'settings/serviceLevels', mobile, 'en', '[data-testid=save-setting]')
+  await place('palette', 'conversations', desktop, 'zh', '[data-testid=conversation]')
+}
 const agent = await openConsole(browser, local.endpoints)
 await goOnline(agent)
 for (const [index, text] of ['怎么退货', '尺码不合适想换', '可以开发票吗'].entries())
@@ -183,6 +254,7 @@ for (const [name, path, options] of [
   await shoot(page, name)
   await page.close()
 }
+await showDesk()
 await showChannels()
 await browser.close()
 await local.stop()

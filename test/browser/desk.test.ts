@@ -145,7 +145,7 @@ describe('tickets at the desk', () => {
     await lead.goto(`${local.endpoints.console}#/settings/ticketTypes`)
     await lead.click('[data-testid=add-row]')
     await lead.getByLabel('标识').fill('refund')
-    await lead.getByLabel('名称').or(lead.getByLabel('姓名')).fill('退款')
+    await lead.getByLabel('名称').fill('退款')
     await lead.click('[data-testid=save-setting]')
     await lead.getByText('已保存').waitFor()
     expect(await violations(lead)).toEqual([])

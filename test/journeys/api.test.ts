@@ -69,6 +69,10 @@ describe('the API for back ends', () => {
     ])
   })
 
+  test('an address that is not well encoded is refused, and is nobody’s fault but the caller’s', async () => {
+    expect((await local.key('GET', '/v1/tickets/%E0%A4%A')).status).toBe(400)
+  })
+
   test('a function of its own reads pages, and refuses by name what is not of the public web', async () => {
     const read = (url: string) => local.key('POST', '/v1/knowledge-imports/site', { url })
     const refused = await read('http://169.254.169.254/latest/meta-data/')

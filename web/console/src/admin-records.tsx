@@ -143,7 +143,7 @@ export function ApiKeysSection() {
   return (
     <Stack>
       <TextInput
-        label={say('name')}
+        label={say('itemName')}
         value={name}
         maxLength={60}
         onChange={(event) => setName(event.currentTarget.value)}

@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Anchor,
   Button,
-  Indicator,
   Modal,
   NativeSelect,
   Notification,
@@ -107,6 +106,8 @@ export function App() {
   )
 }
 
+const dots = { online: 'teal', away: 'yellow', invisible: 'grape', offline: 'gray' } as const
+
 function Presence() {
   const { say } = useText()
   const act = useAct()
@@ -122,18 +123,12 @@ function Presence() {
     <Popover position="bottom-end" withArrow trapFocus>
       <Popover.Target>
         <Button variant="default" size="compact-md" data-testid="presence">
-          <Indicator
-            inline
-            processing={false}
-            color={me.availability === 'online' ? 'teal' : me.availability === 'away' ? 'yellow' : 'gray'}
-            position="middle-start"
-            offset={-2}
-            size={9}
-          >
-            <span style={{ paddingLeft: 12 }}>
-              {me.name} · {say(me.availability)} · {me.load}/{me.capacity}
-            </span>
-          </Indicator>
+          <span
+            className="dot"
+            aria-hidden="true"
+            style={{ background: `var(--mantine-color-${dots[me.availability]}-6)` }}
+          />
+          {me.name} · {say(me.availability)} · {me.load}/{me.capacity}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -204,7 +199,14 @@ function Tools() {
     <>
       {tools.map(([name, run, Icon]) => (
         <Tooltip key={name} label={say(name)}>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say(name)} onClick={run}>
+          <ActionIcon
+            className={name === 'shortcuts' ? 'no-phone' : ''}
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={say(name)}
+            onClick={run}
+          >
             <Icon size={19} />
           </ActionIcon>
         </Tooltip>

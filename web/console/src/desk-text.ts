@@ -1,5 +1,6 @@
 /** The words of the desk: routing, tickets, quality, the wallboard, settings. */
 export const deskTexts = {
+  itemName: { zh: '名称', en: 'Name' },
   pageBroken: { zh: '页面出错了，其他页面不受影响', en: 'This page broke; the others did not' },
   tryAgain: { zh: '重试', en: 'Try again' },
   palette: { zh: '搜索与命令', en: 'Search and commands' },

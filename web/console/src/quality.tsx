@@ -191,8 +191,8 @@ function One({ one, onChange }: { readonly one: Inspection; readonly onChange: (
                     min={0}
                     max={100}
                     aria-label={`${item.name}: ${say('score')}`}
-                    placeholder={item.score === null ? '—' : String(Math.round(item.score * 100))}
-                    value={scores[item.id] ?? ''}
+                    placeholder="—"
+                    value={scores[item.id] ?? (item.score === null ? '' : Math.round(item.score * 100))}
                     onChange={(value) =>
                       setScores((before) => {
                         const { [item.id]: _old, ...rest } = before

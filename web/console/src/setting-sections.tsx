@@ -16,7 +16,7 @@ export function TeamsSection() {
         <Rows
           items={items}
           onChange={(to) => change({ items: to })}
-          fields={[{ path: 'name', label: 'name', kind: 'text' }]}
+          fields={[{ path: 'name', label: 'itemName', kind: 'text' }]}
           blank={() => ({ id: newId('tem'), name: '' })}
         />
       )}
@@ -31,7 +31,7 @@ export function RoutingSection() {
   const titles = new Map(Object.values(inboxes).map(({ manifest }) => [manifest.name, manifest.title[language]]))
   const channels = [...titles.keys()]
   const fields: readonly Field[] = [
-    { path: 'name', label: 'name', kind: 'text' },
+    { path: 'name', label: 'itemName', kind: 'text' },
     { path: 'when.channels', label: 'whenChannels', kind: 'tags', options: plain(channels), isOptional: true },
     {
       path: 'when.inboxIds',
@@ -100,7 +100,7 @@ export function ServiceLevelsSection() {
   const teams = useTeamOptions()
   const types = useStore((state) => state.settings?.ticketTypes.value.items) ?? []
   const fields: readonly Field[] = [
-    { path: 'name', label: 'name', kind: 'text' },
+    { path: 'name', label: 'itemName', kind: 'text' },
     {
       path: 'when.priorities',
       label: 'whenPriorities',
@@ -170,7 +170,7 @@ export function TicketTypesSection() {
           onChange={(to) => change({ items: to })}
           fields={[
             { path: 'id', label: 'key', kind: 'text' },
-            { path: 'name', label: 'name', kind: 'text' },
+            { path: 'name', label: 'itemName', kind: 'text' },
           ]}
           blank={() => ({ id: '', name: '', fields: [] })}
         >
@@ -180,7 +180,7 @@ export function TicketTypesSection() {
               onChange={(fields) => put({ ...type, fields })}
               fields={[
                 { path: 'id', label: 'key', kind: 'text' },
-                { path: 'label', label: 'name', kind: 'text' },
+                { path: 'label', label: 'itemName', kind: 'text' },
                 { path: 'kind', label: 'fieldKind', kind: 'select', options: kinds },
                 { path: 'options', label: 'fieldOptions', kind: 'tags', isOptional: true },
                 { path: 'isRequired', label: 'isRequired', kind: 'switch' },
@@ -204,7 +204,7 @@ export function MacrosSection() {
           items={items}
           onChange={(to) => change({ items: to })}
           fields={[
-            { path: 'name', label: 'name', kind: 'text' },
+            { path: 'name', label: 'itemName', kind: 'text' },
             { path: 'reply', label: 'macroReply', kind: 'area', isOptional: true },
             { path: 'note', label: 'macroNote', kind: 'area', isOptional: true },
             { path: 'tags', label: 'macroTags', kind: 'tags', options: plain(tags), isOptional: true },
@@ -244,7 +244,7 @@ export function QualitySection() {
   const { say } = useText()
   const fields: readonly Field[] = [
     { path: 'id', label: 'key', kind: 'text' },
-    { path: 'name', label: 'name', kind: 'text' },
+    { path: 'name', label: 'itemName', kind: 'text' },
     {
       path: 'kind',
       label: 'criterion',
