@@ -8,6 +8,7 @@ import { measureBundles } from './bundles.ts'
 import { measureChannels } from './channels.ts'
 import { measureCloud } from './cloud.ts'
 import { type Counts, countingProxy, difference, emptyCounts } from './counters.ts'
+import { measureDesk } from './desk.ts'
 import { lengthen } from './history.ts'
 import { bill, type Work } from './prices.ts'
 import { percentile, printTable, type Row } from './statistics.ts'
@@ -210,6 +211,9 @@ rows.push({
   figure: `${short.writes.toFixed(1)} -> ${long.writes.toFixed(1)} WRU, ${short.reads.toFixed(1)} -> ${long.reads.toFixed(1)} RRU`,
   isMet: Math.abs(long.writes - short.writes) <= 1 && long.reads - short.reads <= 2,
 })
+
+console.log('The desk …')
+rows.push(...(await measureDesk(local, counts, specs)))
 
 console.log('Channel by channel …')
 rows.push(...(await measureChannels(local, counts, specs)))

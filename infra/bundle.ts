@@ -25,6 +25,7 @@ const entryFolders = [
   'tickets',
   'agents',
   'insight',
+  'webhooks',
 ]
 
 /** Every function by its path, such as `conversation/take-turn`. */

@@ -109,6 +109,8 @@ const fields = z
       .object({ logDays: z.int().min(30).max(400).default(90), archiveDays: z.int().min(1).max(400).default(30) })
       .strict()
       .prefault({}),
+    /** Whether the company's own systems can be told of what happens, by addresses that admins name in the console. */
+    webhooks: z.boolean().default(false),
     shop: z.object({ url: z.url() }).strict().optional(),
     connect: ConnectConfiguration.optional(),
     /** Services of AWS that cost by use and see what customers send; each is off until it is named here. */

@@ -19,6 +19,7 @@ const prefixes = {
   apiKey: 'key',
   team: 'tem',
   audit: 'aud',
+  webhook: 'whk',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -46,6 +47,7 @@ export const ids = {
   apiKey: id('apiKey'),
   team: id('team'),
   audit: id('audit'),
+  webhook: id('webhook'),
 } as const
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

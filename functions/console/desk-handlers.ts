@@ -1,6 +1,14 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '../../shared/use-cases/agents/api-keys.ts'
 import { listAudit } from '../../shared/use-cases/settings/audit.ts'
 import { listSettings, saveSetting } from '../../shared/use-cases/settings/settings.ts'
+import { redeliver } from '../../shared/use-cases/webhooks/deliver.ts'
+import {
+  createWebhook,
+  editWebhook,
+  listDeliveries,
+  listWebhooks,
+  removeWebhook,
+} from '../../shared/use-cases/webhooks/webhooks.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
@@ -19,6 +27,20 @@ export const deskHandlers = {
   createApiKey: (ports, { caller, body }) => createApiKey(ports, body, nameOf(caller)),
   revokeApiKey: async (ports, { caller, params }) => {
     await revokeApiKey(ports, param(params, 'apiKeyId'), nameOf(caller))
+    return null
+  },
+  listWebhooks: async (ports) => ({ items: await listWebhooks(ports) }),
+  createWebhook: (ports, { caller, body }) => createWebhook(ports, body, nameOf(caller)),
+  editWebhook: (ports, { caller, params, body }) =>
+    editWebhook(ports, param(params, 'webhookId'), body.isActive, nameOf(caller)),
+  removeWebhook: async (ports, { caller, params }) => {
+    await removeWebhook(ports, param(params, 'webhookId'), nameOf(caller))
+    return null
+  },
+  listWebhookDeliveries: async (ports, { params, query }) =>
+    pageOf(await listDeliveries(ports, param(params, 'webhookId'), query.limit, query.cursor)),
+  redeliverWebhook: async (ports, { params }) => {
+    await redeliver(ports, param(params, 'webhookId'), param(params, 'deliveryId'))
     return null
   },
   listAudit: async (ports, { query }) => pageOf(await listAudit(ports, query.limit, query.cursor)),

@@ -11,6 +11,7 @@ import { stepFunctions } from '../../shared/aws/workflows.ts'
 import { adapterOf, registry } from '../../shared/channels/registry.ts'
 import { Defect } from '../../shared/errors/errors.ts'
 import { providerClient } from '../../shared/http/provider-client.ts'
+import { publicPost } from '../../shared/http/public-post.ts'
 import { shopClient } from '../../shared/http/shop-client.ts'
 import type { Core } from '../../shared/ports/core.ts'
 import { cloudLanguage } from '../../shared/use-cases/assistant/cloud-language.ts'
@@ -123,6 +124,9 @@ export function framePorts(): FramePorts {
     webChat: registry['web-chat'],
   }
 }
+
+/** For the functions that tell the company's own systems; a stage that runs on one machine may tell itself. */
+export const webhookPorts = () => ({ ...corePorts(), post: publicPost(process.env.PRIVATE_WEBHOOKS === 'on') })
 
 /** For the one function that starts machines; it reads nothing. */
 export const startPorts = () => ({ workflows: stepFunctions(environment('STATE_MACHINE_ARN').STATE_MACHINE_ARN) })

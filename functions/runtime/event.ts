@@ -7,11 +7,14 @@ import { observed } from './observe.ts'
 /** Takes every fact of the bus that its rule lets through. */
 export function factHandler<Ports>(
   compose: () => Ports,
-  take: (ports: Ports, fact: { readonly name: string; readonly detail: Record<string, unknown> }) => Promise<unknown>,
+  take: (
+    ports: Ports,
+    fact: { readonly name: string; readonly at: string; readonly detail: Record<string, unknown> },
+  ) => Promise<unknown>,
 ) {
   const ports = compose()
   return observed<EventBridgeEvent<string, Record<string, unknown>>, void>(async (event) => {
-    await take(ports, { name: event['detail-type'], detail: event.detail })
+    await take(ports, { name: event['detail-type'], at: event.time, detail: event.detail })
   })
 }
 

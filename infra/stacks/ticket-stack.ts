@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Construct } from 'constructs'
+import { WebhookEvent } from '../../schemas/records/webhook.ts'
 import { EventRoute } from '../constructs/event-route.ts'
 import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
@@ -58,6 +59,8 @@ export class TicketStack extends ServiceStack {
         deadLetters: this.failures,
       })
 
+    if (props.configuration.webhooks) this.addWebhooks()
+
     const show = this.fn('tickets/show-status', 'The customer’s page of a ticket')
     this.useTable(show, 'readwrite')
     this.readParameters(show, 'configuration')
@@ -71,5 +74,26 @@ export class TicketStack extends ServiceStack {
           integration,
         }),
       )
+  }
+
+  /** The company's own systems are told of what happens, and told again where they did not take it. */
+  private addWebhooks(): void {
+    const { messaging, configuration } = this.props
+    const environment: Record<string, string> = configuration.stage === 'local' ? { PRIVATE_WEBHOOKS: 'on' } : {}
+    const made = (entry: string, description: string) => {
+      const fn = this.fn(entry, description, { timeout: Duration.seconds(60), failures: this.failures, environment })
+      this.useTable(fn, 'readwrite')
+      this.readParameters(fn, 'configuration')
+      return fn
+    }
+    const deliver = made('webhooks/deliver-fact', 'Tells the company’s own systems of what happened')
+    new EventRoute(this, 'Webhooks', {
+      bus: messaging.bus,
+      description: 'What the company’s own systems may be told',
+      pattern: { detailType: [...WebhookEvent.options] },
+      target: deliver,
+      deadLetters: this.failures,
+    })
+    this.every('RetryWebhooks', 1, made('webhooks/retry-deliveries', 'Tells again what was not taken'))
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ApiKey, Scope } from '../records/api-key.ts'
 import { AuditEntry } from '../records/audit.ts'
+import { Webhook, WebhookDelivery, WebhookEvent } from '../records/webhook.ts'
 import { type SettingName, settings } from '../settings/catalogue.ts'
 import { admins, everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
@@ -68,6 +69,61 @@ export const deskRoutes = {
     method: 'DELETE',
     path: '/v1/api-keys/{apiKeyId}',
     summary: 'Revoke a key; what was let in with it is refused within five minutes',
+    roles: admins,
+    response: z.null(),
+    status: 204,
+  },
+  listWebhooks: {
+    method: 'GET',
+    path: '/v1/webhooks',
+    summary: 'The addresses that are told of what happens',
+    roles: admins,
+    response: z.object({ items: z.array(Webhook) }),
+  },
+  createWebhook: {
+    method: 'POST',
+    path: '/v1/webhooks',
+    summary: 'Tell an address of what happens, signed as Standard Webhooks; the secret is shown once',
+    roles: admins,
+    body: z
+      .object({
+        url: z
+          .url({ protocol: /^https?$/, message: 'must be an address such as "https://shop.example/hooks"' })
+          .max(500),
+        events: z.array(WebhookEvent).min(1),
+      })
+      .strict(),
+    response: Webhook.extend({ secret: z.string() }),
+    status: 201,
+  },
+  editWebhook: {
+    method: 'PATCH',
+    path: '/v1/webhooks/{webhookId}',
+    summary: 'Stop or resume telling an address',
+    roles: admins,
+    body: z.object({ isActive: z.boolean() }).strict(),
+    response: Webhook,
+  },
+  removeWebhook: {
+    method: 'DELETE',
+    path: '/v1/webhooks/{webhookId}',
+    summary: 'Forget an address',
+    roles: admins,
+    response: z.null(),
+    status: 204,
+  },
+  listWebhookDeliveries: {
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}/deliveries',
+    summary: 'What an address was told, newest first, and how it answered',
+    roles: admins,
+    query: page,
+    response: pageOf(WebhookDelivery),
+  },
+  redeliverWebhook: {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}/redelivery',
+    summary: 'Tell it again, within a minute',
     roles: admins,
     response: z.null(),
     status: 204,

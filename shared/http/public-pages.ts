@@ -68,13 +68,10 @@ export function isPublicAddress(address: string): boolean {
 const refuse = (url: URL, why: string) =>
   new Rejected(`body.url: ${url.host || url.href} ${why}.`, { code: 'url', details: { field: 'body.url' } })
 
-/**
- * Reads pages of the public web and of nothing else. The address is judged where the connection is made, so that a name
- * cannot point elsewhere between the look and the call; each redirect is judged like the first address.
- */
-export function publicPages({ isAllowed, ports }: Options = { isAllowed: isPublicAddress, ports: [] }): ReadPage {
-  /** The system's own lookup, which keeps what must not be asked to itself. */
-  const guarded = (
+/** The system's own lookup, which keeps what must not be asked to itself. */
+export const guardedLookup =
+  (isAllowed: (address: string) => boolean) =>
+  (
     host: string,
     options: LookupOptions,
     done: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
@@ -86,6 +83,12 @@ export function publicPages({ isAllowed, ports }: Options = { isAllowed: isPubli
       return options.all ? done(null, found) : done(null, first.address, first.family)
     })
 
+/**
+ * Reads pages of the public web and of nothing else. The address is judged where the connection is made, so that a name
+ * cannot point elsewhere between the look and the call; each redirect is judged like the first address.
+ */
+export function publicPages({ isAllowed, ports }: Options = { isAllowed: isPublicAddress, ports: [] }): ReadPage {
+  const guarded = guardedLookup(isAllowed)
   const once = (url: URL) =>
     new Promise<{ readonly page: PublicPage } | { readonly next: string }>((settle, fail) => {
       const ask = url.protocol === 'https:' ? requestHttps : requestHttp

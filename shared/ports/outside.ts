@@ -72,6 +72,13 @@ export interface ImageReader {
   describe(image: StoredMedia, language: 'zh' | 'en'): Promise<string | undefined>
 }
 
+/** Posts to an address that people named. It never throws; `isFinal` means that trying again is of no use. */
+export type PostOut = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<{ readonly status?: number; readonly reason: string; readonly isFinal: boolean }>
+
 /** Pushes to telephones. `send` is false when the device is gone for good. */
 export interface PushNotes {
   register(applicationArn: string, token: string): Promise<string>

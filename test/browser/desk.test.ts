@@ -260,6 +260,7 @@ describe('every page', () => {
       'deskSettings',
       'inboxes',
       'apiKeys',
+      'webhooks',
       'audit',
     ].map((section) => `settings/${section}`),
   ]

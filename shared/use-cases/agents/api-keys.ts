@@ -7,6 +7,7 @@ import { putAudit } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
+import { writeAll } from '../storage/retry.ts'
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
@@ -44,7 +45,7 @@ export async function createApiKey(
     createdBy: by,
   }
   const hash = hashOf(secret)
-  await ports.table.transact([
+  await writeAll(ports.table, [
     { put: { ...keys.apiKey(hash), id: made.id, name: made.name, scopes: made.scopes }, if: { exists: false } },
     { put: { ...keys.apiKeyName(made.id), ...made, hash }, if: { exists: false } },
     putAudit(ports.clock, { by, what: `api-key.${made.id}`, after: made }),
@@ -57,8 +58,8 @@ export async function revokeApiKey(ports: Core, id: string, by: string): Promise
   const key = keys.apiKeyName(id)
   const item = await ports.table.get(key.pk, key.sk, { consistent: true })
   if (!item) throw notFound('api key', id)
-  await ports.table.transact([
-    { delete: key },
+  await writeAll(ports.table, [
+    { delete: key, if: { exists: true } },
     { delete: keys.apiKey(String(item.hash)) },
     putAudit(ports.clock, { by, what: `api-key.${id}`, before: read(ApiKey, item) }),
   ])

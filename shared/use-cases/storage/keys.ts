@@ -66,6 +66,9 @@ export const keys = {
   codeTries: (contactPointId: string) => self(`TRY#${contactPointId}`),
   device: (inboxId: string, address: string, id: string) => ({ pk: `DEV#${inboxId}#${address}`, sk: id }),
   apiKey: (hash: string) => self(`KEY#${hash}`),
+  webhook: (id: string) => ({ pk: 'WHK', sk: id }),
+  webhooksPartition: 'WHK',
+  webhookDelivery: (webhookId: string, id: string) => ({ pk: `WHD#${webhookId}`, sk: id }),
   apiKeyName: (id: string) => ({ pk: 'KEYS', sk: id }),
   apiKeysPartition: 'KEYS',
   idempotency: (owner: string, key: string) => self(`IDM#${owner}#${key}`),
@@ -79,6 +82,7 @@ export const indexes = {
   agents: 'AGT',
   tickets: (status: string) => `TKT#${status}`,
   ticketAlarms: 'TKA',
+  webhookRetries: 'WHR',
   customers: 'CUS',
 } as const
 

@@ -2,6 +2,12 @@ import { conflict } from '../../errors/errors.ts'
 import type { Table, Write } from '../../ports/table.ts'
 
 const attempts = 6
+const changedMeanwhile = () => conflict('It was changed by somebody else at the same time. Please look again.')
+
+/** Writes all of it or nothing. @throws Rejected conflict where a condition did not hold */
+export async function writeAll(table: Table, writes: readonly Write[]): Promise<void> {
+  if (await table.transact(writes)) throw changedMeanwhile()
+}
 
 /**
  * Plans from what is stored now and writes it; when somebody else was faster, plans again from what they left.
@@ -15,5 +21,5 @@ export async function optimistic<T>(
     const { writes, result } = await plan()
     if (writes.length === 0 || !(await table.transact(writes))) return result
   }
-  throw conflict('It was changed by somebody else at the same time. Please look again.')
+  throw changedMeanwhile()
 }

@@ -1,6 +1,15 @@
 /** The words of the desk: routing, tickets, quality, the wallboard, settings. */
 export const deskTexts = {
   itemName: { zh: '名称', en: 'Name' },
+  webhooks: { zh: '事件推送 Webhook', en: 'Webhooks' },
+  hintWebhooks: { zh: '把发生的事推送给自己的系统', en: 'Tell your own systems of what happens' },
+  address: { zh: '地址', en: 'Address' },
+  events: { zh: '事件', en: 'Events' },
+  active: { zh: '启用', en: 'Active' },
+  deliveries: { zh: '推送记录', en: 'Deliveries' },
+  'hook-sent': { zh: '成功', en: 'Sent' },
+  'hook-retry': { zh: '等待重试', en: 'Will retry' },
+  'hook-failed': { zh: '失败', en: 'Failed' },
   pageBroken: { zh: '页面出错了，其他页面不受影响', en: 'This page broke; the others did not' },
   tryAgain: { zh: '重试', en: 'Try again' },
   palette: { zh: '搜索与命令', en: 'Search and commands' },

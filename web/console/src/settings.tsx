@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { AgentsSection } from './admin-agents.tsx'
 import { ApiKeysSection, AuditSection, CannedSection, InboxesSection } from './admin-records.tsx'
+import { WebhooksSection } from './admin-webhooks.tsx'
 import { useText } from './context.tsx'
 import { Detail, ListRow } from './parts.tsx'
 import { go } from './place.ts'
@@ -31,6 +32,7 @@ const sections = [
   'deskSettings',
   'inboxes',
   'apiKeys',
+  'webhooks',
   'audit',
 ] as const
 type Section = (typeof sections)[number]
@@ -48,6 +50,7 @@ const hints: Readonly<Record<Section, TextKey>> = {
   deskSettings: 'hintDesk',
   inboxes: 'hintInboxes',
   apiKeys: 'hintApiKeys',
+  webhooks: 'hintWebhooks',
   audit: 'hintAudit',
 }
 
@@ -55,7 +58,7 @@ const hints: Readonly<Record<Section, TextKey>> = {
 export function SettingsPage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const role = useStore((state) => state.me?.role)
-  const shown = sections.filter((one) => one !== 'apiKeys' || role === 'admin')
+  const shown = sections.filter((one) => (one !== 'apiKeys' && one !== 'webhooks') || role === 'admin')
   const open = shown.find((one) => one === id)
   return (
     <main className="page">
@@ -103,6 +106,7 @@ const bodies: Readonly<Record<Section, () => ReactNode>> = {
   deskSettings: () => <DeskSection />,
   inboxes: () => <InboxesSection />,
   apiKeys: () => <ApiKeysSection />,
+  webhooks: () => <WebhooksSection />,
   audit: () => <AuditSection />,
 }
 const OneSection = ({ name }: { readonly name: Section }) => bodies[name]()

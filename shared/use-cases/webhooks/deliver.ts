@@ -1,0 +1,136 @@
+import { Webhook, WebhookDelivery } from '../../../schemas/records/webhook.ts'
+import { signWebhook } from '../../channels/support/standard-webhooks.ts'
+import { notFound } from '../../errors/errors.ts'
+import { daySeconds, epochAfter, isoAfter, isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { PostOut } from '../../ports/outside.ts'
+import type { Item } from '../../ports/table.ts'
+import { indexes, keys } from '../storage/keys.ts'
+import { read } from '../storage/records.ts'
+
+export type WebhookPorts = Core & { readonly post: PostOut }
+
+/** Seconds until each further attempt: a minute, five, half an hour, two hours, eight, a day. */
+const waits = [60, 300, 1_800, 7_200, 28_800, 86_400] as const
+const keptDays = 30
+const mostAtOnce = 50
+
+interface Fact {
+  readonly id: string
+  readonly at: string
+  readonly name: string
+  readonly detail: Record<string, unknown>
+}
+
+/** Tells every address that asked for this kind of event; an event that comes twice is told once. */
+export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void> {
+  const { items } = await ports.table.query({ pk: keys.webhooksPartition, limit: 100 })
+  for (const item of items) {
+    const webhook = read(Webhook, item)
+    if (!webhook.isActive || !(webhook.events as readonly string[]).includes(fact.name)) continue
+    const { id } = fact
+    const body = JSON.stringify({ type: fact.name, timestamp: fact.at, data: fact.detail })
+    const row: WebhookDelivery = {
+      id,
+      webhookId: webhook.id,
+      event: fact.name,
+      at: fact.at,
+      outcome: 'retry',
+      attempts: 0,
+      // Should this run end before the address was told, the next look tells it.
+      nextAt: isoAfter(ports.clock, waits[0]),
+    }
+    const refusal = await ports.table.transact([
+      {
+        put: {
+          ...keys.webhookDelivery(webhook.id, id),
+          gsi1pk: indexes.webhookRetries,
+          gsi1sk: `${row.nextAt}#${id}`,
+          ...row,
+          body,
+          expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
+        },
+        if: { exists: false },
+      },
+    ])
+    if (!refusal) await attempt(ports, webhook, String(item.secret), row, body)
+  }
+}
+
+async function attempt(
+  ports: WebhookPorts,
+  webhook: Webhook,
+  secret: string,
+  delivery: WebhookDelivery,
+  body: string,
+): Promise<WebhookDelivery> {
+  const began = ports.clock.now()
+  const timestamp = String(Math.floor(began / 1_000))
+  const answer = await ports.post(
+    webhook.url,
+    {
+      'content-type': 'application/json',
+      'webhook-id': delivery.id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': signWebhook(secret, delivery.id, timestamp, body),
+    },
+    body,
+  )
+  const isSent = answer.status !== undefined && answer.status >= 200 && answer.status < 300
+  const wait = answer.isFinal ? undefined : waits[delivery.attempts]
+  const { nextAt, reason, status, ...rest } = delivery
+  const after: WebhookDelivery = {
+    ...rest,
+    outcome: isSent ? 'sent' : wait === undefined ? 'failed' : 'retry',
+    attempts: delivery.attempts + 1,
+    ms: ports.clock.now() - began,
+    ...(answer.status !== undefined && { status: answer.status }),
+    ...(!isSent && { reason: answer.reason.slice(0, 200) }),
+    ...(!isSent && wait !== undefined && { nextAt: isoAfter(ports.clock, wait) }),
+  }
+  await ports.table.transact([
+    {
+      put: {
+        ...keys.webhookDelivery(webhook.id, delivery.id),
+        ...(after.nextAt && { gsi1pk: indexes.webhookRetries, gsi1sk: `${after.nextAt}#${delivery.id}` }),
+        ...after,
+        body,
+        expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
+      },
+    },
+  ])
+  return after
+}
+
+async function again(ports: WebhookPorts, item: Item): Promise<WebhookDelivery | undefined> {
+  const delivery = read(WebhookDelivery, item)
+  const key = keys.webhook(delivery.webhookId)
+  const stored = await ports.table.get(key.pk, key.sk)
+  return stored && attempt(ports, read(Webhook, stored), String(stored.secret), delivery, String(item.body))
+}
+
+/** Tries again what is due. Returns how many. */
+export async function retryDeliveries(ports: WebhookPorts): Promise<number> {
+  const page = await ports.table.query({
+    index: 'gsi1',
+    pk: indexes.webhookRetries,
+    before: `${isoNow(ports.clock)}~`,
+    limit: mostAtOnce,
+  })
+  for (const item of await ports.table.getMany(page.items.map(({ pk, sk }) => ({ pk, sk })))) await again(ports, item)
+  return page.items.length
+}
+
+/** Lets a delivery be tried again by hand: due at once. @throws Rejected not-found */
+export async function redeliver(ports: Core, webhookId: string, id: string): Promise<void> {
+  const key = keys.webhookDelivery(webhookId, id)
+  const nextAt = isoNow(ports.clock)
+  const refusal = await ports.table.transact([
+    {
+      update: key,
+      set: { outcome: 'retry', nextAt, attempts: 0, gsi1pk: indexes.webhookRetries, gsi1sk: `${nextAt}#${id}` },
+      if: { exists: true },
+    },
+  ])
+  if (refusal) throw notFound('delivery', id)
+}

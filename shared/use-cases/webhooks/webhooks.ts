@@ -1,0 +1,85 @@
+import { Webhook, WebhookDelivery, type WebhookEvent } from '../../../schemas/records/webhook.ts'
+import { notFound, Rejected } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Page, Table } from '../../ports/table.ts'
+import { putAudit } from '../settings/audit.ts'
+import { keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
+import { read } from '../storage/records.ts'
+import { writeAll } from '../storage/retry.ts'
+
+/** The addresses that are told of what happens. */
+export async function listWebhooks({ table }: { readonly table: Table }): Promise<Webhook[]> {
+  const items = await everyPage((cursor) => table.query({ pk: keys.webhooksPartition, ...(cursor && { cursor }) }))
+  return items.map((item) => read(Webhook, item))
+}
+
+/** Adds an address; the secret that signs what it is told is shown here and nowhere else. */
+export async function createWebhook(
+  ports: Core,
+  asked: { readonly url: string; readonly events: readonly WebhookEvent[] },
+  by: string,
+): Promise<Webhook & { readonly secret: string }> {
+  const { stage } = await ports.configuration.load()
+  if (stage !== 'local' && !asked.url.startsWith('https:'))
+    throw new Rejected('body.url: must begin with https', { code: 'invalid', details: { field: 'body.url' } })
+  const made: Webhook = {
+    id: ports.clock.id('webhook'),
+    url: asked.url,
+    events: [...new Set(asked.events)],
+    isActive: true,
+    createdAt: isoNow(ports.clock),
+    createdBy: by,
+  }
+  const secret = `whsec_${Buffer.from(ports.clock.secret()).toString('base64')}`
+  await writeAll(ports.table, [
+    { put: { ...keys.webhook(made.id), ...made, secret }, if: { exists: false } },
+    putAudit(ports.clock, { by, what: `webhook.${made.id}`, after: made }),
+  ])
+  return { ...made, secret }
+}
+
+async function getWebhook({ table }: { readonly table: Table }, id: string): Promise<Webhook> {
+  const key = keys.webhook(id)
+  const item = await table.get(key.pk, key.sk, { consistent: true })
+  if (!item) throw notFound('webhook', id)
+  return read(Webhook, item)
+}
+
+/** Stops or resumes telling an address. @throws Rejected not-found */
+export async function editWebhook(ports: Core, id: string, isActive: boolean, by: string): Promise<Webhook> {
+  const before = await getWebhook(ports, id)
+  const after = { ...before, isActive }
+  await writeAll(ports.table, [
+    { update: keys.webhook(id), set: { isActive }, if: { exists: true } },
+    putAudit(ports.clock, { by, what: `webhook.${id}`, before, after }),
+  ])
+  return after
+}
+
+/** Forgets an address. @throws Rejected not-found */
+export async function removeWebhook(ports: Core, id: string, by: string): Promise<void> {
+  const before = await getWebhook(ports, id)
+  await writeAll(ports.table, [
+    { delete: keys.webhook(id), if: { exists: true } },
+    putAudit(ports.clock, { by, what: `webhook.${id}`, before }),
+  ])
+}
+
+/** What an address was told, newest first. */
+export async function listDeliveries(
+  ports: { readonly table: Table },
+  id: string,
+  limit: number,
+  cursor?: string,
+): Promise<Page<WebhookDelivery>> {
+  await getWebhook(ports, id)
+  const page = await ports.table.query({
+    pk: keys.webhookDelivery(id, '').pk,
+    descending: true,
+    limit,
+    ...(cursor && { cursor }),
+  })
+  return { ...page, items: page.items.map((item) => read(WebhookDelivery, item)) }
+}
