@@ -2,6 +2,7 @@ import {
   ActionIcon,
   Anchor,
   Button,
+  Menu,
   Modal,
   NativeSelect,
   Notification,
@@ -19,7 +20,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState, useSy
 import { call } from './api.ts'
 import { signOut } from './auth.ts'
 import { Boundary } from './boundary.tsx'
-import { useAct, useText } from './context.tsx'
+import { type Locale, localeNames, useAct, useText } from './context.tsx'
 import { useIdleAway } from './idle.ts'
 import { InboxPage } from './inbox.tsx'
 import { notifications } from './notify.ts'
@@ -176,7 +177,7 @@ const shortcuts: readonly (readonly [string, TextKey])[] = [
 ]
 
 function Tools() {
-  const { language, say, setLanguage } = useText()
+  const { say, locale, setLocale } = useText()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [isHelp, setHelp] = useState(false)
   useEffect(() => {
@@ -190,13 +191,26 @@ function Tools() {
     colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
   const tools = [
     ['palette', openPalette, IconSearch],
-    ['language', () => setLanguage(language === 'zh' ? 'en' : 'zh'), IconLanguage],
     ['theme', () => setColorScheme(isDark ? 'light' : 'dark'), IconMoon],
     ['shortcuts', () => setHelp(true), IconKeyboard],
     ['signOut', () => void signOut(), IconLogout],
   ] as const
   return (
     <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('language')} title={say('language')}>
+            <IconLanguage size={19} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {(Object.keys(localeNames) as Locale[]).map((one) => (
+            <Menu.Item key={one} lang={one} aria-current={one === locale} onClick={() => setLocale(one)}>
+              {localeNames[one]}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
       {tools.map(([name, run, Icon]) => (
         <Tooltip key={name} label={say(name)}>
           <ActionIcon

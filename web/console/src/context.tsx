@@ -1,28 +1,70 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { notifications } from './notify.ts'
-import { type Language, type Say, textIn } from './text.ts'
+import { type Language, type Say, type TextKey, textIn } from './text.ts'
+
+/** The languages of the console. What records hold in two languages is shown in the nearer of those. */
+export const localeNames = { zh: '简体中文', 'zh-TW': '繁體中文', en: 'English', ja: '日本語' } as const
+export type Locale = keyof typeof localeNames
 
 interface Settings {
   readonly language: Language
+  readonly locale: Locale
   readonly say: Say
-  setLanguage(language: Language): void
+  setLocale(locale: Locale): void
 }
 
 const Context = createContext<Settings | undefined>(undefined)
 
+const storageKey = 'yunke:language'
+const base: Readonly<Record<Locale, Language>> = { zh: 'zh', 'zh-TW': 'zh', en: 'en', ja: 'en' }
+const isLocale = (text: string | null): text is Locale => text !== null && text in localeNames
+
+/** What somebody chose, or what their browser speaks. */
+function firstLocale(): Locale {
+  const chosen = localStorage.getItem(storageKey) ?? new URLSearchParams(location.search).get('lang')
+  if (isLocale(chosen)) return chosen
+  const spoken = navigator.language
+  if (/^zh-(TW|HK|MO|Hant)/i.test(spoken)) return 'zh-TW'
+  return spoken.startsWith('zh') ? 'zh' : spoken.startsWith('ja') ? 'ja' : 'en'
+}
+
+type Words = Readonly<Record<string, string>>
+const wordsOf = new Map<Locale, Promise<Words>>()
+/** The words of a language that is not built in; none where they cannot be loaded. */
+const load = (locale: Locale): Promise<Words> => {
+  const known = wordsOf.get(locale)
+  const loaded =
+    known ??
+    fetch(`${locale}.json`).then(
+      (answer) => (answer.ok ? (answer.json() as Promise<Words>) : {}),
+      () => ({}),
+    )
+  wordsOf.set(locale, loaded)
+  return loaded
+}
+
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const stored = localStorage.getItem('yunke:language') ?? new URLSearchParams(location.search).get('lang')
-  const [language, change] = useState<Language>(
-    stored === 'en' || (!stored && !navigator.language.startsWith('zh')) ? 'en' : 'zh',
-  )
+  const [locale, change] = useState(firstLocale)
+  const [words, setWords] = useState<Words>({})
+  const language = base[locale]
   useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
-  }, [language])
-  const setLanguage = (next: Language) => {
-    localStorage.setItem('yunke:language', next)
-    change(next)
-  }
-  return <Context.Provider value={{ language, say: textIn(language), setLanguage }}>{children}</Context.Provider>
+    document.documentElement.lang = locale === 'zh' ? 'zh-CN' : locale
+    setWords({})
+    if (locale !== language) void load(locale).then(setWords)
+  }, [locale, language])
+  const settings = useMemo(() => {
+    const builtIn = textIn(language)
+    return {
+      language,
+      locale,
+      say: (key: TextKey) => words[key] ?? builtIn(key),
+      setLocale: (next: Locale) => {
+        localStorage.setItem(storageKey, next)
+        change(next)
+      },
+    }
+  }, [language, locale, words])
+  return <Context.Provider value={settings}>{children}</Context.Provider>
 }
 
 export function useText(): Settings {

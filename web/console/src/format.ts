@@ -5,7 +5,8 @@ export function timeOf(iso: string | undefined, language: Language): string {
   if (!iso) return ''
   const date = new Date(iso)
   const isToday = date.toDateString() === new Date().toDateString()
-  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+  const shown = document.documentElement.lang
+  const locale = shown === 'ja' || shown === 'zh-TW' ? shown : language === 'zh' ? 'zh-CN' : 'en-GB'
   return new Intl.DateTimeFormat(
     locale,
     isToday

@@ -19,7 +19,7 @@ const texts = {
   offline: { zh: '离线', en: 'Offline' },
   capacity: { zh: '最多同时接待', en: 'Capacity' },
   signOut: { zh: '退出登录', en: 'Sign out' },
-  language: { zh: 'English', en: '中文' },
+  language: { zh: '界面语言', en: 'Language' },
   theme: { zh: '深色 / 浅色', en: 'Dark / light' },
   shortcuts: { zh: '快捷键', en: 'Keyboard shortcuts' },
   nothingHere: { zh: '这里还没有会话', en: 'No conversations here' },
@@ -184,6 +184,7 @@ const texts = {
 
 export type Language = 'zh' | 'en'
 export type TextKey = keyof typeof texts
+export const textKeys = Object.keys(texts) as readonly TextKey[]
 
 export const textIn =
   (language: Language) =>
