@@ -6,10 +6,9 @@ import { WebhooksSection } from './admin-webhooks.tsx'
 import { useText } from './context.tsx'
 import { Detail, ListRow } from './parts.tsx'
 import { go } from './place.ts'
+import { DeskSection, QualitySection } from './setting-quality.tsx'
 import {
-  DeskSection,
   MacrosSection,
-  QualitySection,
   RoutingSection,
   ServiceLevelsSection,
   TagsSection,
