@@ -30,8 +30,16 @@ const asked = entries.flatMap(({ question, similar, language }) =>
 const answers = (index: KnowledgeIndex) =>
   asked.map(({ text, language }) => {
     const { candidates, confidence, among } = retrieve(index, text, language)
-    return [candidates.map(({ entry, score }) => [entry.id, score.toFixed(5)]), confidence.toFixed(5), among.toFixed(5)]
+    return { found: candidates.map(({ entry, score }) => ({ id: entry.id, score })), confidence, among }
   })
+
+/** The same answers: sums that were added in another order differ in their last digits. */
+const same = (expected: ReturnType<typeof answers>) =>
+  expected.map(({ found, confidence, among }) => ({
+    found: found.map(({ id, score }) => ({ id, score: expect.closeTo(score, 4) })),
+    confidence: expect.closeTo(confidence, 4),
+    among: expect.closeTo(among, 4),
+  }))
 
 describe('the index of what is known', () => {
   test('as a file is the same index; a file that is cut short or none is refused', () => {
@@ -39,11 +47,11 @@ describe('the index of what is known', () => {
     const file = writeIndex(index, 'evt_1')
     const read = readIndex(file)
     expect(read.version).toBe('evt_1')
-    expect(answers(read.index)).toEqual(answers(index))
+    expect(answers(read.index)).toEqual(same(answers(index)))
     // Wherever in memory the file lies.
     const shifted = new Uint8Array(file.length + 3)
     shifted.set(file, 3)
-    expect(answers(readIndex(shifted.subarray(3)).index)).toEqual(answers(index))
+    expect(answers(readIndex(shifted.subarray(3)).index)).toEqual(same(answers(index)))
     expect(() => readIndex(file.subarray(0, file.length - 9))).toThrow(/cut short/)
     expect(() => readIndex(new TextEncoder().encode('hello there'))).toThrow(/no knowledge index/)
   })
@@ -73,7 +81,7 @@ describe('the index of what is known', () => {
         const one = changed(entries, first)
         const two = changed(one, second)
         const incremental = updateIndex(readIndex(writeIndex(updateIndex(buildIndex(entries), one), 'x')).index, two)
-        expect(answers(incremental)).toEqual(answers(buildIndex(two)))
+        expect(answers(incremental)).toEqual(same(answers(buildIndex(two))))
       }),
       { numRuns: 15 },
     )
@@ -85,7 +93,7 @@ describe('the index of what is known', () => {
     let index = buildIndex(round(0))
     for (let n = 1; n < 60; n++) index = updateIndex(index, round(n))
     expect(index.places.size).toBeLessThan(2.5 * buildIndex(round(60)).places.size + 1_000)
-    expect(answers(index)).toEqual(answers(buildIndex(round(59))))
+    expect(answers(index)).toEqual(same(answers(buildIndex(round(59)))))
   })
 
   test('of nothing finds nothing', () => {
