@@ -45,7 +45,8 @@ export async function countingProxy(counts: Counts, endpoint: string): Promise<s
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const target = String(
-        request.headers['x-amz-target'] ?? (request.url?.includes('@connections') ? 'PostToConnection' : ''),
+        request.headers['x-amz-target'] ??
+          (decodeURIComponent(request.url ?? '').includes('@connections') ? 'PostToConnection' : ''),
       )
       let body = Buffer.concat(chunks)
       if (target.startsWith('DynamoDB_'))

@@ -38,8 +38,7 @@ export async function buildAndSynthesize(): Promise<string> {
   const hash = sourceHash()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return out
   mkdirSync(join(root, 'build'), { recursive: true })
-  await run('scripts/build.ts', {})
-  await run('infra/app.ts', { YUNKE_STAGE: 'local', YUNKE_OUTDIR: out, YUNKE_NAG: 'off' })
+  await run('infra/app.ts', { YUNKE_STAGE: 'local', YUNKE_OUTDIR: out, YUNKE_NAG: 'off', YUNKE_WEB: 'build' })
   writeFileSync(stamp, hash)
   return out
 }

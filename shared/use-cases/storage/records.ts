@@ -30,6 +30,10 @@ export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
 const ownerOf = (conversation: Conversation) =>
   conversation.status === 'assigned' ? (conversation.agentId ?? 'desk') : conversation.status
 
+/** Lists that hold nothing are what a reader takes for granted: without them most conversations are one unit to write. */
+const withoutEmpty = <T extends object>(record: T): T =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => !Array.isArray(value) || value.length > 0)) as T
+
 /** Writes a conversation only if nobody changed it since `before` was read. */
 export const putConversation = (after: Conversation, before?: Conversation): Write => ({
   put: {
@@ -38,7 +42,7 @@ export const putConversation = (after: Conversation, before?: Conversation): Wri
     gsi1sk: `${hourOf(after.updatedAt)}#${after.id}`,
     gsi2pk: indexes.ofCustomer(after.customerId),
     gsi2sk: `CNV#${after.createdAt}#${after.id}`,
-    ...after,
+    ...withoutEmpty(after),
   },
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
