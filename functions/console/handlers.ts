@@ -17,6 +17,7 @@ import {
 } from '../../shared/use-cases/conversation/release-conversation.ts'
 import { sendMessage } from '../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../shared/use-cases/conversation/take-conversation.ts'
+import { translateTexts } from '../../shared/use-cases/conversation/translate-texts.ts'
 import { offerContinuation } from '../../shared/use-cases/customers/continuation.ts'
 import {
   customerConversations,
@@ -61,7 +62,14 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
     changeAgent(ports, param(params, 'agentId'), defined(body), nameOf(caller)),
   listInboxes: async (ports) => {
     const { inboxes } = await ports.configuration.load()
-    return { items: inboxes.map(({ id, name, channel }) => ({ id, name, channel, manifest: manifestOf(channel) })) }
+    return {
+      items: inboxes.map(({ id, name, channel }) => ({ id, name, channel, manifest: manifestOf(channel) })),
+      canTranslate: ports.translate !== undefined,
+    }
+  },
+  translateTexts: async (ports, { caller, body }) => {
+    await me(ports, caller)
+    return { items: await translateTexts(ports, body.texts, body.to) }
   },
   openRealtime: async (ports, { caller }) => ({
     ticket: await issueTicket(ports, { kind: 'staff', agentId: (await me(ports, caller)).id }),

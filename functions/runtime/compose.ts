@@ -147,7 +147,8 @@ export function apiPorts() {
   const { assistant, knowledge } = turnPorts()
   const miner = stepFunctions(environment('MINING_MACHINE_ARN').MINING_MACHINE_ARN)
   const trainer = stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN)
-  return { ...innerStepPorts(), media: media(), shop: shop(), assistant, knowledge, trainer, miner }
+  const { translate } = languageServices(switchedOn())
+  return { ...innerStepPorts(), media: media(), shop: shop(), translate, assistant, knowledge, trainer, miner }
 }
 export type ApiPorts = ReturnType<typeof apiPorts>
 

@@ -60,7 +60,22 @@ export const conversationRoutes = {
     roles: everyone,
     response: z.object({
       items: z.array(z.object({ id: ids.inbox, name: z.string(), channel: z.string(), manifest: Manifest })),
+      /** Whether the desk can have what is said translated. */
+      canTranslate: z.boolean(),
     }),
+  },
+  translateTexts: {
+    method: 'POST',
+    path: '/v1/translations',
+    summary: 'Texts in another language, where the deployment has Translate; what is in it already stays as it is',
+    roles: everyone,
+    body: z
+      .object({
+        texts: z.array(z.string().min(1).max(5_000)).min(1).max(20),
+        to: z.string().regex(/^[a-z]{2}$/, 'must be a code of two letters such as "en"'),
+      })
+      .strict(),
+    response: z.object({ items: z.array(z.object({ text: z.string(), from: z.string().optional() })) }),
   },
   openRealtime: {
     method: 'POST',

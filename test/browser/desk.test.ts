@@ -139,6 +139,38 @@ describe('two agents, a supervisor and a customer', () => {
   }, 240_000)
 })
 
+describe('a customer who writes another language', () => {
+  test('is read in the agent’s language, and answered in their own after a look at it', async () => {
+    const agent = await consoleOf('supervisor')
+    // The demo's stage has no Translate: its two answers are played here, as the unit tests hold them.
+    await agent.route('**/v1/inboxes', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ json: { ...(await answer.json()), canTranslate: true } })
+    })
+    await agent.route('**/v1/translations', (route) => {
+      const { texts, to } = route.request().postDataJSON() as { texts: string[]; to: string }
+      const item = (text: string) => ({ text: `〔${to}〕${text}`, from: to === 'zh' ? 'es' : 'zh' })
+      return route.fulfill({ json: { items: texts.map(item) } })
+    })
+    await agent.reload()
+    const shop = await openWidget(browser, local.endpoints)
+    await tell(shop, '¿Cuándo llega mi paquete? Lo necesito mañana.', /./)
+    await tell(shop, 'Gracias, espero su respuesta.')
+    await agent.locator('[data-testid=conversation]').first().click()
+    await line(agent, '¿Cuándo llega').first().waitFor()
+    await agent.click('[data-testid=take]')
+    await agent.waitForSelector('[data-testid=close]')
+    await agent.click('[data-testid=translate]')
+    await agent.locator('[data-testid=translation]', { hasText: '〔zh〕¿Cuándo llega' }).waitFor()
+    await agent.fill('[data-testid=composer]', '明天上午送到。')
+    await agent.click('[data-testid=translate-draft]')
+    await expect.poll(() => agent.inputValue('[data-testid=composer]')).toBe('〔es〕明天上午送到。')
+    await agent.click('[data-testid=send]')
+    await shop.locator('#yunke li', { hasText: '〔es〕明天上午送到。' }).waitFor({ timeout: 20_000 })
+    expect(await violations(agent)).toEqual([])
+  }, 90_000)
+})
+
 describe('tickets at the desk', () => {
   test('a kind with fields, an answer on the customer’s page, a split, many at once', async () => {
     const lead = await consoleOf('supervisor', { colorScheme: 'dark' })

@@ -1,7 +1,7 @@
 import { Badge, Button, Checkbox, Code, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from './api.ts'
-import { forgetCanned } from './composer.tsx'
+import { forgetCanned } from './choices.ts'
 import { useAct, useText } from './context.tsx'
 import { Rows } from './form.tsx'
 import { timeOf } from './format.ts'

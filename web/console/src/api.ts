@@ -22,6 +22,7 @@ const paths = {
   editMe: 'PATCH /v1/me',
   listAgents: 'GET /v1/agents',
   listInboxes: 'GET /v1/inboxes',
+  translateTexts: 'POST /v1/translations',
   openRealtime: 'POST /v1/realtime/tickets',
   editAgent: 'PATCH /v1/agents/{agentId}',
   inviteAgent: 'POST /v1/conversations/{conversationId}/participants',

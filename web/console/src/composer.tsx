@@ -3,34 +3,16 @@ import { IconBook2, IconBulb, IconPhoto } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { call } from './api.ts'
 import { Assist } from './assist.tsx'
+import { useChoices } from './choices.ts'
 import { useAct, useText } from './context.tsx'
 import { ChannelLine } from './elsewhere.tsx'
 import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
 import { tellTyping } from './live.ts'
-import { filled, runMacro } from './macros.ts'
 import { send } from './outbox.ts'
 import { type Conversation, useStore } from './store.ts'
 
-/** Something that is picked from a list above the field. */
-interface Choice {
-  readonly key: string
-  readonly title: string
-  readonly text: string
-  readonly run: () => void
-}
-
 const draftKey = (id: string) => `yunke:draft:${id}`
-let cannedOnce: ReturnType<typeof call<'getCannedReplies'>> | undefined
-const loadCanned = () => {
-  cannedOnce ??= call('getCannedReplies')
-  return cannedOnce
-}
-/** After the canned replies were changed. */
-export const forgetCanned = () => {
-  cannedOnce = undefined
-}
-
 /** What the channel still lets us say, in a sentence; nothing where it sets no limit. */
 function useWindowText(conversation: Conversation): string {
   const { say, language } = useText()
@@ -42,77 +24,18 @@ function useWindowText(conversation: Conversation): string {
   return `${left === undefined ? '' : `${say('windowLeft')} ${left}`}${opened.closesAt ? `${say('windowUntil')} ${timeOf(opened.closesAt, language)}` : ''}`
 }
 
-/** What "/" offers in a reply (macros and canned replies) and "@" in a note (colleagues). */
-function useChoices(
-  conversation: Conversation,
-  text: string,
-  change: (value: string) => void,
-  mode: 'reply' | 'note',
-): readonly Choice[] {
-  const act = useAct()
-  const { say } = useText()
-  const macros = useStore((state) => state.settings?.macros.value.items)
-  const agents = useStore((state) => state.agents)
-  const [canned, setCanned] = useState<readonly { shortcut: string; text: string }[]>([])
-  const isSlash = text.startsWith('/')
-  useEffect(() => {
-    if (isSlash) void loadCanned().then(({ items }) => setCanned(items))
-  }, [isSlash])
-  if (isSlash) {
-    const words = text.slice(1)
-    const fits = (...texts: (string | undefined)[]) => texts.some((one) => one?.includes(words))
-    return [
-      ...(mode === 'reply' ? (macros ?? []) : [])
-        .filter((macro) => fits(macro.name, macro.reply))
-        .map((macro) => ({
-          key: `macro ${macro.name}`,
-          title: `⚡ ${macro.name}`,
-          text: [
-            macro.reply,
-            macro.tags?.join(' '),
-            macro.ticketSubject && say('makeTicket'),
-            macro.isClosing && say('close'),
-            macro.transferTeamId && say('transfer'),
-          ]
-            .filter(Boolean)
-            .join(' · '),
-          run: () => {
-            change('')
-            void act(() => runMacro(macro, conversation))
-          },
-        })),
-      ...canned
-        .filter((reply) => fits(reply.shortcut, reply.text))
-        .map((reply) => ({
-          key: `${reply.shortcut}${reply.text}`,
-          title: `/${reply.shortcut}`,
-          text: reply.text,
-          run: () => change(filled(reply.text, conversation)),
-        })),
-    ]
-  }
-  const called = mode === 'note' ? /@([^\s@]*)$/.exec(text)?.[1] : undefined
-  if (called === undefined) return []
-  return agents
-    .filter(({ name }) => name.includes(called) && !text.includes(`@${name} `))
-    .slice(0, 8)
-    .map((agent) => ({
-      key: agent.id,
-      title: `@${agent.name}`,
-      text: say(agent.availability),
-      run: () => change(`${text.slice(0, text.length - called.length)}${agent.name} `),
-    }))
-}
-
 export function Composer({
   conversation,
   isMine,
   canReply,
+  spoken,
 }: {
   readonly conversation: Conversation
   readonly isMine: boolean
   /** Whoever was asked in may answer as well. */
   readonly canReply: boolean
+  /** The language that the customer writes, where it is translated. */
+  readonly spoken: string | undefined
 }) {
   const { say } = useText()
   const act = useAct()
@@ -182,6 +105,14 @@ export function Composer({
       else submit()
     }
   }
+
+  /** What was written, in the customer's language, to be looked at before it is sent. */
+  const translate = () =>
+    spoken &&
+    act(async () => {
+      const { items } = await call('translateTexts', { body: { texts: [text.trim()], to: spoken } })
+      change(items[0]?.text ?? text)
+    })
 
   const sendFile = (chosen: File | undefined) =>
     chosen &&
@@ -275,6 +206,17 @@ export function Composer({
             </ActionIcon>
           </Tooltip>
         ))}
+        {spoken && mode === 'reply' ? (
+          <Button
+            size="compact-md"
+            variant="default"
+            onClick={translate}
+            disabled={text.trim() === ''}
+            data-testid="translate-draft"
+          >
+            {say('translateTo')} {spoken}
+          </Button>
+        ) : null}
         <Button size="compact-md" onClick={submit} disabled={text.trim() === ''} data-testid="send">
           {say('send')}
         </Button>

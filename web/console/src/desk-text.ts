@@ -10,6 +10,8 @@ export const deskTexts = {
   'hook-sent': { zh: '成功', en: 'Sent' },
   'hook-retry': { zh: '等待重试', en: 'Will retry' },
   'hook-failed': { zh: '失败', en: 'Failed' },
+  translate: { zh: '翻译对话', en: 'Translate the conversation' },
+  translateTo: { zh: '译成', en: 'Translate into' },
   pageBroken: { zh: '页面出错了，其他页面不受影响', en: 'This page broke; the others did not' },
   tryAgain: { zh: '重试', en: 'Try again' },
   palette: { zh: '搜索与命令', en: 'Search and commands' },

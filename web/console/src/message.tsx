@@ -124,11 +124,13 @@ interface LineProps {
   readonly readSeq: number
   /** The message before it: what has not changed since is not said again. */
   readonly before?: MessageView | undefined
+  /** What it means in the reader's language. */
+  readonly translation?: string | undefined
   /** The channel's name, where a conversation was held on several. */
   readonly channel?: string | undefined
 }
 
-export function MessageLine({ message, readSeq, channel, before }: LineProps) {
+export function MessageLine({ message, readSeq, channel, before, translation }: LineProps) {
   const { say, language } = useText()
   const [isOpen, setOpen] = useState(false)
   const [isCorrecting, setCorrecting] = useState(false)
@@ -159,6 +161,11 @@ export function MessageLine({ message, readSeq, channel, before }: LineProps) {
       </div>
       <div className="bubble">
         <Body message={message} />
+        {translation ? (
+          <span className="caption seen" data-testid="translation">
+            {translation}
+          </span>
+        ) : null}
       </div>
       {message.context && !isSameContext(message, before) ? (
         <div className="meta">

@@ -45,6 +45,7 @@ export interface State {
   /** Where the next page of a view begins; absent where all of it was read. */
   readonly cursors: Readonly<Partial<Record<View, string>>>
   readonly isConnected: boolean
+  readonly canTranslate: boolean
 }
 
 let state: State = {
@@ -61,6 +62,7 @@ let state: State = {
   settings: undefined,
   cursors: {},
   isConnected: true,
+  canTranslate: false,
 }
 const listeners = new Set<() => void>()
 
@@ -171,7 +173,7 @@ export async function loadTickets(status: Ticket['status']): Promise<void> {
 
 /** What the console needs before it shows anything. */
 export async function loadStart(): Promise<void> {
-  const [me, { items: agents }, { items: inboxes }, settings] = await Promise.all([
+  const [me, { items: agents }, { items: inboxes, canTranslate }, settings] = await Promise.all([
     call('getMe'),
     call('listAgents'),
     call('listInboxes'),
@@ -180,6 +182,7 @@ export async function loadStart(): Promise<void> {
   set({
     me,
     agents,
+    canTranslate,
     settings,
     manifests: Object.fromEntries(inboxes.map(({ id, name, manifest }) => [id, { name, manifest }])),
   })

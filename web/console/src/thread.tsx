@@ -14,6 +14,7 @@ import { go } from './place.ts'
 import { loadOlder, set, useStore } from './store.ts'
 import { Invite, TagLine, useWriter } from './thread-parts.tsx'
 import { Timeline } from './timeline.tsx'
+import { TranslateToggle, useTranslations } from './translate.tsx'
 
 export function Thread({ id }: { readonly id: string }) {
   const { say, language } = useText()
@@ -35,6 +36,8 @@ export function Thread({ id }: { readonly id: string }) {
   const mayTakeOver =
     conversation?.status === 'assigned' && !isMine && conversation.agentId !== undefined && me?.role !== 'agent'
   const writer = useWriter(id)
+  const [isTranslated, setTranslated] = useState(false)
+  const { words, spoken } = useTranslations(id, messages, isTranslated)
 
   useLayoutEffect(() => {
     bottom.current?.scrollIntoView({ block: 'end' })
@@ -142,6 +145,7 @@ export function Thread({ id }: { readonly id: string }) {
             {say('close')}
           </Button>
         ) : null}
+        <TranslateToggle isOn={isTranslated} onChange={() => setTranslated(!isTranslated)} />
         <ActionIcon
           variant={isWhole ? 'filled' : 'subtle'}
           aria-pressed={isWhole}
@@ -173,6 +177,7 @@ export function Thread({ id }: { readonly id: string }) {
               message={message}
               before={messages?.slice(0, place).findLast(({ author }) => author === 'customer')}
               readSeq={conversation.customerReadSeq}
+              translation={words[message.id]}
               channel={isManySided ? titleOf(message.channel) : undefined}
             />
           ))}
@@ -190,7 +195,7 @@ export function Thread({ id }: { readonly id: string }) {
           .join(' · ')}
       </Text>
       <TagLine conversation={conversation} />
-      <Composer conversation={conversation} isMine={isMine} canReply={isMine || isGuest} />
+      <Composer conversation={conversation} isMine={isMine} canReply={isMine || isGuest} spoken={spoken} />
       <TransferDialog isOpen={dialog === 'transfer'} onClose={() => setDialog(undefined)} conversationId={id} />
       <ElsewhereDialog
         isOpen={dialog === 'elsewhere'}

@@ -1,0 +1,49 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Core } from '../../../shared/ports/core.ts'
+import { translateTexts } from '../../../shared/use-cases/conversation/translate-texts.ts'
+import { MemoryTable } from '../../support/memory-table.ts'
+
+let asked: string[] = []
+let ports: Core
+const translate = async (text: string, from: string, to: string) => {
+  asked.push(`${from} ${to}`)
+  return `[${to}] ${text}`
+}
+
+beforeEach(() => {
+  asked = []
+  ports = {
+    table: new MemoryTable(),
+    clock: {
+      now: () => Date.parse('2026-11-21T03:00:00Z'),
+      id: () => 'x',
+      secret: () => 'x',
+      sleep: async () => undefined,
+    },
+    configuration: {
+      load: async () => ({ cloud: { limits: { callsPerDay: 2, callsPerConversation: 9 } } }) as never,
+      secrets: async () => ({}),
+    },
+  }
+})
+
+test('what is in the language already, or in none, stays as it is and costs nothing', async () => {
+  const texts = ['我的包裹什么时候到？', '¿Cuándo llega mi paquete? Lo necesito mañana.', '👍 12345']
+  expect(await translateTexts({ ...ports, translate }, texts, 'zh')).toEqual([
+    { text: '我的包裹什么时候到？', from: 'zh' },
+    { text: '[zh] ¿Cuándo llega mi paquete? Lo necesito mañana.', from: 'es' },
+    { text: '👍 12345' },
+  ])
+  expect(asked).toEqual(['es zh'])
+})
+
+test('off, spent or silent is said in a sentence', async () => {
+  const text = ['Where is my parcel? I need it tomorrow.']
+  await expect(translateTexts({ ...ports, translate: undefined }, text, 'zh')).rejects.toThrow(/cloud\.translate/)
+  const silent = async () => Promise.reject(new Error('timeout'))
+  await expect(translateTexts({ ...ports, translate: silent }, text, 'zh')).rejects.toMatchObject({
+    code: 'translate-down',
+  })
+  await translateTexts({ ...ports, translate }, text, 'zh')
+  await expect(translateTexts({ ...ports, translate }, text, 'zh')).rejects.toThrow(/callsPerDay/)
+})
