@@ -171,6 +171,47 @@ describe('a customer who writes another language', () => {
   }, 90_000)
 })
 
+describe('two who want the same', () => {
+  test('take it at once: one has it, the other is told whose it is, and no slot leaks, also where a browser dies', async () => {
+    for (const page of pages.splice(0)) await page.close()
+    const [one, two] = [await consoleOf('agent'), await consoleOf('agent', {}, 'agent2@yunke.example')]
+    const shop = await openWidget(browser, local.endpoints)
+    await tell(shop, '我的包裹破损了，怎么办', /./)
+    for (const page of [one, two]) {
+      await page.locator('[data-testid=conversation]', { hasText: /./ }).first().click()
+      await page.waitForSelector('[data-testid=take]')
+    }
+    await Promise.all([one.click('[data-testid=take]'), two.click('[data-testid=take]')])
+    await expect
+      .poll(async () => {
+        const held = await Promise.all([one, two].map((page) => page.locator('[data-testid=close]').count()))
+        return held.reduce((sum, count) => sum + count, 0)
+      })
+      .toBe(1)
+    const isOnes = (await one.locator('[data-testid=close]').count()) === 1
+    const [holder, other] = isOnes ? [one, two] : [two, one]
+    await other.getByText(/正在接待/).waitFor()
+
+    // Passed on to the other, by a browser that is gone in the same instant.
+    const id = /cnv_\w+/.exec(holder.url())?.[0] ?? ''
+    await goOnline(other)
+    await holder.click('[data-testid=transfer]')
+    await holder.getByRole('dialog').getByRole('button', { name: '转接' }).click({ noWaitAfter: true })
+    await holder.close()
+    const conversation = async () => (await local.key('GET', `/v1/conversations/${id}`)).body
+    await expect.poll(async () => ['waiting', 'assigned'].includes(String((await conversation()).status))).toBe(true)
+    const supervisor = await local.as('supervisor')
+    const loads = async () => {
+      const { body } = await supervisor('GET', '/v1/agents')
+      const { body: open } = await supervisor('GET', '/v1/conversations?view=open&limit=100')
+      const held = (open.items ?? []).filter(({ status }) => status === 'assigned').length
+      const offered = await other.locator('[data-testid=offer]').count()
+      return (body.items ?? []).reduce((sum, { load }) => sum + Number(load), 0) - held - offered
+    }
+    await expect.poll(loads, { timeout: 30_000 }).toBe(0)
+  }, 120_000)
+})
+
 describe('tickets at the desk', () => {
   test('a kind with fields, an answer on the customer’s page, a split, many at once', async () => {
     const lead = await consoleOf('supervisor', { colorScheme: 'dark' })

@@ -12,6 +12,13 @@ export const deskTexts = {
   'hook-failed': { zh: '失败', en: 'Failed' },
   translate: { zh: '翻译对话', en: 'Translate the conversation' },
   translateTo: { zh: '译成', en: 'Translate into' },
+  ownHours: { zh: '自己的工作时间', en: 'Hours of its own' },
+  timeZone: { zh: '时区', en: 'Time zone' },
+  spansHint: {
+    zh: '格式如 09:00-12:00, 13:00-18:00，休息日留空',
+    en: 'Such as 09:00-12:00, 13:00-18:00; empty where nobody works',
+  },
+  chineseHolidays: { zh: '中国法定节假日与调休', en: 'Chinese holidays and swapped days' },
   pageBroken: { zh: '页面出错了，其他页面不受影响', en: 'This page broke; the others did not' },
   tryAgain: { zh: '重试', en: 'Try again' },
   palette: { zh: '搜索与命令', en: 'Search and commands' },

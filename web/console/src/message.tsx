@@ -65,14 +65,14 @@ function Body({ message }: { readonly message: MessageView }) {
           📎 {content.media.fileName ?? say('kindFile')}
         </Anchor>
       ) : (
-        <>{`[${content.media.fileName ?? say('kindFile')}]`}</>
+        `[${content.media.fileName ?? say('kindFile')}]`
       )
     case 'video':
       return mediaUrl ? (
         // biome-ignore lint/a11y/useMediaCaption: customers' videos have none
         <video controls src={mediaUrl} />
       ) : (
-        <>{`[${say('kindVideo')}]`}</>
+        `[${say('kindVideo')}]`
       )
     case 'link':
     case 'card':

@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core'
 import { useText } from './context.tsx'
 import { type Field, Fields, Rows } from './form.tsx'
+import { HoursEditor } from './hours.tsx'
 import { SettingForm, type ValueOf } from './setting.tsx'
 import { useStore } from './store.ts'
 
@@ -17,8 +18,18 @@ export function TeamsSection() {
           items={items}
           onChange={(to) => change({ items: to })}
           fields={[{ path: 'name', label: 'itemName', kind: 'text' }]}
-          blank={() => ({ id: newId('tem'), name: '' })}
-        />
+          blank={(): ValueOf<'teams'>['items'][number] => ({ id: newId('tem'), name: '' })}
+        >
+          {(team, put) => (
+            <HoursEditor
+              value={team.workingHours}
+              onChange={(workingHours) => {
+                const { workingHours: _old, ...rest } = team
+                put(workingHours ? { ...rest, workingHours } : rest)
+              }}
+            />
+          )}
+        </Rows>
       )}
     </SettingForm>
   )
