@@ -100,7 +100,7 @@ describe('two agents, a supervisor and a customer', () => {
     await line(lead, '仓库已确认').waitFor()
     await lead.click('[data-testid=take]')
     await lead.waitForSelector('[data-testid=close]')
-    await line(agent, '接管：小云').waitFor()
+    await line(agent, '接管了会话，原接待： 小云').waitFor()
     await write(lead, '您好，我是主管，马上为您处理。')
     // Closing lets what still waits go first.
     await lead.click('[data-testid=close]')
@@ -355,6 +355,22 @@ describe('every page', () => {
     },
     120_000,
   )
+
+  test('Japanese and Taiwan’s Chinese are chosen from the menu, and stay', async () => {
+    const page = await consoleOf('admin')
+    for (const [name, tickets, waiting] of [
+      ['日本語', 'チケット', 'お客様待ち'],
+      ['繁體中文', '工單', '等客戶'],
+    ] as const) {
+      await page.getByRole('button', { name: /界面语言|言語|Language/ }).click()
+      await page.getByRole('menuitem', { name }).click()
+      await page.locator('nav').getByText(tickets, { exact: true }).click()
+      await page.getByText(waiting, { exact: true }).waitFor()
+      await page.reload()
+      await page.getByText(waiting, { exact: true }).waitFor()
+      expect(await violations(page)).toEqual([])
+    }
+  }, 60_000)
 
   test('a phone shows them without scrolling sideways, and so does a window at 200 %', async () => {
     const page = await consoleOf('admin', { viewport: { width: 390, height: 780 } })

@@ -5,7 +5,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { findAgent, getConversation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
-import { note, planChange } from './staff-actions.ts'
+import { happened, planChange } from './staff-actions.ts'
 
 const most = 5
 
@@ -34,7 +34,7 @@ export async function inviteAgent(
     const planned = planChange(ports, {
       before,
       after: { ...before, participants: [...before.participants, { agentId, name: invited.name }] },
-      notes: [{ ...note(`邀请加入：@${invited.name}`, isoNow(ports.clock), by), mentions: [agentId] }],
+      notes: [{ ...happened('invited', invited.name, isoNow(ports.clock), by), mentions: [agentId] }],
       change: 'edited',
     })
     return { writes: planned.writes, result: planned.conversation }

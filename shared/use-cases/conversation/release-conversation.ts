@@ -15,7 +15,7 @@ import { planEscalation } from '../escalation/plan-escalation.ts'
 import { facts } from '../storage/facts.ts'
 import { findAgent, findCustomer, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
-import { note, phraseNotice, planChange } from './staff-actions.ts'
+import { happened, note, phraseNotice, planChange } from './staff-actions.ts'
 
 /** A conversation without its owner. */
 const unowned = (conversation: Conversation): Conversation => {
@@ -122,7 +122,8 @@ export async function returnConversation(ports: Core, conversationId: string, ag
 export const requeueConversation = (ports: Core, conversationId: string, gone: Agent): Promise<Conversation> =>
   passOn(ports, conversationId, gone, {
     reason: 'agent gone',
-    words: `${gone.name} 已离线，重新排队`,
+    did: 'gone',
+    who: gone.name,
     priority: 8,
     by: { declinedBy: [gone.id] },
   })
@@ -137,7 +138,9 @@ export async function transferConversation(
   if (to.agentId === agent.id) throw conflict('It is yours already.')
   return passOn(ports, conversationId, agent, {
     reason: 'transfer',
-    words: to.note ? `转接：${to.note}` : '转接',
+    did: 'transferred',
+    who: (to.agentId && (await findAgent(ports, to.agentId))?.name) ?? '',
+    ...(to.note && { note: to.note }),
     priority: 7,
     by: {
       declinedBy: [agent.id],
@@ -150,8 +153,10 @@ export async function transferConversation(
 
 interface PassedOn {
   readonly reason: string
-  /** What colleagues read in the thread. */
-  readonly words: string
+  /** What colleagues read in the thread: what was done, about whom, and what was written with it. */
+  readonly did: 'transferred' | 'gone'
+  readonly who: string
+  readonly note?: string
   readonly priority: number
   readonly by: Partial<Pick<Escalation, 'skill' | 'teamId' | 'preferredAgentId' | 'declinedBy'>>
 }
@@ -179,7 +184,7 @@ async function passOn(ports: Core, conversationId: string, agent: Agent, to: Pas
     const planned = planChange(ports, {
       before,
       after,
-      notes: [note(to.words, at, agent)],
+      notes: [happened(to.did, to.who, at, agent), ...(to.note ? [note(to.note, at, agent)] : [])],
       notices: [phraseNotice('transferred', before, {}, true)],
       change: 'escalated',
       outgoing: [...outgoing, facts.conversationEscalated(escalation)],

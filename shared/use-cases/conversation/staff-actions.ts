@@ -66,6 +66,17 @@ export const note = (text: string, at: string, agent?: Agent): MessageDraft => (
   at,
 })
 
+/** Something that staff did, for staff only: told by name, so that each reads it in their own language. */
+export const happened = (
+  name: 'transferred' | 'took-over' | 'invited' | 'gone' | 'merged' | 'split',
+  who: string,
+  at: string,
+  agent?: Agent,
+): MessageDraft => ({
+  ...note('', at, agent),
+  content: { type: 'event', name: `staff.${name}`, ...(who && { detail: { who } }) },
+})
+
 export const phraseNotice = (
   name: Parameters<typeof say>[0],
   conversation: Conversation,

@@ -15,7 +15,7 @@ import { keys } from '../storage/keys.ts'
 import { findAgent, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { release } from './release-conversation.ts'
-import { note, phraseNotice, planChange } from './staff-actions.ts'
+import { happened, phraseNotice, planChange } from './staff-actions.ts'
 
 const assign = ({ token, offerEndsAt, ...rest }: Escalation, agentId: string, at: string): Escalation => ({
   ...rest,
@@ -80,7 +80,7 @@ export async function takeConversation(
       after,
       notices: [phraseNotice('accepted', before, { agent: agent.name }, true)],
       ...(before.status === 'assigned' && {
-        notes: [note(`接管：${before.agentName ?? ''}`, isoNow(ports.clock), agent)],
+        notes: [happened('took-over', before.agentName ?? '', isoNow(ports.clock), agent)],
       }),
       change: 'assigned',
       outgoing: plan.outgoing,

@@ -8,7 +8,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
 import { release } from '../conversation/release-conversation.ts'
-import { note, planChange } from '../conversation/staff-actions.ts'
+import { happened, planChange } from '../conversation/staff-actions.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import {
@@ -65,7 +65,7 @@ export async function mergeConversation(
     const planned = planChange(ports, {
       before: into,
       after: { ...into, sides: [...into.sides, ...added].slice(0, 10) },
-      notes: [note(`已合并会话 ${otherId} · merged`, at, agent)],
+      notes: [happened('merged', otherId, at, agent)],
       change: 'edited',
       writes: [
         putConversation(closed, other),
@@ -107,7 +107,7 @@ export async function splitConversation(
     const planned = planChange(ports, {
       before,
       after,
-      notes: [note('已拆分会话 · split', at, agent)],
+      notes: [happened('split', '', at, agent)],
       change: 'edited',
       writes: [
         ...(point

@@ -96,7 +96,7 @@ export async function createTicket(
     const plain = openTicket(id, at, {
       ...input,
       priority: input.priority ?? 'normal',
-      ...(customerId && { customerId, publicKey: ports.clock.secret() }),
+      ...(customerId && { customerId, ...(!by.isQuiet && { publicKey: ports.clock.secret() }) }),
       ...(customer?.name && { customerName: customer.name }),
       ...(assignee && { assigneeName: assignee.name }),
       origin: by.origin,
@@ -167,7 +167,8 @@ export async function editTicket(ports: Core, id: string, edit: TicketEdit, by: 
       lines.map((change) => ({ at, by, change, ...(change.startsWith('status: ') && { isPublic: true }) })),
     )
     const after = await promisedAfter(ports, before, kept, actsOf(before.status, status))
-    const isResolved = status === 'resolved' && !isDone(before.status)
+    // Of a follow-up the customer was never told.
+    const isResolved = status === 'resolved' && !isDone(before.status) && before.origin !== 'survey'
     const conversation =
       isResolved && before.conversationId ? await findConversation(ports, before.conversationId) : undefined
     const said = conversation && {

@@ -19,8 +19,8 @@ import {
   reviewInspection,
 } from '../../../shared/use-cases/quality/inspections.ts'
 import { digestConversation, search } from '../../../shared/use-cases/search/search.ts'
-import { putConversation, putMessage } from '../../../shared/use-cases/storage/records.ts'
-import { createTicket, listTickets } from '../../../shared/use-cases/tickets/tickets.ts'
+import { listMessages, putConversation, putMessage } from '../../../shared/use-cases/storage/records.ts'
+import { createTicket, editTicket, listTickets } from '../../../shared/use-cases/tickets/tickets.ts'
 import { MemoryTable } from '../../support/memory-table.ts'
 
 let now = 0
@@ -183,6 +183,11 @@ describe('quality', () => {
     expect((await listTickets(ports, { status: 'open' }, 50)).items).toMatchObject([
       { origin: 'survey', priority: 'high', subject: '低分回访：1 星', conversationId: conversation.id },
     ])
+    const [ticket] = (await listTickets(ports, { status: 'open' }, 50)).items
+    expect(ticket?.publicKey).toBeUndefined()
+    await editTicket(ports, ticket?.id ?? '', { status: 'resolved' }, '陈主管')
+    const said = await listMessages(ports, conversation.id, { limit: 50 })
+    expect(said.some(({ content }) => content.type === 'notice')).toBe(false)
     expect(one?.rating).toBeUndefined()
   })
 })

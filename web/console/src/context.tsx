@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { notifications } from './notify.ts'
-import { type Language, type Say, type TextKey, textIn } from './text.ts'
+import { chooseWords, type Language, type Say, type TextKey, textIn } from './text.ts'
 
 /** The languages of the console. What records hold in two languages is shown in the nearer of those. */
 export const localeNames = { zh: '简体中文', 'zh-TW': '繁體中文', en: 'English', ja: '日本語' } as const
@@ -49,15 +49,24 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   const language = base[locale]
   useEffect(() => {
     document.documentElement.lang = locale === 'zh' ? 'zh-CN' : locale
-    setWords({})
-    if (locale !== language) void load(locale).then(setWords)
+    let isOver = false
+    const show = (loaded: Words) => {
+      if (isOver) return
+      chooseWords(loaded)
+      setWords(loaded)
+    }
+    show({})
+    if (locale !== language) void load(locale).then(show)
+    return () => {
+      isOver = true
+    }
   }, [locale, language])
   const settings = useMemo(() => {
-    const builtIn = textIn(language)
     return {
       language,
       locale,
-      say: (key: TextKey) => words[key] ?? builtIn(key),
+      // A new function for new words, so that whoever remembers what was said asks again.
+      say: words && ((key: TextKey) => textIn(language)(key)),
       setLocale: (next: Locale) => {
         localStorage.setItem(storageKey, next)
         change(next)

@@ -102,6 +102,12 @@ const eventNames: Readonly<Record<string, TextKey>> = {
   'transfer.refused': 'transferRefused',
   entered: 'entered',
   subscribe: 'subscribed',
+  'staff.transferred': 'didTransfer',
+  'staff.took-over': 'didTakeOver',
+  'staff.invited': 'didInvite',
+  'staff.gone': 'didGo',
+  'staff.merged': 'didMerge',
+  'staff.split': 'didSplit',
 }
 
 /** What channels say about where and how something was said, in the console's words. */
@@ -139,6 +145,7 @@ export function MessageLine({ message, readSeq, channel, before, translation }: 
   if (message.content.type === 'notice' || message.content.type === 'event')
     return (
       <li className="center">
+        {message.direction === 'internal' && message.agentName ? `${message.agentName} ` : ''}
         <Body message={message} /> · {timeOf(message.at, language)}
       </li>
     )

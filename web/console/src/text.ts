@@ -186,10 +186,16 @@ export type Language = 'zh' | 'en'
 export type TextKey = keyof typeof texts
 export const textKeys = Object.keys(texts) as readonly TextKey[]
 
+/** The words of a language that is loaded when it is chosen; they go before those that are built in. */
+let chosen: Readonly<Record<string, string>> = {}
+export const chooseWords = (words: Readonly<Record<string, string>>): void => {
+  chosen = words
+}
+
 export const textIn =
   (language: Language) =>
   (key: TextKey): string =>
-    texts[key][language]
+    chosen[key] ?? texts[key][language]
 export type Say = ReturnType<typeof textIn>
 
 /** A line of a ticket's history in the reader's language: its field and its value where we have words for them. */
@@ -204,4 +210,4 @@ export function changeIn(language: Language, change: string): string {
 
 /** A word of a record (a status, a priority) in the reader's language; itself where we have no word. */
 export const wordIn = (language: Language, word: string): string =>
-  word in texts ? texts[word as TextKey][language] : word
+  word in texts ? textIn(language)(word as TextKey) : word
