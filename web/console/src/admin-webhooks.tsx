@@ -15,7 +15,7 @@ const events: BodyOf<'createWebhook'>['events'] = [
   'escalation.changed',
   'ticket.changed',
 ]
-const colours = { sent: 'teal.9', retry: 'orange.9', failed: 'red.9' } as const
+const colours = { sent: 'teal.9', retry: '#a8410a', failed: 'red.9' } as const
 
 /** Addresses of the company's own systems that are told of what happens. */
 export function WebhooksSection() {

@@ -124,7 +124,7 @@ function Row({ conversation, isCurrent }: { readonly conversation: Conversation;
         <Badge
           size="xs"
           variant={conversation.status === 'waiting' ? 'filled' : 'default'}
-          color={conversation.status === 'waiting' ? 'orange.9' : 'gray'}
+          color={conversation.status === 'waiting' ? '#a8410a' : 'gray'}
         >
           {owner}
         </Badge>

@@ -29,12 +29,12 @@ export async function connect(): Promise<void> {
     socket = opened
     let ping = 0
     opened.onopen = () => {
-      const isAgain = tries > 0 || !current().isConnected
       tries = 0
       isWatching = true
       set({ isConnected: true })
       ping = window.setInterval(() => opened.send('{"type":"ping"}'), 4 * 60_000)
-      if (isAgain) void catchUp()
+      // Also the first time: something may have changed between what was read at the start and now.
+      void catchUp()
     }
     opened.onmessage = ({ data }) => apply(JSON.parse(String(data)) as StaffEvent)
     opened.onclose = () => {

@@ -6,7 +6,7 @@ import { App } from './app.tsx'
 import { finishSignIn } from './auth.ts'
 import { LanguageProvider } from './context.tsx'
 import { connect } from './live.ts'
-import { loadStart, loadView } from './store.ts'
+import { loadStart } from './store.ts'
 
 const theme = createTheme({
   primaryColor: 'pine',
@@ -35,8 +35,6 @@ const theme = createTheme({
 await finishSignIn()
 const root = createRoot(document.getElementById('root') as HTMLElement)
 await loadStart()
-void loadView('open')
-void loadView('mine')
 void connect()
 root.render(
   <MantineProvider theme={theme} defaultColorScheme="auto">

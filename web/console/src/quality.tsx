@@ -20,7 +20,7 @@ const states: Readonly<Record<Inspection['status'], TextKey>> = {
 }
 const colours: Readonly<Record<Inspection['status'], string>> = {
   automatic: 'gray.7',
-  review: 'orange.9',
+  review: '#a8410a',
   reviewed: 'teal.9',
   appealed: 'red.9',
   settled: 'teal.9',

@@ -22,7 +22,7 @@ export function Promises({ ticket }: { readonly ticket: Ticket }) {
             : isBroken
               ? say('overdue')
               : timeOf(promised.dueAt, language)
-        const colour = isBroken ? 'red.9' : promised.metAt ? 'teal.9' : promised.warnedAt ? 'orange.9' : 'gray.7'
+        const colour = isBroken ? 'red.9' : promised.metAt ? 'teal.9' : promised.warnedAt ? '#a8410a' : 'gray.7'
         return (
           <Badge key={name} color={colour} variant="filled" tt="none">
             {say(name)}: {state}

@@ -17,7 +17,7 @@ const span = (seconds: number) =>
     ? `${Math.round(seconds)} s`
     : `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part / whole) * 100)} %` : '—')
-const colours = { online: 'teal.9', away: 'yellow.9', invisible: 'grape.9', offline: 'gray.7' } as const
+const colours = { online: 'teal.9', away: '#8a5a00', invisible: 'grape.9', offline: 'gray.7' } as const
 
 /** The board, read anew when something about agents or those who wait changed, and every quarter of a minute. */
 function useBoard(): Board | undefined {
