@@ -3,7 +3,7 @@ import type { Agent } from '../../schemas/records/agent.ts'
 import { mediaKeyOf } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
-import { Rejected } from '../../shared/errors/errors.ts'
+import { invalid } from '../../shared/errors/errors.ts'
 import { changeAgent, listAgents } from '../../shared/use-cases/agents/agents.ts'
 import { cannedReplies, saveCannedReplies } from '../../shared/use-cases/agents/canned-replies.ts'
 import { listConversations, listOpen } from '../../shared/use-cases/conversation/list-conversations.ts'
@@ -114,20 +114,11 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
     const agent = await me(ports, caller)
     const conversationId = param(params, 'conversationId')
     if (!['text', 'image', 'card'].includes(body.content.type))
-      throw new Rejected('body.content.type: must be text, image or card', {
-        code: 'invalid',
-        details: { field: 'body.content.type' },
-      })
+      throw invalid('body.content.type', 'must be text, image or card')
     if (body.content.type === 'text' && body.content.text.trim() === '')
-      throw new Rejected('body.content.text: must not be empty', {
-        code: 'invalid',
-        details: { field: 'body.content.text' },
-      })
+      throw invalid('body.content.text', 'must not be empty')
     if (body.content.type === 'image' && !body.content.media.key?.startsWith(`sent/${conversationId}/`))
-      throw new Rejected('body.content.media.key: must be a file uploaded for this conversation', {
-        code: 'invalid',
-        details: { field: 'body.content.media.key' },
-      })
+      throw invalid('body.content.media.key', 'must be a file uploaded for this conversation')
     const message = await sendMessage(ports, agent, {
       conversationId,
       content: body.content,

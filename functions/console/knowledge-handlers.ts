@@ -1,6 +1,6 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
-import { Rejected } from '../../shared/errors/errors.ts'
+import { invalid } from '../../shared/errors/errors.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
 import {
   deleteEntry,
@@ -51,8 +51,7 @@ export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowl
   },
   listTasks: async (ports) => ({ items: [...(await listTasks(ports))] }),
   saveTask: async (ports, { params, body }) => {
-    if (body.id !== param(params, 'taskId'))
-      throw new Rejected('body.id: must be the id of the path.', { code: 'invalid' })
+    if (body.id !== param(params, 'taskId')) throw invalid('body.id', 'must be the id of the path.')
     return saveTask(ports, body)
   },
   listTaskVersions: async (ports, { params }) => ({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isFamilyError, Rejected } from '../../shared/errors/errors.ts'
+import { Rejected } from '../../shared/errors/errors.ts'
 import { getTicket } from '../../shared/use-cases/storage/records.ts'
 import { answerTicket } from '../../shared/use-cases/tickets/answer-ticket.ts'
 import { mergeTickets, relateTickets, splitTicket } from '../../shared/use-cases/tickets/link-tickets.ts'
@@ -44,7 +44,7 @@ export const ticketHandlers = {
         await done.then(
           (ticket) => ({ id, ticket }),
           (error: unknown) => {
-            if (isFamilyError(error) && error instanceof Rejected) return { id, problem: error.message }
+            if (error instanceof Rejected) return { id, problem: error.message }
             throw error
           },
         ),

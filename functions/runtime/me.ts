@@ -5,6 +5,6 @@ import { type Caller, staffOnly } from './router.ts'
 
 /** The agent who calls, with the role of the token. @throws Rejected forbidden for a back end */
 export async function me(ports: ApiPorts, caller: Caller): Promise<Agent> {
-  const agent = caller.kind === 'staff' ? await signedInAgent(ports, caller) : undefined
-  return agent && caller.kind === 'staff' ? { ...agent, role: caller.role } : Promise.reject(staffOnly())
+  if (caller.kind !== 'staff') throw staffOnly()
+  return { ...(await signedInAgent(ports, caller)), role: caller.role }
 }

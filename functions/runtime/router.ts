@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
 import { Role } from '../../schemas/records/agent.ts'
-import { Rejected } from '../../shared/errors/errors.ts'
+import { invalid, Rejected } from '../../shared/errors/errors.ts'
 import type { Page } from '../../shared/ports/table.ts'
 import type { StaffPrincipal } from '../../shared/use-cases/agents/agents.ts'
 import { bytesOf, type HttpEvent, type HttpResult, json, problem, problemOf } from './http.ts'
@@ -103,9 +103,6 @@ function decoded(path: string): string {
     throw invalid('path', 'is not well encoded')
   }
 }
-
-const invalid = (field: string, message: string) =>
-  new Rejected(`${field}: ${message}`, { code: 'invalid', details: { field } })
 
 function callerOf(event: HttpEvent): Caller {
   const context = (event.requestContext as { authorizer?: { lambda?: unknown } }).authorizer?.lambda

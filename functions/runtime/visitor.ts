@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { SpokenContext } from '../../schemas/commands/spoken.ts'
-import { Rejected } from '../../shared/errors/errors.ts'
+import { invalid, Rejected } from '../../shared/errors/errors.ts'
 import type { MediaStore, PushNotes } from '../../shared/ports/outside.ts'
 import { openDevice, openSession, openUpload } from '../../shared/use-cases/realtime/visitor-session.ts'
 import { bytesOf, type HttpEvent, type HttpResult, json, problemOf } from './http.ts'
@@ -31,7 +31,7 @@ function body<S extends z.ZodType>(event: HttpEvent, schema: S): z.infer<S> {
   try {
     value = JSON.parse(Buffer.from(bytes).toString() || '{}')
   } catch {
-    throw new Rejected('body: is not JSON', { code: 'invalid', details: { field: 'body' } })
+    throw invalid('body', 'is not JSON')
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

@@ -71,6 +71,10 @@ export type FamilyError = Rejected | Unsupported | Unavailable | Uncertain | Def
 
 export const isFamilyError = (error: unknown): error is FamilyError => error instanceof YunkeError
 
+/** What was given is wrong in one field, such as `body.url`. */
+export const invalid = (field: string, message: string) =>
+  new Rejected(`${field}: ${message}`, { code: 'invalid', details: { field } })
+
 /** The thing named was not found. */
 export const notFound = (what: string, id: string) =>
   new Rejected(`There is no ${what} "${id}".`, { code: 'not-found', status: 404, details: { id } })

@@ -1,7 +1,6 @@
 import { configurationOf } from '../../infra/stages.ts'
 import { RuntimeConfiguration } from '../../schemas/deployment.ts'
 import { exampleAgent, exampleConversation } from '../../schemas/events/examples.ts'
-import { makeId } from '../../schemas/ids.ts'
 import type { Agent } from '../../schemas/records/agent.ts'
 import type { Conversation } from '../../schemas/records/conversation.ts'
 import type { Escalation } from '../../schemas/records/escalation.ts'
@@ -21,7 +20,7 @@ import { routeEscalation } from '../../shared/use-cases/escalation/route-escalat
 import { waitForAgent, wakeQueueFor } from '../../shared/use-cases/escalation/wait-for-agent.ts'
 import { keys } from '../../shared/use-cases/storage/keys.ts'
 import { getEscalation, putConversation, putEscalation } from '../../shared/use-cases/storage/records.ts'
-import { MemoryTable } from './memory-table.ts'
+import { memoryPorts } from './memory-ports.ts'
 
 /** What became of one customer: moments in milliseconds since the start. */
 export interface Served {
@@ -61,31 +60,19 @@ export async function simulateDesk({
   declines = 0,
 }: DeskOptions) {
   const random = seeded(seed)
-  const table = new MemoryTable()
   const agenda: { readonly at: number; readonly order: number; readonly run: () => Promise<void> }[] = []
   let now = startMs
-  let made = 0
-  const clock = {
-    now: () => now,
-    id: (kind: Parameters<typeof makeId>[0]) =>
-      makeId(
-        kind,
-        now,
-        Uint8Array.from({ length: 16 }, (_, place) => (place < 4 ? (made++ >> (place * 5)) & 31 : 0)),
-      ),
-    secret: () => `secret-${made++}`,
-    sleep: async () => undefined,
-  }
+  let counted = 0
   const base = RuntimeConfiguration.parse(configurationOf('local'))
   const configuration = { ...base, serviceLevel: { ...base.serviceLevel, acceptSeconds: 86_400 } }
+  const core = memoryPorts(() => now, configuration)
+  const { table, clock } = core
   const ports: StepPorts = {
-    table,
-    clock,
-    configuration: { load: async () => configuration, secrets: async () => ({}) },
+    ...core,
     workflows: { start: async () => undefined, complete: async (token, output) => resume(token, output) },
   }
   const schedule = (inSeconds: number, run: () => Promise<void>) => {
-    const entry = { at: now + inSeconds * 1_000, order: made++, run }
+    const entry = { at: now + inSeconds * 1_000, order: counted++, run }
     let place = agenda.length
     while (place > 0 && (agenda[place - 1] as typeof entry).at > entry.at) place--
     agenda.splice(place, 0, entry)
@@ -207,7 +194,7 @@ export async function simulateDesk({
         id: clock.id('conversation'),
         inboxId: inbox?.id ?? 'ibx_web',
         channel: inbox?.channel ?? 'web-chat',
-        address: `visitor-${made++}`,
+        address: `visitor-${counted++}`,
         status: 'waiting',
         waitingSince: new Date(now).toISOString(),
       }

@@ -1,5 +1,6 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
+import { spread } from '../spread.ts'
 import { type Demands, demandsAt, levelOf, meets } from './demands.ts'
 
 export const hasRoom = (agent: Agent, { weight }: Pick<Escalation, 'weight'>): boolean =>
@@ -15,12 +16,6 @@ export function isCandidate(agent: Agent, escalation: Escalation, demands: Deman
   )
 }
 
-const mix = (text: string) => {
-  let hash = 2_166_136_261
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619)
-  return hash >>> 0
-}
-
 /**
  * Who keeps room free for one that takes several slots, lest those that take one slip in for ever: always the same of
  * those who could serve it, and other ones for others.
@@ -29,7 +24,7 @@ export const keeperOf = (escalation: Pick<Escalation, 'id' | 'weight'>, able: re
   able
     .filter((agent) => agent.availability === 'online' && agent.capacity >= escalation.weight)
     .reduce<Agent | undefined>(
-      (best, agent) => (best && mix(escalation.id + best.id) <= mix(escalation.id + agent.id) ? best : agent),
+      (best, agent) => (best && spread(escalation.id + best.id) <= spread(escalation.id + agent.id) ? best : agent),
       undefined,
     )
 

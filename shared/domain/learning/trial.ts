@@ -1,29 +1,16 @@
 import type { Arm, ModelTrial, TrialVerdict } from '../../../schemas/records/model-trial.ts'
+import { spread } from '../spread.ts'
 
 /** Two-sided, of a normal distribution: 95 in a hundred. */
 const z95 = 1.96
 /** A trial is stopped early for harm only where chance would do it about once in 700 looks: one looks often. */
 const zHarm = 3
 
-/** FNV-1a, as a number from 0 to 1. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) {
-    hash ^= text.charCodeAt(i)
-    hash = Math.imul(hash, 0x01000193)
-  }
-  // FNV's high bits mix last: fold them in once more.
-  hash ^= hash >>> 15
-  hash = Math.imul(hash, 0x2c1b3c6d)
-  hash ^= hash >>> 12
-  return (hash >>> 0) / 2 ** 32
-}
-
 /** The side of a trial that a conversation is on: always the same, and never stored. */
 export const armOf = (
   { id, share }: Pick<ModelTrial, 'id' | 'share'>,
   conversationId: string,
-): keyof ModelTrial['arms'] => (hashOf(`${id}:${conversationId}`) < share ? 'challenger' : 'champion')
+): keyof ModelTrial['arms'] => (spread(`${id}:${conversationId}`) < share ? 'challenger' : 'champion')
 
 /** Wilson's interval of a share. */
 function wilson(of: number, all: number, z: number): readonly [number, number] {

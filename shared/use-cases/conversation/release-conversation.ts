@@ -6,7 +6,7 @@ import { sidesOf, turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { averageAfter } from '../../domain/escalation/expected-wait.ts'
 import { isOpenEscalation } from '../../domain/escalation/open-escalation.ts'
-import { conflict, Rejected } from '../../errors/errors.ts'
+import { conflict, invalid } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
@@ -204,11 +204,7 @@ export async function editConversation(
     const before = await getConversation(ports, conversationId)
     const readSeq = Math.max(before.readSeq, Math.min(edit.readSeq ?? 0, before.lastSeq))
     const side = sidesOf(before).find((one) => one.contactPointId === edit.contactPointId)
-    if (edit.contactPointId && !side)
-      throw new Rejected('contactPointId: is not an address of this conversation', {
-        code: 'invalid',
-        details: { field: 'contactPointId' },
-      })
+    if (edit.contactPointId && !side) throw invalid('contactPointId', 'is not an address of this conversation')
     const turned = side ? turnTo(before, side) : before
     if (readSeq === before.readSeq && !edit.tags && turned === before) return { writes: [], result: before }
     const after = { ...turned, readSeq, tags: [...(edit.tags ?? before.tags)] }

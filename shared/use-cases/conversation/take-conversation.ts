@@ -62,10 +62,8 @@ export async function takeConversation(
     if (before.desk?.kind === 'voice')
       throw conflict('This call waits in Amazon Connect; it can only be answered there.')
     const { weights } = await readSetting(ports, 'routing')
-    const plan =
-      before.status === 'assigned'
-        ? await takenFromColleague(ports, before, agent, weights[before.channel] ?? 1)
-        : await takenFromQueue(ports, before, agent, weights[before.channel] ?? 1)
+    const taken = before.status === 'assigned' ? takenFromColleague : takenFromQueue
+    const plan = await taken(ports, before, agent, weights[before.channel] ?? 1)
     const { waitingSince, ...rest } = before
     const after: Conversation = {
       ...rest,

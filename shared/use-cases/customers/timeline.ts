@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ids } from '../../../schemas/ids.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
-import { Rejected } from '../../errors/errors.ts'
+import { invalid } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page } from '../../ports/table.ts'
 import { listMessages } from '../storage/records.ts'
@@ -19,7 +19,7 @@ function decode(text: string | undefined): Cursor {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   } catch {
-    throw new Rejected('cursor: is not one that this list gave', { code: 'invalid', details: { field: 'cursor' } })
+    throw invalid('cursor', 'is not one that this list gave')
   }
 }
 

@@ -1,4 +1,3 @@
-import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
@@ -10,6 +9,7 @@ import { listAgents } from '../agents/agents.ts'
 import { freeSlot, takeSlot } from '../agents/slots.ts'
 import { hoursOf, inboxOf } from '../conversation/resolve-contact.ts'
 import { readSetting } from '../settings/settings.ts'
+import { hoursOfTeam } from '../settings/teams.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { placeOf, putEscalation, putOutbox } from '../storage/records.ts'
@@ -23,12 +23,6 @@ export type Route =
   | { readonly route: 'wait'; readonly waitSeconds: number }
   | { readonly route: 'ticket'; readonly reason: 'no-agent' | 'outside-hours' }
   | { readonly route: 'assigned' | 'ended' }
-
-/** When people work for a conversation: its team's hours, where it has some, else its inbox's. */
-async function hoursFor(ports: StepPorts, configuration: RuntimeConfiguration, inboxId: string, teamId?: string) {
-  const team = teamId && (await readSetting(ports, 'teams')).items.find(({ id }) => id === teamId)
-  return (team ? team.workingHours : undefined) ?? hoursOf(configuration, inboxId)
-}
 
 /**
  * Decides where an escalation goes now. Offering reserves the agent's slots in the same transaction that names the
@@ -66,7 +60,7 @@ export async function routeEscalation(ports: StepPorts, input: StepInput): Promi
   const isAnyoneThere = agents.some((agent) => agent.availability === 'online')
   const hours = isAnyoneThere
     ? undefined
-    : await hoursFor(ports, configuration, conversation.inboxId, escalation.teamId)
+    : ((await hoursOfTeam(ports, escalation.teamId)) ?? hoursOf(configuration, conversation.inboxId))
   if (hours && !isWorkingTime(hours, atMs)) return { route: 'ticket', reason: 'outside-hours' }
   const relaxed = nextRelaxation(escalation, relaxation, atMs)
   const waitSeconds = relaxed === undefined ? secondsLeft : Math.min(secondsLeft, Math.ceil((relaxed - atMs) / 1_000))

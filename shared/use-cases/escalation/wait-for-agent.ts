@@ -1,5 +1,6 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Relaxation } from '../../../schemas/settings/routing.ts'
 import { isCandidate } from '../../domain/escalation/choose-agent.ts'
 import { demandsAt } from '../../domain/escalation/demands.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -50,11 +51,10 @@ export async function waitForAgent(ports: StepPorts, input: WaitingStepInput): P
     }
   })
   if (!waiting) return ports.workflows.complete(input.token, { outcome: 'ended' })
-  await wakeIfSomebodyIsFree(ports, waiting)
+  await wakeIfSomebodyIsFree(ports, waiting, relaxation)
 }
 
-async function wakeIfSomebodyIsFree(ports: StepPorts, escalation: Escalation): Promise<void> {
-  const { relaxation } = await readSetting(ports, 'routing')
+async function wakeIfSomebodyIsFree(ports: StepPorts, escalation: Escalation, relaxation: Relaxation): Promise<void> {
   const atMs = ports.clock.now()
   const demands = demandsAt(escalation, relaxation, atMs)
   const agents = await listAgents(ports)

@@ -3,8 +3,11 @@ import type { Core } from '../../ports/core.ts'
 import { followRating } from '../quality/follow-up.ts'
 import { inspectConversation } from '../quality/inspections.ts'
 import { digestConversation } from '../search/search.ts'
+import { listMessages } from '../storage/records.ts'
 import { collectLessons } from './collect-lessons.ts'
 import { countInTrial } from './trials.ts'
+
+const mostMessages = 300
 
 /**
  * When a conversation is done with: what could be learned is proposed, a trial of models counts it, it can be found by
@@ -14,11 +17,11 @@ export async function afterConversation(
   ports: Parameters<typeof collectLessons>[0] & Core,
   { conversation, change }: (typeof ConversationChanged)['example'],
 ): Promise<void> {
-  if (change !== 'rated') await collectLessons(ports, conversation)
   if (change === 'closed' || change === 'rated') await countInTrial(ports, conversation, change)
-  if (change === 'closed' && conversation.closedBy !== 'merged') {
-    await digestConversation(ports, conversation)
-    await inspectConversation(ports, conversation)
-  }
-  if (change === 'rated') await followRating(ports, conversation)
+  if (change === 'rated') return followRating(ports, conversation)
+  const messages = await listMessages(ports, conversation.id, { limit: mostMessages })
+  await collectLessons(ports, conversation, messages)
+  if (change !== 'closed' || conversation.closedBy === 'merged') return
+  await digestConversation(ports, conversation, messages)
+  await inspectConversation(ports, conversation, messages)
 }

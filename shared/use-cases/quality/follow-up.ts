@@ -1,3 +1,4 @@
+import { derivedId } from '../../../schemas/ids.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { Inspection } from '../../../schemas/records/inspection.ts'
 import type { Core } from '../../ports/core.ts'
@@ -33,6 +34,6 @@ export async function followRating(ports: Core, conversation: Conversation): Pro
       conversationId: conversation.id,
     },
     { name: 'system', origin: 'survey', isQuiet: true },
-    `tkt_${conversation.id.slice(4)}-rating`,
+    `${derivedId('ticket', conversation.id)}-rating`,
   )
 }

@@ -1,44 +1,38 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { Inspection } from '../../../schemas/records/inspection.ts'
+import type { Message } from '../../../schemas/records/message.ts'
 import { inspect, totalOf } from '../../domain/quality/score.ts'
-import { conflict, notFound, Rejected } from '../../errors/errors.ts'
+import { spread } from '../../domain/spread.ts'
+import { conflict, invalid, notFound, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Write } from '../../ports/table.ts'
 import { readSetting } from '../settings/settings.ts'
 import { keys } from '../storage/keys.ts'
-import { findEscalation, listMessages, read } from '../storage/records.ts'
+import { findEscalation, read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
-
-const mostMessages = 300
 
 const put = (after: Inspection, before?: Inspection): Write => ({
   put: { ...keys.inspection(after.at, after.conversationId), ...after },
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
 
-/** Whether one of a hundred is looked at: by its id, so that asking twice says the same. */
-function isSampled(id: string, percent: number): boolean {
-  let hash = 0
-  for (const mark of id) hash = (hash * 31 + mark.charCodeAt(0)) >>> 0
-  return hash % 100 < percent
-}
-
 /** Scores what a human did in a conversation that was closed. Twice is once. */
 export async function inspectConversation(
   ports: Pick<Core, 'table' | 'clock'>,
   conversation: Conversation,
+  messages: readonly Message[],
 ): Promise<Inspection | undefined> {
   const { agentId, agentName, closedAt, escalationId } = conversation
   if (!agentId || !agentName || !closedAt) return undefined
   const escalation = escalationId ? await findEscalation(ports, conversation.id, escalationId) : undefined
-  const messages = await listMessages(ports, conversation.id, { limit: mostMessages })
   if (!messages.some(({ author, direction }) => author === 'agent' && direction === 'outbound')) return undefined
   const quality = await readSetting(ports, 'quality')
   const items = inspect(messages, escalation?.endedAt ?? conversation.createdAt, quality.criteria)
   const score = totalOf(items)
-  const sampled = isSampled(conversation.id, quality.samplePercent)
+  // By its id, so that asking twice says the same.
+  const isSampled = spread(conversation.id) * 100 < quality.samplePercent
   const made: Inspection = {
     id: keys.inspection(closedAt, conversation.id).sk,
     conversationId: conversation.id,
@@ -47,8 +41,8 @@ export async function inspectConversation(
     ...(conversation.customerName && { customerName: conversation.customerName }),
     channel: conversation.channel,
     at: closedAt,
-    status: sampled || score < quality.reviewBelow ? 'review' : 'automatic',
-    isSampled: sampled,
+    status: isSampled || score < quality.reviewBelow ? 'review' : 'automatic',
+    isSampled,
     score,
     items: [...items],
     version: 1,
@@ -108,11 +102,7 @@ export const reviewInspection = (
 ): Promise<Inspection> =>
   change(ports, id, (before) => {
     const unknown = Object.keys(given.scores).find((name) => !before.items.some((item) => item.id === name))
-    if (unknown)
-      throw new Rejected(`scores.${unknown}: is not a criterion of this inspection`, {
-        code: 'invalid',
-        details: { field: `scores.${unknown}` },
-      })
+    if (unknown) throw invalid(`scores.${unknown}`, 'is not a criterion of this inspection')
     const items = before.items.map((item) => ({ ...item, score: given.scores[item.id] ?? item.score }))
     const isAppealed = before.status === 'appealed'
     const words = wordsOf(ports, by.name, given.text)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Rejected } from '../../errors/errors.ts'
+import { invalid } from '../../errors/errors.ts'
 import { type Clock, daySeconds, epochAfter } from '../../ports/clock.ts'
 import type { Configuration, PushNotes } from '../../ports/outside.ts'
 import type { Table } from '../../ports/table.ts'
@@ -26,11 +26,7 @@ export async function registerDevice(
 ): Promise<void> {
   const { settings } = inboxOf(await ports.configuration.load(), inboxId)
   const application = device.platform === 'apns' ? settings.apnsArn : settings.fcmArn
-  if (!application)
-    throw new Rejected(`platform: this inbox has no ${device.platform} application`, {
-      code: 'invalid',
-      details: { field: 'platform' },
-    })
+  if (!application) throw invalid('platform', `this inbox has no ${device.platform} application`)
   const endpoint = await ports.push.register(application, device.token)
   const id = createHash('sha256').update(device.token).digest('hex').slice(0, 24)
   await ports.table.transact([

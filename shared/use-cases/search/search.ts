@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { textOf } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Message } from '../../../schemas/records/message.ts'
 import { SearchHit } from '../../../schemas/records/search-hit.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
-import { Rejected } from '../../errors/errors.ts'
+import { invalid } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
-import { listMessages } from '../storage/records.ts'
 import { mostText, searchRow } from './digest.ts'
 
 const mostMessages = 200
@@ -16,10 +16,14 @@ const readsASearch = 8
 const monthsBack = 36
 const around = 40
 
-/** What a closed conversation is found by: all that was said in it, as one row of its month. */
-export async function digestConversation(ports: Pick<Core, 'table'>, conversation: Conversation): Promise<void> {
-  const messages = await listMessages(ports, conversation.id, { limit: mostMessages })
+/** What a closed conversation is found by: what was said in it, as one row of its month. */
+export async function digestConversation(
+  ports: Pick<Core, 'table'>,
+  conversation: Conversation,
+  messages: readonly Message[],
+): Promise<void> {
   const lines = messages
+    .slice(-mostMessages)
     .filter(({ author, direction }) => author !== 'system' && direction !== 'internal')
     .map(({ content }) => textOf(content))
     .filter(Boolean)
@@ -56,7 +60,7 @@ export async function search(
   cursor?: string,
 ): Promise<{ readonly items: SearchHit[]; readonly cursor?: string; readonly searchedTo: string }> {
   const words = normalise(query).split(/\s+/).filter(Boolean)
-  if (words.length === 0) throw new Rejected('q: must have a word', { code: 'invalid', details: { field: 'q' } })
+  if (words.length === 0) throw invalid('q', 'must have a word')
   const nowMonth = new Date(ports.clock.now()).toISOString().slice(0, 7)
   let { month, inner } = cursor ? cursorOf(cursor) : { month: nowMonth, inner: undefined as string | undefined }
   const oldest = `${Number(nowMonth.slice(0, 4)) - monthsBack / 12}${nowMonth.slice(4)}`
@@ -88,6 +92,6 @@ function cursorOf(text: string): { month: string; inner: string | undefined } {
     const { month, inner } = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
     return { month, inner }
   } catch {
-    throw new Rejected('cursor: is not one of ours', { code: 'invalid', details: { field: 'cursor' } })
+    throw invalid('cursor', 'is not one of ours')
   }
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { type Setting, type SettingName, settings } from '../../../schemas/settings/catalogue.ts'
-import { conflict, Defect, Rejected } from '../../errors/errors.ts'
+import { conflict, Defect, invalid } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Item, Table } from '../../ports/table.ts'
@@ -54,12 +54,14 @@ export async function listSettings(ports: {
   return Object.fromEntries(entries)
 }
 
+const namesTeams: readonly SettingName[] = ['routing', 'serviceLevels', 'macros']
+
 /** What a setting names that must exist elsewhere. @throws Rejected invalid, with the field */
 async function checkNames(ports: Core, name: SettingName, value: unknown): Promise<void> {
   const refuse = (path: string, what: string) => {
-    const field = `body.value.${path}`
-    throw new Rejected(`${field}: there is no ${what}`, { code: 'invalid', details: { field } })
+    throw invalid(`body.value.${path}`, `there is no ${what}`)
   }
+  if (!namesTeams.includes(name)) return
   const { items: teams } = await readSetting(ports, 'teams')
   const checkTeam = (path: string, teamId: string | undefined) => {
     if (teamId && !teams.some(({ id }) => id === teamId)) refuse(path, `team "${teamId}"`)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import type { TicketField, TicketTypeSettings } from '../../../schemas/settings/tickets.ts'
-import { Rejected } from '../../errors/errors.ts'
+import { invalid } from '../../errors/errors.ts'
 
 function schemaOfValue({ kind, options = [] }: TicketField): z.ZodType {
   if (kind === 'number') return z.number()
@@ -23,7 +23,7 @@ const schemaOf = (fields: readonly TicketField[]) =>
 /** The values of a ticket's fields, checked by its type. @throws Rejected invalid, with the field */
 export function checkFields(settings: TicketTypeSettings, ticket: Pick<Ticket, 'type' | 'fields'>): void {
   const refuse = (field: string, message: string) => {
-    throw new Rejected(`${field}: ${message}`, { code: 'invalid', details: { field } })
+    throw invalid(field, message)
   }
   const type = settings.items.find(({ id }) => id === ticket.type)
   if (ticket.type !== undefined && !type)

@@ -10,18 +10,16 @@ import {
 } from '../../domain/ticket/promises.ts'
 import type { Core } from '../../ports/core.ts'
 import { readSetting } from '../settings/settings.ts'
+import { hoursOfTeam } from '../settings/teams.ts'
 
 /** What a ticket's promises are reckoned by: the settings, and its team's calendar or the company's. */
-export async function reckoningFor(
+async function reckoningFor(
   ports: Core,
   ticket: Pick<Ticket, 'teamId'>,
 ): Promise<{ readonly by: Reckoning; readonly settings: ServiceLevelSettings }> {
   const settings = await readSetting(ports, 'serviceLevels')
-  const { items: teams } = ticket.teamId ? await readSetting(ports, 'teams') : { items: [] }
-  const team = teams.find(({ id }) => id === ticket.teamId)
-  const { workingHours } = await ports.configuration.load()
-  const { warnAtPercent } = settings
-  return { settings, by: { calendar: team?.workingHours ?? workingHours, warnAtPercent, atMs: ports.clock.now() } }
+  const calendar = (await hoursOfTeam(ports, ticket.teamId)) ?? (await ports.configuration.load()).workingHours
+  return { settings, by: { calendar, warnAtPercent: settings.warnAtPercent, atMs: ports.clock.now() } }
 }
 
 const withPromised = (ticket: Ticket, promises: TicketPromises | undefined): Ticket => {

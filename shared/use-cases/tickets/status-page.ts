@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { isDone } from '../../domain/ticket/transitions.ts'
-import { notFound, Rejected } from '../../errors/errors.ts'
+import { conflict, invalid, notFound, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { findTicket } from '../storage/records.ts'
@@ -63,12 +63,11 @@ export async function viewStatus(ports: Core, id: string, key: string): Promise<
 /** The customer writes on the page: it is in the ticket, and a resolved one is open again. @throws Rejected */
 export async function writeOnPage(ports: Core, id: string, key: string, text: string): Promise<void> {
   const said = text.trim()
-  if (!said || said.length > 2_000)
-    throw new Rejected('text: must have 1 to 2000 characters', { code: 'invalid', details: { field: 'text' } })
+  if (!said || said.length > 2_000) throw invalid('text', 'must have 1 to 2000 characters')
   await opened(ports, id, key)
   await optimistic(ports.table, async () => {
     const before = await opened(ports, id, key)
-    if (before.status === 'closed') throw new Rejected('This ticket is closed.', { code: 'conflict', status: 409 })
+    if (before.status === 'closed') throw conflict('This ticket is closed.')
     const at = isoNow(ports.clock)
     const since = ports.clock.now() - hourMs
     const recent = before.history.filter(

@@ -3,7 +3,7 @@ import { Ticket } from '../../../schemas/records/ticket.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { TicketAct } from '../../domain/ticket/promises.ts'
 import { actsOf, checkTransition, isDone } from '../../domain/ticket/transitions.ts'
-import { notFound, Rejected } from '../../errors/errors.ts'
+import { invalid, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Write } from '../../ports/table.ts'
@@ -70,8 +70,7 @@ async function checkNames(ports: Core, ticket: Pick<Ticket, 'teamId' | 'type' | 
   checkFields(await readSetting(ports, 'ticketTypes'), ticket)
   if (!ticket.teamId) return
   const { items } = await readSetting(ports, 'teams')
-  if (!items.some(({ id }) => id === ticket.teamId))
-    throw new Rejected(`teamId: there is no team "${ticket.teamId}"`, { code: 'invalid', details: { field: 'teamId' } })
+  if (!items.some(({ id }) => id === ticket.teamId)) throw invalid('teamId', `there is no team "${ticket.teamId}"`)
 }
 
 /** Makes a ticket; where it comes from a conversation, the customer is told its number in the same transaction. */
@@ -200,7 +199,7 @@ function applied(before: Ticket, edit: TicketEdit, assigneeName: string | undefi
 }
 
 /** Something happened to a ticket that is not an edit: a customer spoke, somebody answered. Nothing where nothing follows. */
-export async function noteAct(ports: Core, id: string, act: TicketAct, change?: string): Promise<void> {
+export async function noteAct(ports: Core, id: string, act: TicketAct): Promise<void> {
   await optimistic(ports.table, async () => {
     const before = await findTicket(ports, id)
     if (!before || isDone(before.status)) return { writes: [], result: undefined }
@@ -212,7 +211,6 @@ export async function noteAct(ports: Core, id: string, act: TicketAct, change?: 
     if (JSON.stringify(after) === JSON.stringify(before)) return { writes: [], result: undefined }
     const kept = withHistory({ ...after, updatedAt: at, version: before.version + 1 }, [
       ...(isBack ? [{ at, by: before.customerName ?? 'customer', change: 'status: open', isPublic: true }] : []),
-      ...(change ? [{ at, by: before.customerName ?? 'customer', change, isPublic: true }] : []),
     ])
     return { writes: planTicket(ports, kept, before), result: undefined }
   })

@@ -1,4 +1,5 @@
 import type { Ticket } from '../../../schemas/records/ticket.ts'
+import type { ServiceLevelSettings } from '../../../schemas/settings/tickets.ts'
 import { comeDue, policyFor } from '../../domain/ticket/promises.ts'
 import { isDone } from '../../domain/ticket/transitions.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -20,12 +21,13 @@ export async function watchTickets(ports: Core): Promise<number> {
     before: `${isoNow(ports.clock)}~`,
     limit: most,
   })
-  for (const { pk } of page.items) await lookAt(ports, String(pk).slice('TKT#'.length))
+  if (page.items.length === 0) return 0
+  const settings = await readSetting(ports, 'serviceLevels')
+  for (const { pk } of page.items) await lookAt(ports, settings, String(pk).slice('TKT#'.length))
   return page.items.length
 }
 
-async function lookAt(ports: Core, id: string): Promise<void> {
-  const settings = await readSetting(ports, 'serviceLevels')
+async function lookAt(ports: Core, settings: ServiceLevelSettings, id: string): Promise<void> {
   await optimistic(ports.table, async () => {
     const before = await findTicket(ports, id)
     if (!before) return { writes: [], result: undefined }

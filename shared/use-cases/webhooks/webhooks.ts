@@ -1,5 +1,5 @@
 import { Webhook, WebhookDelivery, type WebhookEvent } from '../../../schemas/records/webhook.ts'
-import { notFound, Rejected } from '../../errors/errors.ts'
+import { invalid, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Table } from '../../ports/table.ts'
@@ -22,8 +22,7 @@ export async function createWebhook(
   by: string,
 ): Promise<Webhook & { readonly secret: string }> {
   const { stage } = await ports.configuration.load()
-  if (stage !== 'local' && !asked.url.startsWith('https:'))
-    throw new Rejected('body.url: must begin with https', { code: 'invalid', details: { field: 'body.url' } })
+  if (stage !== 'local' && !asked.url.startsWith('https:')) throw invalid('body.url', 'must begin with https')
   const made: Webhook = {
     id: ports.clock.id('webhook'),
     url: asked.url,

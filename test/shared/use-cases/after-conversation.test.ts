@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { configurationOf } from '../../../infra/stages.ts'
-import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import {
   exampleAgent,
   exampleConversation,
   exampleEscalation,
   exampleMessage,
 } from '../../../schemas/events/examples.ts'
-import { makeId } from '../../../schemas/ids.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Core } from '../../../shared/ports/core.ts'
 import { countFact, figuresOf } from '../../../shared/use-cases/insight/day-figures.ts'
@@ -21,30 +18,14 @@ import {
 import { digestConversation, search } from '../../../shared/use-cases/search/search.ts'
 import { listMessages, putConversation, putMessage } from '../../../shared/use-cases/storage/records.ts'
 import { createTicket, editTicket, listTickets } from '../../../shared/use-cases/tickets/tickets.ts'
-import { MemoryTable } from '../../support/memory-table.ts'
+import { memoryPorts } from '../../support/memory-ports.ts'
 
 let now = 0
 let ports: Core
 
 beforeEach(() => {
   now = Date.parse('2026-11-21T03:00:00.000Z')
-  let made = 0
-  const configuration = RuntimeConfiguration.parse(configurationOf('local'))
-  ports = {
-    table: new MemoryTable(),
-    clock: {
-      now: () => now,
-      id: (kind) =>
-        makeId(
-          kind,
-          now,
-          Uint8Array.from({ length: 16 }, (_, place) => (place === 0 ? made++ : 0)),
-        ),
-      secret: () => `secret-${made++}-0123456789`,
-      sleep: async () => undefined,
-    },
-    configuration: { load: async () => configuration, secrets: async () => ({}) },
-  }
+  ports = memoryPorts(() => now)
 })
 
 /** A conversation that an agent closed, with what was said. */
@@ -82,6 +63,11 @@ async function closed(id: string, closedAt: string, said: readonly string[], cha
   return conversation
 }
 
+const said = ({ id }: Conversation) => listMessages(ports, id, { limit: 300 })
+const digest = async (conversation: Conversation) => digestConversation(ports, conversation, await said(conversation))
+const inspectClosed = async (conversation: Conversation) =>
+  inspectConversation(ports, conversation, await said(conversation))
+
 describe('search', () => {
   test('finds what was said by all its words, newest first, in either script and width, with the words around it', async () => {
     for (const [id, at, text] of [
@@ -89,7 +75,7 @@ describe('search', () => {
       ['b', '2026-11-21T02:00:00.000Z', '退款到账了吗，运费呢'],
       ['c', '2026-09-01T02:00:00.000Z', '运费多少钱'],
     ] as const)
-      await digestConversation(ports, await closed(id, at, [text, '您好']))
+      await digest(await closed(id, at, [text, '您好']))
     const found = async (q: string) => (await search(ports, q)).items.map(({ id }) => id)
     expect(await found('退款')).toEqual(['cnv_b', 'cnv_a'])
     expect(await found('退款 运费')).toEqual(['cnv_b'])
@@ -102,8 +88,8 @@ describe('search', () => {
 
   test('a conversation that was closed twice is found once; tickets by number and subject', async () => {
     const first = await closed('a', '2026-11-20T03:00:00.000Z', ['优惠券丢了', '您好'])
-    await digestConversation(ports, first)
-    await digestConversation(ports, { ...first, closedAt: '2026-11-21T02:00:00.000Z' })
+    await digest(first)
+    await digest({ ...first, closedAt: '2026-11-21T02:00:00.000Z' })
     expect((await search(ports, '优惠券')).items).toMatchObject([{ id: 'cnv_a', at: '2026-11-21T02:00:00.000Z' }])
     const ticket = await createTicket(ports, { subject: '补发优惠券' }, { name: '小云', origin: 'agent' })
     expect((await search(ports, ticket.number)).items).toMatchObject([{ kind: 'ticket', id: ticket.id }])
@@ -111,7 +97,7 @@ describe('search', () => {
   })
 
   test('goes back month by month, a bounded part a call, and to three years at most', async () => {
-    await digestConversation(ports, await closed('old', '2024-12-05T03:00:00.000Z', ['陈年旧事', '您好']))
+    await digest(await closed('old', '2024-12-05T03:00:00.000Z', ['陈年旧事', '您好']))
     let cursor: string | undefined
     const hits = []
     let calls = 0
@@ -131,7 +117,7 @@ describe('search', () => {
 describe('quality', () => {
   const inspected = async (id = 'a', said: readonly string[] = ['在吗', '您好', '好', '祝您愉快']) => {
     const conversation = await closed(id, '2026-11-21T02:00:00.000Z', said)
-    await inspectConversation(ports, conversation)
+    await inspectClosed(conversation)
     return (await listInspections(ports, '2026-11', undefined, 50)).items.find(
       (one) => one.conversationId === conversation.id,
     )
@@ -144,7 +130,7 @@ describe('quality', () => {
     expect((await listInspections(ports, '2026-11', undefined, 50)).items).toHaveLength(1)
     expect((await listInspections(ports, '2026-11', 'agt_other', 50)).items).toHaveLength(0)
     const { agentId, agentName, ...alone } = await closed('b', '2026-11-21T02:00:00.000Z', ['你好'])
-    expect(await inspectConversation(ports, alone)).toBeUndefined()
+    expect(await inspectClosed(alone)).toBeUndefined()
   })
 
   test('a person judges single criteria otherwise; its agent appeals once; the appeal is settled', async () => {

@@ -1,8 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { configurationOf } from '../../../infra/stages.ts'
-import { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { exampleAgent, exampleConversation } from '../../../schemas/events/examples.ts'
-import { makeId } from '../../../schemas/ids.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { ServiceLevelSettings, TicketTypeSettings } from '../../../schemas/settings/tickets.ts'
 import type { Core } from '../../../shared/ports/core.ts'
@@ -14,7 +11,7 @@ import { mergeTickets, relateTickets, splitTicket } from '../../../shared/use-ca
 import { viewStatus, writeOnPage } from '../../../shared/use-cases/tickets/status-page.ts'
 import { createTicket, editTicket, listTickets, type NewTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import { watchTickets } from '../../../shared/use-cases/tickets/watch-tickets.ts'
-import { MemoryTable } from '../../support/memory-table.ts'
+import { memoryPorts } from '../../support/memory-ports.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -25,24 +22,7 @@ const by = { name: '小云', origin: 'agent' } as const
 
 beforeEach(async () => {
   now = Date.parse('2026-11-18T02:00:00.000Z')
-  let made = 0
-  const configuration = RuntimeConfiguration.parse(configurationOf('local'))
-  ports = {
-    table: new MemoryTable(),
-    clock: {
-      now: () => now,
-      id: (kind) =>
-        makeId(
-          kind,
-          now,
-          Uint8Array.from({ length: 16 }, (_, place) => (place === 0 ? made++ : 0)),
-        ),
-      secret: () => `secret-${made++}-0123456789abcdefghij`,
-      sleep: async () => undefined,
-    },
-    configuration: { load: async () => configuration, secrets: async () => ({}) },
-    publicUrl: 'https://help.example/',
-  }
+  ports = { ...memoryPorts(() => now), publicUrl: 'https://help.example/' }
   await ports.table.transact([
     putNewAgent(agent),
     putConversation({ ...exampleConversation, channel: 'web-chat', inboxId: 'ibx_web' }),

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../../shared/ports/core.ts'
 import { translateTexts } from '../../../shared/use-cases/conversation/translate-texts.ts'
-import { MemoryTable } from '../../support/memory-table.ts'
+import { memoryPorts } from '../../support/memory-ports.ts'
 
 let asked: string[] = []
 let ports: Core
@@ -12,19 +12,12 @@ const translate = async (text: string, from: string, to: string) => {
 
 beforeEach(() => {
   asked = []
-  ports = {
-    table: new MemoryTable(),
-    clock: {
-      now: () => Date.parse('2026-11-21T03:00:00Z'),
-      id: () => 'x',
-      secret: () => 'x',
-      sleep: async () => undefined,
-    },
-    configuration: {
-      load: async () => ({ cloud: { limits: { callsPerDay: 2, callsPerConversation: 9 } } }) as never,
-      secrets: async () => ({}),
-    },
+  const core = memoryPorts(() => Date.parse('2026-11-21T03:00:00Z'))
+  const configuration = {
+    load: async () => ({ cloud: { limits: { callsPerDay: 2, callsPerConversation: 9 } } }) as never,
+    secrets: async () => ({}),
   }
+  ports = { ...core, configuration }
 })
 
 test('what is in the language already, or in none, stays as it is and costs nothing', async () => {

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { makeId } from '../../../schemas/ids.ts'
 import { isWebhookSigned } from '../../../shared/channels/support/standard-webhooks.ts'
 import { publicPost } from '../../../shared/http/public-post.ts'
 import {
@@ -17,7 +16,7 @@ import {
   listWebhooks,
   removeWebhook,
 } from '../../../shared/use-cases/webhooks/webhooks.ts'
-import { MemoryTable } from '../../support/memory-table.ts'
+import { memoryPorts } from '../../support/memory-ports.ts'
 
 interface Heard {
   readonly headers: Readonly<Record<string, string>>
@@ -47,23 +46,7 @@ beforeEach(() => {
   heard = []
   answer = 200
   now = Date.parse('2026-11-21T03:00:00.000Z')
-  let made = 0
-  ports = {
-    table: new MemoryTable(),
-    clock: {
-      now: () => now,
-      id: (kind) =>
-        makeId(
-          kind,
-          now,
-          Uint8Array.from({ length: 16 }, (_, place) => (place === 0 ? made++ : 0)),
-        ),
-      secret: () => `a-secret-of-many-letters-${made++}`,
-      sleep: async () => undefined,
-    },
-    configuration: { load: async () => ({ stage: 'local' }) as never, secrets: async () => ({}) },
-    post: publicPost(true),
-  }
+  ports = { ...memoryPorts(() => now), post: publicPost(true) }
 })
 
 const fact = (id = 'evt_1', name = 'ticket.changed') => ({
