@@ -6,6 +6,7 @@ import type { Core } from '../../ports/core.ts'
 import type { PostOut } from '../../ports/outside.ts'
 import type { Item } from '../../ports/table.ts'
 import { indexes, keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 export type WebhookPorts = Core & { readonly post: PostOut }
@@ -24,7 +25,8 @@ interface Fact {
 
 /** Tells every address that asked for this kind of event; an event that comes twice is told once. */
 export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void> {
-  const { items } = await ports.table.query({ pk: keys.webhooksPartition, limit: 100 })
+  const { table } = ports
+  const items = await everyPage((cursor) => table.query({ pk: keys.webhooksPartition, ...(cursor && { cursor }) }))
   for (const item of items) {
     const webhook = read(Webhook, item)
     if (!webhook.isActive || !(webhook.events as readonly string[]).includes(fact.name)) continue
@@ -63,7 +65,7 @@ async function attempt(
   secret: string,
   delivery: WebhookDelivery,
   body: string,
-): Promise<WebhookDelivery> {
+): Promise<void> {
   const began = ports.clock.now()
   const timestamp = String(Math.floor(began / 1_000))
   const answer = await ports.post(
@@ -88,25 +90,36 @@ async function attempt(
     ...(!isSent && { reason: answer.reason.slice(0, 200) }),
     ...(!isSent && wait !== undefined && { nextAt: isoAfter(ports.clock, wait) }),
   }
+  await keep(ports, after, body)
+}
+
+async function keep(ports: WebhookPorts, after: WebhookDelivery, body: string): Promise<void> {
   await ports.table.transact([
     {
       put: {
-        ...keys.webhookDelivery(webhook.id, delivery.id),
-        ...(after.nextAt && { gsi1pk: indexes.webhookRetries, gsi1sk: `${after.nextAt}#${delivery.id}` }),
+        ...keys.webhookDelivery(after.webhookId, after.id),
+        ...(after.nextAt && { gsi1pk: indexes.webhookRetries, gsi1sk: `${after.nextAt}#${after.id}` }),
         ...after,
         body,
         expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
       },
     },
   ])
-  return after
 }
 
-async function again(ports: WebhookPorts, item: Item): Promise<WebhookDelivery | undefined> {
+async function again(ports: WebhookPorts, item: Item): Promise<void> {
   const delivery = read(WebhookDelivery, item)
+  const body = String(item.body)
   const key = keys.webhook(delivery.webhookId)
   const stored = await ports.table.get(key.pk, key.sk)
-  return stored && attempt(ports, read(Webhook, stored), String(stored.secret), delivery, String(item.body))
+  const webhook = stored && read(Webhook, stored)
+  if (webhook?.isActive) {
+    await attempt(ports, webhook, String(stored?.secret), delivery, body)
+    return
+  }
+  const { nextAt, ...rest } = delivery
+  const reason = webhook ? 'the webhook is switched off' : 'the webhook was removed'
+  await keep(ports, { ...rest, outcome: 'failed', reason }, body)
 }
 
 /** Tries again what is due. Returns how many. */

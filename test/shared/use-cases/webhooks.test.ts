@@ -147,6 +147,32 @@ describe('an address that is told of what happens', () => {
     await expect(removeWebhook(ports, id, 'x')).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  test('that is switched off or removed while something waits for it is not told that either, nor looked at again', async () => {
+    const [stopped, removed] = [await make(), await make()]
+    answer = 503
+    await deliverFact(ports, fact())
+    expect(heard).toHaveLength(2)
+    await editWebhook(ports, stopped.id, false, 'x')
+    await removeWebhook(ports, removed.id, 'x')
+    now += 61_000
+    expect(await retryDeliveries(ports)).toBe(2)
+    now += 61_000
+    expect(await retryDeliveries(ports)).toBe(0)
+    expect(heard).toHaveLength(2)
+    expect(await outcomes(stopped.id)).toEqual([['failed', 1, 503]])
+    await editWebhook(ports, stopped.id, true, 'x')
+    answer = 200
+    await redeliver(ports, stopped.id, 'evt_1')
+    await retryDeliveries(ports)
+    expect(await outcomes(stopped.id)).toEqual([['sent', 1, 200]])
+  })
+
+  test('every address is told, however many there are', async () => {
+    for (let count = 0; count < 120; count++) await make()
+    await deliverFact(ports, fact())
+    expect(heard).toHaveLength(120)
+  })
+
   test('a run that ends before it was told leaves it to the next look', async () => {
     const { id } = await make()
     const dying = { ...ports, post: () => Promise.reject(new Error('killed')) }
