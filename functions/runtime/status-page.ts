@@ -1,6 +1,7 @@
 import { localTime } from '../../shared/domain/calendar/local.ts'
 import { isFamilyError } from '../../shared/errors/errors.ts'
 import type { Core } from '../../shared/ports/core.ts'
+import { hoursFor } from '../../shared/use-cases/settings/hours.ts'
 import { type TicketStatusView, viewStatus, writeOnPage } from '../../shared/use-cases/tickets/status-page.ts'
 import { behaviours, familyOf } from './failures.ts'
 import { bytesOf, type HttpEvent, type HttpResult } from './http.ts'
@@ -106,8 +107,8 @@ export function statusHandler(compose: () => Core) {
         await writeOnPage(ports, ticketId, key, form.get('text') ?? '')
         return { statusCode: 303, headers: { location: event.rawPath, 'cache-control': 'no-store' } }
       }
-      const { workingHours } = await ports.configuration.load()
-      return page(await viewStatus(ports, ticketId, key), language, workingHours.timeZone)
+      const { timeZone } = await hoursFor(ports)
+      return page(await viewStatus(ports, ticketId, key), language, timeZone)
     } catch (error) {
       const family = familyOf(error)
       const { http, level } = behaviours[family.family]

@@ -44,10 +44,14 @@ export function escalationDefinition(
     Output: '{% $states.result.Payload %}',
     Retry: retry,
   })
-  const callAndWait = (step: EscalationStep | DeskStep, timeoutSeconds: string | number) => ({
+  const callAndWait = (
+    step: EscalationStep | DeskStep,
+    timeoutSeconds: string | number,
+    more: Record<string, boolean> = {},
+  ) => ({
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-    Arguments: { FunctionName: arns[step], Payload: { ...input, token: '{% $states.context.Task.Token %}' } },
+    Arguments: { FunctionName: arns[step], Payload: { ...input, token: '{% $states.context.Task.Token %}', ...more } },
     TimeoutSeconds: timeoutSeconds,
     Retry: retry,
   })
@@ -144,7 +148,14 @@ export function escalationDefinition(
         Default: 'Ended',
       },
       AskRating: {
-        ...callAndWait('ask-rating', 86_400),
+        ...callAndWait('ask-rating', '{% $exists($route.askedSeconds) ? $route.askedSeconds : 86400 %}'),
+        Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'RemindRating' }],
+        Next: 'Ended',
+      },
+      RemindRating: {
+        ...callAndWait('ask-rating', '{% $exists($route.remindedSeconds) ? $route.remindedSeconds : 60 %}', {
+          isReminder: true,
+        }),
         Catch: ended,
         Next: 'Ended',
       },

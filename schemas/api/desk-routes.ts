@@ -39,6 +39,8 @@ export const deskRoutes = {
       tags: stored(settings.tags),
       quality: stored(settings.quality),
       desk: stored(settings.desk),
+      hours: stored(settings.hours),
+      survey: stored(settings.survey),
     }),
   },
   saveRouting: save('routing', 'Replace how conversations find the human who fits'),
@@ -48,6 +50,8 @@ export const deskRoutes = {
   saveMacros: save('macros', 'Replace the macros'),
   saveTags: save('tags', 'Replace the labels that are offered'),
   saveQuality: save('quality', 'Replace what conversations are scored by'),
+  saveHours: save('hours', 'Replace when the company, and single inboxes, work'),
+  saveSurvey: save('survey', 'Replace how customers are asked for a rating'),
   saveDesk: save('desk', 'Replace what is measured and warned of, and how consoles behave'),
   listApiKeys: {
     method: 'GET',

@@ -113,6 +113,7 @@ export const Conversation = z.object({
     .optional(),
   ratingToken: z.string().optional(),
   ratingAskedAt: z.iso.datetime().optional(),
+  ratingRemindedAt: z.iso.datetime().optional(),
   closedAt: z.iso.datetime().optional(),
   closedBy: z.enum(['agent', 'customer', 'idle', 'merged']).optional(),
   /** The conversation that this one goes on in. */

@@ -1,8 +1,10 @@
 import type * as z from 'zod'
 import { DeskSettings } from './desk.ts'
+import { HoursSettings } from './hours.ts'
 import { MacroSettings, TagSettings } from './macros.ts'
 import { QualitySettings } from './quality.ts'
 import { RoutingSettings } from './routing.ts'
+import { SurveySettings } from './survey.ts'
 import { TeamSettings } from './teams.ts'
 import { ServiceLevelSettings, TicketTypeSettings } from './tickets.ts'
 
@@ -16,6 +18,8 @@ export const settings = {
   tags: TagSettings,
   quality: QualitySettings,
   desk: DeskSettings,
+  hours: HoursSettings,
+  survey: SurveySettings,
 } as const
 
 export type SettingName = keyof typeof settings

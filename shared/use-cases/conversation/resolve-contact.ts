@@ -2,7 +2,6 @@ import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { InboxConfiguration, RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import type { Conversation, Side } from '../../../schemas/records/conversation.ts'
 import type { ContactPoint, Customer } from '../../../schemas/records/customer.ts'
-import type { Calendar } from '../../domain/calendar/calendar.ts'
 import { sideOf, turnTo } from '../../domain/conversation/sides.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { Rejected } from '../../errors/errors.ts'
@@ -35,10 +34,6 @@ export function inboxOf(configuration: RuntimeConfiguration, inboxId: string): I
   if (!inbox) throw new Rejected(`There is no inbox "${inboxId}".`, { code: 'unknown-inbox', status: 404 })
   return inbox
 }
-
-/** When people work for an inbox. */
-export const hoursOf = (configuration: RuntimeConfiguration, inboxId: string): Calendar =>
-  inboxOf(configuration, inboxId).workingHours ?? configuration.workingHours
 
 function fresh(clock: Clock, inbox: InboxConfiguration, customer: Customer, contactPoint: ContactPoint): Conversation {
   const at = isoNow(clock)
@@ -76,6 +71,7 @@ const reopened = (conversation: Conversation): Conversation => {
     escalationId,
     ratingToken,
     ratingAskedAt,
+    ratingRemindedAt,
     rating,
     waitingSince,
     ...rest

@@ -1,7 +1,11 @@
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Setting } from '../../../schemas/settings/catalogue.ts'
 import { say } from '../../domain/assistant/phrases.ts'
+import { room } from '../../domain/conversation/window.ts'
 import { isoNow } from '../../ports/clock.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { planChange } from '../conversation/staff-actions.ts'
+import { readSetting } from '../settings/settings.ts'
 import { putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { loadStep, type StepPorts, type WaitingStepInput } from './machine.ts'
@@ -30,19 +34,49 @@ const labels = {
   en: { 5: 'Excellent ★★★★★', 4: 'Good ★★★★', 3: 'OK ★★★', 2: 'Poor ★★', 1: 'Very poor ★' },
 } as const
 
-/** Asks the customer to rate what a human did; the answer, or a day without one, ends the machine. */
-export async function askRating(ports: StepPorts, input: WaitingStepInput): Promise<void> {
+/** How long a rating is waited for: until one is reminded, where that is wanted, and from then on; in seconds. */
+export async function ratingTimes(
+  ports: StepPorts,
+): Promise<{ readonly askedSeconds: number; readonly remindedSeconds: number }> {
+  const { ratingHours } = (await ports.configuration.load()).serviceLevel
+  const { remindAfterHours } = await readSetting(ports, 'survey')
+  const asked = remindAfterHours === null ? ratingHours : Math.min(remindAfterHours, ratingHours)
+  return { askedSeconds: asked * 3_600, remindedSeconds: Math.max(60, (ratingHours - asked) * 3_600) }
+}
+
+/** What the table says of whether it is time to ask, or to remind, about a conversation. */
+function isDue(
+  conversation: Conversation,
+  { escalationId, isReminder }: RatingInput,
+  survey: Setting<'survey'>,
+  atMs: number,
+) {
+  const { status, rating, inboxId, channel, ratingAskedAt, window } = conversation
+  return (
+    status === 'closed' &&
+    conversation.escalationId === escalationId &&
+    !rating &&
+    survey.isOn &&
+    !survey.offInboxIds.includes(inboxId) &&
+    // Nobody is there to be asked once such a call has ended.
+    manifestOf(channel).transport !== 'collected' &&
+    // A reminder is not worth the last thing that may be said, nor words that come with the next matter.
+    (!isReminder || (survey.remindAfterHours !== null && ratingAskedAt !== undefined && room(window, atMs) > 1))
+  )
+}
+
+type RatingInput = WaitingStepInput & { readonly isReminder?: boolean }
+
+/** Asks the customer to rate what a human did, or reminds once; the answer, or the end of the time for it, ends the machine. */
+export async function askRating(ports: StepPorts, input: RatingInput): Promise<void> {
   const isAsked = await optimistic(ports.table, async () => {
-    const { escalation, conversation } = await loadStep(ports, input)
-    const isDue =
-      conversation?.status === 'closed' &&
-      conversation.escalationId === escalation.id &&
-      !conversation.rating &&
-      // Nobody is there to be asked once such a call has ended.
-      manifestOf(conversation.channel).transport !== 'collected'
-    if (!isDue) return { writes: [], result: false }
-    if (conversation.ratingAskedAt) return { writes: [], result: conversation.ratingToken === input.token }
+    const { conversation } = await loadStep(ports, input)
+    const survey = await readSetting(ports, 'survey')
+    if (!conversation || !isDue(conversation, input, survey, ports.clock.now())) return { writes: [], result: false }
+    const before = input.isReminder ? conversation.ratingRemindedAt : conversation.ratingAskedAt
+    if (before) return { writes: [], result: conversation.ratingToken === input.token }
     const { language } = conversation
+    const at = isoNow(ports.clock)
     const options = stars.map((score) => ({ id: `rate:${score}`, label: labels[language][score] }))
     const slots = Object.fromEntries(options.map((option, index) => [String(index + 1), option.id]))
     const planned = planChange(ports, {
@@ -50,11 +84,13 @@ export async function askRating(ports: StepPorts, input: WaitingStepInput): Prom
       after: {
         ...conversation,
         ratingToken: input.token,
-        ratingAskedAt: isoNow(ports.clock),
+        ...(input.isReminder ? { ratingRemindedAt: at } : { ratingAskedAt: at }),
         memory: { misunderstandings: 0, pending: { intent: 'choice', slots } },
       },
       replies: {
-        contents: [{ type: 'choice', text: say('rate', language), options, purpose: 'rating' }],
+        contents: [
+          { type: 'choice', text: survey.question[language] ?? say('rate', language), options, purpose: 'rating' },
+        ],
         voice: { author: 'system' },
       },
     })

@@ -7,8 +7,8 @@ import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import { isoNow } from '../../ports/clock.ts'
 import { freeSlot } from '../agents/slots.ts'
-import { hoursOf } from '../conversation/resolve-contact.ts'
 import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
+import { hoursFor } from '../settings/hours.ts'
 import { facts } from '../storage/facts.ts'
 import { listMessages, putEscalation, ticketWrites } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
@@ -40,7 +40,8 @@ export async function createEscalationTicket(
     if (!isOpen || !conversation)
       return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
     const configuration = await ports.configuration.load()
-    const hours = hoursOf(configuration, conversation.inboxId)
+    const { teamId } = escalation
+    const hours = await hoursFor(ports, { teamId, inboxId: conversation.inboxId })
     const at = isoNow(ports.clock)
     const id = derivedId('ticket', escalation.id)
     const now = ports.clock.now()
@@ -54,6 +55,7 @@ export async function createEscalationTicket(
       customerId: conversation.customerId,
       origin: input.reason,
       dueAt,
+      ...(teamId && { teamId }),
       publicKey: ports.clock.secret(),
       ...(conversation.customerName && { customerName: conversation.customerName }),
       history: [{ at, by: 'system', change: 'created', isPublic: true }],

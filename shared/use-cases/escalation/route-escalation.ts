@@ -7,9 +7,9 @@ import { demandsAt, nextRelaxation } from '../../domain/escalation/demands.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import { listAgents } from '../agents/agents.ts'
 import { freeSlot, takeSlot } from '../agents/slots.ts'
-import { hoursOf, inboxOf } from '../conversation/resolve-contact.ts'
+import { inboxOf } from '../conversation/resolve-contact.ts'
+import { hoursFor } from '../settings/hours.ts'
 import { readSetting } from '../settings/settings.ts'
-import { hoursOfTeam } from '../settings/teams.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { placeOf, putEscalation, putOutbox } from '../storage/records.ts'
@@ -60,7 +60,7 @@ export async function routeEscalation(ports: StepPorts, input: StepInput): Promi
   const isAnyoneThere = agents.some((agent) => agent.availability === 'online')
   const hours = isAnyoneThere
     ? undefined
-    : ((await hoursOfTeam(ports, escalation.teamId)) ?? hoursOf(configuration, conversation.inboxId))
+    : await hoursFor(ports, { teamId: escalation.teamId, inboxId: conversation.inboxId })
   if (hours && !isWorkingTime(hours, atMs)) return { route: 'ticket', reason: 'outside-hours' }
   const relaxed = nextRelaxation(escalation, relaxation, atMs)
   const waitSeconds = relaxed === undefined ? secondsLeft : Math.min(secondsLeft, Math.ceil((relaxed - atMs) / 1_000))

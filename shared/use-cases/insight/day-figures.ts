@@ -4,14 +4,15 @@ import type { Escalation } from '../../../schemas/records/escalation.ts'
 import { localAt } from '../../domain/calendar/local.ts'
 import { daySeconds, epochAfter } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
+import { hoursFor } from '../settings/hours.ts'
 import { readSetting } from '../settings/settings.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 
 const rememberedDays = 8
 
-const dayAt = async ({ configuration }: Pick<Core, 'configuration'>, atMs: number) =>
-  localAt((await configuration.load()).workingHours.timeZone, atMs).date
+const dayAt = async (ports: Pick<Core, 'configuration' | 'table'>, atMs: number) =>
+  localAt((await hoursFor(ports)).timeZone, atMs).date
 
 /** Adds to the figures of the day in which something happened, once for each name. */
 async function add(

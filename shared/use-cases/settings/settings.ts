@@ -61,6 +61,15 @@ async function checkNames(ports: Core, name: SettingName, value: unknown): Promi
   const refuse = (path: string, what: string) => {
     throw invalid(`body.value.${path}`, `there is no ${what}`)
   }
+  if (name === 'hours' || name === 'survey') {
+    const { inboxes } = await ports.configuration.load()
+    const [path, named] =
+      name === 'hours'
+        ? ['inboxes', (value as Setting<'hours'>).inboxes.map(({ inboxId }) => inboxId)]
+        : ['offInboxIds', (value as Setting<'survey'>).offInboxIds]
+    for (const [index, id] of named.entries())
+      if (!inboxes.some((inbox) => inbox.id === id)) refuse(`${path}.${index}`, `inbox "${id}"`)
+  }
   if (!namesTeams.includes(name)) return
   const { items: teams } = await readSetting(ports, 'teams')
   const checkTeam = (path: string, teamId: string | undefined) => {

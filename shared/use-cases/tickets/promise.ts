@@ -9,8 +9,8 @@ import {
   underPolicy,
 } from '../../domain/ticket/promises.ts'
 import type { Core } from '../../ports/core.ts'
+import { hoursFor } from '../settings/hours.ts'
 import { readSetting } from '../settings/settings.ts'
-import { hoursOfTeam } from '../settings/teams.ts'
 
 /** What a ticket's promises are reckoned by: the settings, and its team's calendar or the company's. */
 async function reckoningFor(
@@ -18,7 +18,7 @@ async function reckoningFor(
   ticket: Pick<Ticket, 'teamId'>,
 ): Promise<{ readonly by: Reckoning; readonly settings: ServiceLevelSettings }> {
   const settings = await readSetting(ports, 'serviceLevels')
-  const calendar = (await hoursOfTeam(ports, ticket.teamId)) ?? (await ports.configuration.load()).workingHours
+  const calendar = await hoursFor(ports, { teamId: ticket.teamId })
   return { settings, by: { calendar, warnAtPercent: settings.warnAtPercent, atMs: ports.clock.now() } }
 }
 

@@ -36,6 +36,8 @@ const paths = {
   saveTags: 'PUT /v1/settings/tags',
   saveQuality: 'PUT /v1/settings/quality',
   saveDesk: 'PUT /v1/settings/desk',
+  saveHours: 'PUT /v1/settings/hours',
+  saveSurvey: 'PUT /v1/settings/survey',
   listApiKeys: 'GET /v1/api-keys',
   createApiKey: 'POST /v1/api-keys',
   revokeApiKey: 'DELETE /v1/api-keys/{apiKeyId}',

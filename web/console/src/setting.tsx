@@ -17,6 +17,8 @@ const routes = {
   tags: 'saveTags',
   quality: 'saveQuality',
   desk: 'saveDesk',
+  hours: 'saveHours',
+  survey: 'saveSurvey',
 } as const satisfies Record<SettingName, Called>
 
 /** One setting with a draft of its change; saved with the version it was made from, so nobody overwrites a colleague. */

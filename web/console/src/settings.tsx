@@ -6,6 +6,7 @@ import { WebhooksSection } from './admin-webhooks.tsx'
 import { useText } from './context.tsx'
 import { Detail, ListRow } from './parts.tsx'
 import { go } from './place.ts'
+import { HoursSection, SurveySection } from './setting-hours.tsx'
 import { DeskSection, QualitySection } from './setting-quality.tsx'
 import {
   MacrosSection,
@@ -21,6 +22,7 @@ import type { TextKey } from './text.ts'
 const sections = [
   'agents',
   'teams',
+  'hours',
   'routing',
   'serviceLevels',
   'ticketTypes',
@@ -28,6 +30,7 @@ const sections = [
   'cannedReplies',
   'tags',
   'qualityCard',
+  'surveySettings',
   'deskSettings',
   'inboxes',
   'apiKeys',
@@ -39,6 +42,7 @@ type Section = (typeof sections)[number]
 const hints: Readonly<Record<Section, TextKey>> = {
   agents: 'hintAgents',
   teams: 'hintTeams',
+  hours: 'hintHours',
   routing: 'hintRouting',
   serviceLevels: 'hintServiceLevels',
   ticketTypes: 'hintTicketTypes',
@@ -46,6 +50,7 @@ const hints: Readonly<Record<Section, TextKey>> = {
   cannedReplies: 'hintCanned',
   tags: 'hintTags',
   qualityCard: 'hintQuality',
+  surveySettings: 'hintSurvey',
   deskSettings: 'hintDesk',
   inboxes: 'hintInboxes',
   apiKeys: 'hintApiKeys',
@@ -95,6 +100,7 @@ export function SettingsPage({ id }: { readonly id: string | undefined }) {
 const bodies: Readonly<Record<Section, () => ReactNode>> = {
   agents: () => <AgentsSection />,
   teams: () => <TeamsSection />,
+  hours: () => <HoursSection />,
   routing: () => <RoutingSection />,
   serviceLevels: () => <ServiceLevelsSection />,
   ticketTypes: () => <TicketTypesSection />,
@@ -102,6 +108,7 @@ const bodies: Readonly<Record<Section, () => ReactNode>> = {
   cannedReplies: () => <CannedSection />,
   tags: () => <TagsSection />,
   qualityCard: () => <QualitySection />,
+  surveySettings: () => <SurveySection />,
   deskSettings: () => <DeskSection />,
   inboxes: () => <InboxesSection />,
   apiKeys: () => <ApiKeysSection />,
