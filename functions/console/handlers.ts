@@ -2,10 +2,13 @@ import type { MessageView } from '../../schemas/api/conversation-routes.ts'
 import type { Agent } from '../../schemas/records/agent.ts'
 import { mediaKeyOf } from '../../schemas/records/content.ts'
 import type { Message } from '../../schemas/records/message.ts'
+import { catalogue } from '../../shared/channels/catalogue.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
 import { invalid } from '../../shared/errors/errors.ts'
 import { changeAgent, listAgents } from '../../shared/use-cases/agents/agents.ts'
 import { cannedReplies, saveCannedReplies } from '../../shared/use-cases/agents/canned-replies.ts'
+import { askForCheck } from '../../shared/use-cases/conversation/check-inbox.ts'
+import { listInboxHealth } from '../../shared/use-cases/conversation/inbox-health.ts'
 import { listConversations, listOpen } from '../../shared/use-cases/conversation/list-conversations.ts'
 import { manifestOf } from '../../shared/use-cases/conversation/outbound.ts'
 import { inviteAgent, removeParticipant } from '../../shared/use-cases/conversation/participants.ts'
@@ -66,6 +69,15 @@ export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
       items: inboxes.map(({ id, name, channel }) => ({ id, name, channel, manifest: manifestOf(channel) })),
       canTranslate: ports.translate !== undefined,
     }
+  },
+  listInboxHealth: async (ports) => ({
+    items: await listInboxHealth(ports),
+    channels: Object.values(catalogue),
+    ...(ports.publicUrl && { publicUrl: ports.publicUrl }),
+  }),
+  checkInbox: async (ports, { params }) => {
+    await askForCheck(ports, param(params, 'inboxId'))
+    return null
   },
   translateTexts: async (ports, { caller, body }) => {
     await me(ports, caller)

@@ -66,6 +66,7 @@ export async function serveWechatApi(
   if (path === '/cgi-bin/stable_token') return answer(server.stableToken(json()))
   const refusal = server.refuse(url.searchParams.get('access_token'))
   if (refusal) return answer(refusal)
+  if (path === '/cgi-bin/getcallbackip') return answer({ ip_list: ['101.226.103.0/25'] })
   if (path === '/cgi-bin/user/info') {
     const openid = url.searchParams.get('openid') ?? ''
     return answer({ subscribe: 1, openid, nickname: '', language: 'zh_CN', ...unionOf(openid) })

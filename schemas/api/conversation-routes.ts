@@ -4,6 +4,7 @@ import { Manifest } from '../manifest.ts'
 import { Agent, Availability } from '../records/agent.ts'
 import { Content } from '../records/content.ts'
 import { Conversation, Language } from '../records/conversation.ts'
+import { InboxHealth } from '../records/inbox-health.ts'
 import { Message } from '../records/message.ts'
 import { SkillLevel } from '../settings/routing.ts'
 import { everyone, leaders, limit, page, pageOf, type RouteDefinition } from './route.ts'
@@ -63,6 +64,28 @@ export const conversationRoutes = {
       /** Whether the desk can have what is said translated. */
       canTranslate: z.boolean(),
     }),
+  },
+  listInboxHealth: {
+    method: 'GET',
+    path: '/v1/inboxes/health',
+    summary:
+      'How the inboxes fare: when each was last heard of, what failed, what its last check found; and which channels there are',
+    roles: leaders,
+    response: z.object({
+      items: z.array(InboxHealth),
+      channels: z.array(Manifest),
+      /** What the addresses of webhooks begin with. */
+      publicUrl: z.string().optional(),
+    }),
+  },
+  checkInbox: {
+    method: 'POST',
+    path: '/v1/inboxes/{inboxId}/check',
+    summary:
+      'Have an inbox checked: its secrets, and whether its provider takes them; the outcome is told by listInboxHealth',
+    roles: leaders,
+    response: z.null(),
+    status: 204,
   },
   translateTexts: {
     method: 'POST',

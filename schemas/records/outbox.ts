@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { CheckInbox } from '../commands/check-inbox.ts'
 import { DeliverReply } from '../commands/deliver-reply.ts'
 import { ids } from '../ids.ts'
 
 /** Work that a transaction decided and only the relay moves onward. */
 export const Outgoing = z.discriminatedUnion('to', [
-  z.object({ to: z.literal('delivery'), command: DeliverReply }),
+  z.object({ to: z.literal('delivery'), command: z.union([DeliverReply, CheckInbox]) }),
   z.object({ to: z.literal('bus'), name: z.string(), detail: z.record(z.string(), z.unknown()) }),
   z.object({ to: z.literal('task'), token: z.string(), output: z.record(z.string(), z.unknown()) }),
 ])

@@ -5,6 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import type { CheckInbox } from '../../schemas/commands/check-inbox.ts'
 import type { DeliverReply } from '../../schemas/commands/deliver-reply.ts'
 import type { PullMessages } from '../../schemas/commands/pull-messages.ts'
 import { Unavailable } from '../errors/errors.ts'
@@ -37,18 +38,21 @@ export function sqsTurnQueue(queueUrl: string): TurnQueue {
   }
 }
 
-/** The delivery queue on SQS FIFO: group = conversation; for what is fetched, group = account. */
+const groupOf = (command: DeliverReply | PullMessages | CheckInbox) => {
+  if ('account' in command) return `${command.inboxId}:${command.account}`
+  return 'checkInboxId' in command ? command.checkInboxId : command.conversationId
+}
+
+/** The delivery queue on SQS FIFO: group = conversation; for what is fetched, group = account; for checks, the inbox. */
 export function sqsDeliveryQueue(queueUrl: string): DeliveryQueue & PullQueue {
   const client = new SQSClient({ maxAttempts: 5 })
   return {
-    enqueue: async (command: DeliverReply | PullMessages, deduplicationId: string) => {
+    enqueue: async (command: DeliverReply | PullMessages | CheckInbox, deduplicationId: string) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: JSON.stringify(command),
-          MessageGroupId: fifoId(
-            'account' in command ? `${command.inboxId}:${command.account}` : command.conversationId,
-          ),
+          MessageGroupId: fifoId(groupOf(command)),
           MessageDeduplicationId: fifoId(deduplicationId),
         }),
       )

@@ -188,6 +188,8 @@ export interface ChannelAdapter {
     address: string,
     context: InboxContext,
   ): readonly ProviderRequest[]
+  /** A call that changes nothing and that only a rightly configured inbox is answered. */
+  check?(context: InboxContext): ProviderRequest
   readonly pull?: PullProtocol
   readonly token?: TokenProtocol
   readonly media?: MediaProtocol

@@ -1,3 +1,4 @@
+import type { CheckInbox } from '../../schemas/commands/check-inbox.ts'
 import type { DeliverReply } from '../../schemas/commands/deliver-reply.ts'
 import type { PullMessages } from '../../schemas/commands/pull-messages.ts'
 import type { InboundCommand } from '../../schemas/commands/take-turn.ts'
@@ -7,9 +8,9 @@ export interface TurnQueue {
   enqueue(commands: readonly InboundCommand[]): Promise<void>
 }
 
-/** The delivery queue, FIFO by conversation. */
+/** The delivery queue, FIFO by conversation, or by inbox. */
 export interface DeliveryQueue {
-  enqueue(command: DeliverReply, deduplicationId: string): Promise<void>
+  enqueue(command: DeliverReply | CheckInbox, deduplicationId: string): Promise<void>
 }
 
 /** The same queue, for what must be fetched: FIFO by account. */

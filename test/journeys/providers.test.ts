@@ -81,6 +81,49 @@ describe.each(customers)('a customer on %s', (channel, who, busy) => {
   })
 })
 
+describe('a check of an inbox', () => {
+  test('finds every provider’s secrets right; a provider that is down is said to be', async () => {
+    const lead = await local.as('supervisor')
+    const checked = async (inboxId: string) => {
+      const look = async () =>
+        (
+          (await lead('GET', '/v1/inboxes/health')).body.items as { inboxId: string; check?: Record<string, string> }[]
+        ).find((one) => one.inboxId === inboxId)?.check
+      const before = (await look())?.at
+      expect((await lead('POST', `/v1/inboxes/${inboxId}/check`)).status).toBe(204)
+      const check = await eventually(`the check of ${inboxId}`, async () => {
+        const now = await look()
+        return now?.at !== before && now
+      })
+      return check.outcome
+    }
+    const found: Record<string, string | undefined> = {}
+    for (const { id, channel } of local.endpoints.inboxes) found[channel] = await checked(id)
+    const silent = {
+      'web-chat': 'silent',
+      phone: 'silent',
+      email: 'silent',
+      open: 'silent',
+      connect: 'silent',
+      app: 'silent',
+    }
+    const ok = ['wechat', ...customers.map(([channel]) => channel)].map((channel) => [channel, 'ok'])
+    expect(found).toEqual({ ...Object.fromEntries(ok), ...silent })
+    const agent = await local.as('agent')
+    expect((await agent('POST', '/v1/inboxes/ibx_wechat/check')).status).toBe(403)
+    expect((await lead('POST', '/v1/inboxes/ibx_nowhere/check')).status).toBe(404)
+    await phone('telegram', '111111111').faults({ isDown: true })
+    const telegram = local.endpoints.inboxes.find(({ channel }) => channel === 'telegram')
+    expect(await checked(String(telegram?.id))).toBe('unreachable')
+    await phone('telegram', '111111111').faults({ isDown: false })
+    await phone('telegram', '111111111').ask('多久发货', /24 小时内发货/)
+    const { body } = await lead('GET', '/v1/inboxes/health')
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ inboxId: telegram?.id, heardAt: expect.any(String), sentAt: expect.any(String) }),
+    )
+  })
+})
+
 describe('pictures', () => {
   test.each(customers.filter(([channel]) => channel !== 'open'))(
     'of %s are fetched and kept as received',

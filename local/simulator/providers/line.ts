@@ -59,6 +59,7 @@ export class Line extends Provider {
       const file = this.media.get(content)
       return file ? { status: 200, body: file.bytes, contentType: file.contentType } : refuse(404, 'Not found')
     }
+    if (call.path === '/v2/bot/info') return { status: 200, body: { userId: 'Udest', displayName: this.account.name } }
     const fault = this.fault()
     if (fault) return refuse(fault, 'simulated')
     const body = this.json(call) as { replyToken?: string; to?: string; messages?: LineMessage[] }

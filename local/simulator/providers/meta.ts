@@ -112,6 +112,11 @@ export class WhatsApp extends Meta {
           mime_type: file.contentType,
         },
       }
+    if (call.method === 'GET' && call.path.endsWith(`/${this.account.settings.phoneNumberId}`))
+      return {
+        status: 200,
+        body: { display_phone_number: '+86 571 0000 0000', id: this.account.settings.phoneNumberId },
+      }
     if (!call.path.endsWith(`/${this.account.settings.phoneNumberId}/messages`))
       return this.error(100, 'Unsupported request')
     const body = this.json(call) as {
@@ -173,6 +178,8 @@ export class Messenger extends Meta {
     }
     const refusal = this.check(call)
     if (refusal) return refusal
+    if (call.method === 'GET' && call.path.endsWith(`/${this.account.settings.pageId}`))
+      return { status: 200, body: { name: this.account.name, id: this.account.settings.pageId } }
     if (!call.path.endsWith(`/${this.account.settings.pageId}/messages`)) return this.error(100, 'Unsupported request')
     const body = this.json(call) as {
       recipient?: { id: string }

@@ -68,6 +68,7 @@ export class MiniProgram extends Provider {
       const file = this.media.get(call.query.get('media_id') ?? '')
       return file ? { status: 200, body: file.bytes, contentType: file.contentType } : refuse(40007, 'invalid media_id')
     }
+    if (call.path === '/cgi-bin/getcallbackip') return answer({ ip_list: ['101.226.103.0/25'] })
     if (call.path === '/cgi-bin/message/custom/typing') return answer({})
     if (call.path !== '/cgi-bin/message/custom/send') return refuse(40066, 'invalid url')
     const fault = this.fault()

@@ -115,6 +115,7 @@ export class Wecom extends Provider {
       const file = this.media.get(call.query.get('media_id') ?? '')
       return file ? { status: 200, body: file.bytes, contentType: file.contentType } : refuse(40007, 'invalid media_id')
     }
+    if (call.path === '/cgi-bin/getcallbackip') return answer({ ip_list: ['101.226.103.0/25'] })
     if (call.path === '/cgi-bin/kf/customer/batchget') {
       const wanted = (body.external_userid_list ?? []) as readonly string[]
       const known = wanted.filter((id) => this.sessions.has(id))

@@ -79,6 +79,11 @@ export class Weibo extends Provider {
         ? { status: 200, body: file.bytes, contentType: file.contentType }
         : refuse(26403, 'the file does not exist')
     }
+    if (call.path === '/oauth2/get_token_info') {
+      const token = new URLSearchParams(call.body.toString()).get('access_token')
+      if (token !== this.account.secrets.accessToken) return refuse(21327, 'expired_token')
+      return { status: 200, body: { uid: receiver, appkey: '1', scope: null, create_at: 1, expire_in: 157_679_471 } }
+    }
     if (!/^\/2\/messages\/reply(\/biz)?\.json$/.test(call.path)) return refuse(10020, 'no such interface')
     const form = new URLSearchParams(call.body.toString())
     if (form.get('access_token') !== this.account.secrets.accessToken) return refuse(21332, 'invalid_access_token')

@@ -74,6 +74,14 @@ export const recover = (
 ): readonly ProviderRequest[] => [push(reply, address, context)]
 
 /** What an answer means; 409 says that the same retry key was taken before, which is as good as sent. */
+/** Whose account it is: https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
+export const check = (context: InboxContext): ProviderRequest => ({
+  via: 'http',
+  method: 'GET',
+  url: `${api(context)}/v2/bot/info`,
+  headers: bearer(context),
+})
+
 export function classify(response: ProviderResponse): Classified {
   const { status } = response
   const json = readJson(response)

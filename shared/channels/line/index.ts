@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../contract.ts'
-import { classify, format, media, recover } from './format.ts'
+import { check, classify, format, media, recover } from './format.ts'
 import { manifest } from './manifest.ts'
 import { parse } from './parse.ts'
 import { verify } from './verify.ts'
@@ -10,6 +10,7 @@ export const line: ChannelAdapter = {
   parse,
   format,
   classify,
+  check,
   acknowledgement: { contentType: 'application/json', body: '{}' },
   recover,
   media,

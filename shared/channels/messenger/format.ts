@@ -48,6 +48,14 @@ export const format = (reply: OutboundReply, address: string, context: InboxCont
 export const typing = (address: string, isTyping: boolean, context: InboxContext): ProviderRequest =>
   toPage(context, { recipient: { id: address }, sender_action: isTyping ? 'typing_on' : 'typing_off' })
 
+/** Which page it is. */
+export const check = (context: InboxContext): ProviderRequest => ({
+  via: 'http',
+  method: 'GET',
+  url: `${graph(context)}/${context.settings.pageId ?? 'me'}?fields=name`,
+  headers: bearer(context),
+})
+
 const Sent = z.looseObject({ message_id: z.string().optional() })
 
 export const classify = (response: ProviderResponse): Classified =>

@@ -9,6 +9,13 @@ export const apiBase = (context: InboxContext) => context.settings.apiBase ?? 'h
 export const wxPost = (context: InboxContext, path: string, body: Readonly<Record<string, unknown>>): ProviderRequest =>
   postJson(`${apiBase(context)}${path}?access_token={token}`, body)
 
+/** WeChat's own addresses: a question that costs nothing and that only a valid token is answered. */
+export const check = (context: InboxContext): ProviderRequest => ({
+  via: 'http',
+  method: 'GET',
+  url: `${apiBase(context)}/cgi-bin/getcallbackip?access_token={token}`,
+})
+
 /** The id that one person has in every account of one open platform, as proof; none where the account is not bound to one. */
 export const unionEvidence = (unionid: string | undefined): readonly Evidence[] =>
   unionid ? [{ kind: 'unionid', value: unionid }] : []

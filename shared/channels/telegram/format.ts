@@ -35,6 +35,9 @@ function say(reply: OutboundReply, chat: string, context: InboxContext): Provide
   return call(context, 'sendMessage', { chat_id: chat, text: words(reply) })
 }
 
+/** Whose bot it is. */
+export const check = (context: InboxContext): ProviderRequest => call(context, 'getMe', {})
+
 /** A message; where a button was tapped, its waiting mark is cleared first, by the first reply. */
 export function format(reply: OutboundReply, address: string, context: InboxContext): readonly ProviderRequest[] {
   const { callback, seq } = reply.thread ?? {}

@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../contract.ts'
-import { typing } from '../support/wx-api.ts'
+import { check, typing } from '../support/wx-api.ts'
 import { classify } from '../support/wx-errors.ts'
 import { media } from '../support/wx-media.ts'
 import { token } from '../support/wx-token.ts'
@@ -17,6 +17,7 @@ export const wechat: ChannelAdapter = {
   classify,
   acknowledgement: { contentType: 'text/plain', body: 'success' },
   typing,
+  check,
   token,
   media,
   profiles,

@@ -18,6 +18,13 @@ import { Page } from './payload.ts'
 type Body = Readonly<Record<string, unknown>>
 
 const api = (context: InboxContext) => context.settings.apiBase ?? 'https://qyapi.weixin.qq.com'
+
+/** WeCom's own addresses: https://developer.work.weixin.qq.com/document/path/90930 */
+export const check = (context: InboxContext): ProviderRequest => ({
+  via: 'http',
+  method: 'GET',
+  url: `${api(context)}/cgi-bin/getcallbackip?access_token={token}`,
+})
 export const post = (context: InboxContext, path: string, body: Body): ProviderRequest =>
   postJson(`${api(context)}/cgi-bin/kf/${path}?access_token={token}`, body)
 

@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../contract.ts'
-import { classify, format, media, pull, recover, token } from './format.ts'
+import { check, classify, format, media, pull, recover, token } from './format.ts'
 import { manifest } from './manifest.ts'
 import { parse } from './parse.ts'
 import { profiles } from './profiles.ts'
@@ -13,6 +13,7 @@ export const wecom: ChannelAdapter = {
   classify,
   acknowledgement: { contentType: 'text/plain', body: 'success' },
   recover,
+  check,
   pull,
   token,
   media,

@@ -73,6 +73,15 @@ export function formatAnswer(reply: OutboundReply, address: string) {
   }
 }
 
+/** Whose token it is and how long it lives: https://open.weibo.com/wiki/Oauth2/get_token_info */
+export const check = (context: InboxContext): ProviderRequest => ({
+  via: 'http',
+  method: 'POST',
+  url: `${context.settings.apiBase ?? 'https://api.weibo.com'}/oauth2/get_token_info`,
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams({ access_token: context.secrets.accessToken ?? '' }).toString(),
+})
+
 const Refusal = z.looseObject({ error_code: z.coerce.number() })
 
 /** What an answer means. A token is renewed by hand at Weibo, so a refused one is the company's to mend. */

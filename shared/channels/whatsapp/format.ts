@@ -90,6 +90,14 @@ export function formatNotice(
 
 const Sent = z.looseObject({ messages: z.array(z.looseObject({ id: z.string() })).min(1) })
 
+/** Which number it is. */
+export const check = (context: InboxContext): ProviderRequest => ({
+  via: 'http',
+  method: 'GET',
+  url: `${graph(context)}/${context.settings.phoneNumberId ?? ''}?fields=display_phone_number`,
+  headers: bearer(context),
+})
+
 export const classify = (response: ProviderResponse): Classified =>
   classifyMeta(response, (json) => {
     const sent = Sent.safeParse(json)

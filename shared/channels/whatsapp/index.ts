@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../contract.ts'
-import { classify, format, formatNotice, media } from './format.ts'
+import { check, classify, format, formatNotice, media } from './format.ts'
 import { manifest } from './manifest.ts'
 import { parse } from './parse.ts'
 import { verify } from './verify.ts'
@@ -10,6 +10,7 @@ export const whatsapp: ChannelAdapter = {
   parse,
   format,
   classify,
+  check,
   acknowledgement: { contentType: 'text/plain', body: 'EVENT_RECEIVED' },
   media,
   formatNotice,

@@ -11,6 +11,7 @@ import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { findContactPoint, findConversation, findMessage, putConversation, putOutbox } from '../storage/records.ts'
 import { contextOf, replyOf } from './inbox-context.ts'
+import { noteInbox } from './inbox-health.ts'
 import { answerMailbox } from './mailbox.ts'
 import { callProvider, type ProviderPorts } from './provider-call.ts'
 import { sendNotice } from './send-notice.ts'
@@ -67,6 +68,7 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
         reason: error.message.slice(0, 300),
       })
     await release(ports, message)
+    if (isFamilyError(error)) await noteInbox(ports, conversation.inboxId, { failure: error.message })
     // A provider that drops repeats by our name for the message may be asked again, whatever became of the first try.
     if (isFamilyError(error) && error.family === 'uncertain')
       throw new Unavailable(error.message, { code: 'provider-silent', cause: error })
@@ -185,6 +187,10 @@ async function record(
     { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': 'sending' } } },
     putOutbox(ports.clock, pk, [facts.deliveryRecorded(message, conversation.inboxId, delivery)]),
   ])
+  if (delivery.status === 'sent') await noteInbox(ports, conversation.inboxId, { sent: true })
+  const isTheirs = /^(STOP_CONTACT|somebody else)/.test(delivery.reason ?? '')
+  if ((delivery.status === 'failed' || delivery.status === 'unknown') && !isTheirs)
+    await noteInbox(ports, conversation.inboxId, { failure: delivery.reason ?? delivery.status })
   if (delivery.status === 'held') await remember(ports, conversation.id, message)
 }
 

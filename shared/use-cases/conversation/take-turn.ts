@@ -7,6 +7,7 @@ import type { Configuration } from '../../ports/outside.ts'
 import type { Table } from '../../ports/table.ts'
 import { recordProfile } from '../customers/record-profile.ts'
 import { findContactPoint, findConversation, putDuplicate } from '../storage/records.ts'
+import { noteInbox } from './inbox-health.ts'
 import { planTurn } from './plan-turn.ts'
 import { recordRating } from './record-rating.ts'
 import { recordRecall, recordReceipt } from './record-receipt.ts'
@@ -85,7 +86,7 @@ async function takeMessages(ports: TurnPorts, burst: readonly MessageCommand[]):
   for (let attempt = 0; attempt < attempts && left.length > 0; attempt++) {
     const duplicates = left.map((command) => putDuplicate(ports.clock, command))
     const refusal = await ports.table.transact([...duplicates, ...(await planTurn(ports, left))])
-    if (!refusal) return
+    if (!refusal) return noteInbox(ports, (left[0] as MessageCommand).inboxId, { heard: true })
     left = left.filter((_, index) => !refusal.failed.includes(index))
   }
   if (left.length > 0)

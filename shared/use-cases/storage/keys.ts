@@ -47,6 +47,7 @@ export const keys = {
   audit: (id: string) => ({ pk: 'AUD', sk: id }),
   auditPartition: 'AUD',
   cannedReplies: { pk: 'CAN', sk: 'CAN' },
+  inboxHealth: (inboxId: string) => self(`INB#${inboxId}`),
   token: (inboxId: string) => self(`TOK#${inboxId}`),
   mailbox: (key: string) => self(`MBX#${key}`),
   uncollected: (inboxId: string, address: string, seq: number) => ({

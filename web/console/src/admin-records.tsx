@@ -5,7 +5,6 @@ import { forgetCanned } from './choices.ts'
 import { useAct, useText } from './context.tsx'
 import { Rows } from './form.tsx'
 import { timeOf } from './format.ts'
-import { useStore } from './store.ts'
 
 type Canned = Awaited<ReturnType<typeof call<'getCannedReplies'>>>['items']
 
@@ -55,49 +54,6 @@ export function CannedSection() {
         {say('save')}
       </Button>
     </>
-  )
-}
-
-/** The inboxes that the deployment has, where their webhooks are, and what their channels can do. */
-export function InboxesSection() {
-  const { say, language } = useText()
-  const inboxes = useStore((state) => state.manifests)
-  const open = useStore((state) => state.conversations)
-  return (
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{say('name')}</Table.Th>
-          <Table.Th>{say('channel')}</Table.Th>
-          <Table.Th>Webhook</Table.Th>
-          <Table.Th>{say('lastHeard')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {Object.entries(inboxes).map(([id, { name, manifest }]) => {
-          const heard = Object.values(open)
-            .filter(({ inboxId }) => inboxId === id)
-            .map(({ lastCustomerAt }) => lastCustomerAt ?? '')
-            .sort()
-            .at(-1)
-          return (
-            <Table.Tr key={id}>
-              <Table.Td>
-                {name}
-                <Text size="xs" c="dimmed">
-                  {id}
-                </Text>
-              </Table.Td>
-              <Table.Td>{manifest.title[language]}</Table.Td>
-              <Table.Td>
-                <Code>{`/webhooks/${manifest.name}/${id}`}</Code>
-              </Table.Td>
-              <Table.Td>{heard ? timeOf(heard, language) : '—'}</Table.Td>
-            </Table.Tr>
-          )
-        })}
-      </Table.Tbody>
-    </Table>
   )
 }
 

@@ -97,6 +97,8 @@ const paths = {
   explainAnswer: 'POST /v1/answers',
   startTrial: 'POST /v1/models/{modelId}/trial',
   endTrial: 'DELETE /v1/model-trial',
+  listInboxHealth: 'GET /v1/inboxes/health',
+  checkInbox: 'POST /v1/inboxes/{inboxId}/check',
   listGolden: 'GET /v1/golden-cases',
   addGolden: 'POST /v1/golden-cases',
   removeGolden: 'DELETE /v1/golden-cases/{goldenId}',

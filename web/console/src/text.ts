@@ -1,3 +1,4 @@
+import { adminTexts } from './admin-text.ts'
 import { deskTexts } from './desk-text.ts'
 import { learningTexts } from './learning-text.ts'
 
@@ -179,6 +180,7 @@ const texts = {
   api: { zh: '接口创建', en: 'By the API' },
   loading: { zh: '加载中', en: 'Loading' },
   ...learningTexts,
+  ...adminTexts,
   ...deskTexts,
 } as const
 
