@@ -3,6 +3,7 @@ import { Rejected } from '../../shared/errors/errors.ts'
 import { getTicket } from '../../shared/use-cases/storage/records.ts'
 import { answerTicket } from '../../shared/use-cases/tickets/answer-ticket.ts'
 import { mergeTickets, relateTickets, splitTicket } from '../../shared/use-cases/tickets/link-tickets.ts'
+import { takeNextTicket } from '../../shared/use-cases/tickets/next-ticket.ts'
 import { createTicket, editTicket, listTickets, type TicketEdit } from '../../shared/use-cases/tickets/tickets.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { me } from '../runtime/me.ts'
@@ -23,6 +24,7 @@ export const ticketHandlers = {
       id,
     )
   },
+  takeNextTicket: async (ports, { caller }) => (await takeNextTicket(ports, await me(ports, caller))) ?? null,
   getTicket: (ports, { params }) => getTicket(ports, param(params, 'ticketId')),
   editTicket: (ports, { caller, params, body: { reminder, ...change } }) => {
     if (reminder && caller.kind !== 'staff') throw staffOnly()

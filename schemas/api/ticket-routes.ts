@@ -72,6 +72,14 @@ export const ticketRoutes = {
       items: z.array(z.object({ id: ids.ticket, ticket: Ticket.optional(), problem: z.string().optional() })),
     }),
   },
+  takeNextTicket: {
+    method: 'POST',
+    path: '/v1/tickets/next',
+    summary:
+      'Be given the ticket that is next: of those nobody has, in no team or one of yours, what is due first; null where none waits',
+    roles: everyone,
+    response: Ticket.nullable(),
+  },
   getTicket: {
     method: 'GET',
     path: '/v1/tickets/{ticketId}',

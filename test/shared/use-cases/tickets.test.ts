@@ -8,6 +8,7 @@ import { saveSetting } from '../../../shared/use-cases/settings/settings.ts'
 import { getConversation, getTicket, listMessages, putConversation } from '../../../shared/use-cases/storage/records.ts'
 import { answerTicket, followConversation } from '../../../shared/use-cases/tickets/answer-ticket.ts'
 import { mergeTickets, relateTickets, splitTicket } from '../../../shared/use-cases/tickets/link-tickets.ts'
+import { takeNextTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
 import { viewStatus, writeOnPage } from '../../../shared/use-cases/tickets/status-page.ts'
 import { createTicket, editTicket, listTickets, type NewTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import { watchTickets } from '../../../shared/use-cases/tickets/watch-tickets.ts'
@@ -33,6 +34,26 @@ const make = (change: Partial<NewTicket> = {}) => createTicket(ports, { subject:
 const inChat = () => make({ conversationId: exampleConversation.id })
 const lines = (ticket: Ticket) => ticket.history.map(({ change }) => change)
 const pageOf = (ticket: Ticket) => viewStatus(ports, ticket.id, ticket.publicKey ?? '')
+
+describe('the next ticket', () => {
+  test('is what is due first of those nobody has, for whose team it is; two who ask at once get two', async () => {
+    await saveSetting(ports, 'teams', { value: { items: [{ id: 'tem_a', name: '售后' }] }, version: 0 }, 'x')
+    const [normal, urgent, taken, ofTeam] = [
+      await make(),
+      await make({ priority: 'urgent' }),
+      await make({ priority: 'urgent', assigneeId: agent.id }),
+      await make({ priority: 'urgent', teamId: 'tem_a' }),
+    ]
+    const other = { ...agent, id: 'agt_01KA0000000000000000000009', name: '小华', teamIds: ['tem_a'] }
+    const next = await Promise.all([takeNextTicket(ports, agent), takeNextTicket(ports, other)])
+    expect(next.map((ticket) => ticket?.id).toSorted()).not.toContain(taken.id)
+    expect(next[0]?.id).toBe(urgent.id)
+    expect(next[1]?.id).toBe(ofTeam.id)
+    expect(next[1]).toMatchObject({ assigneeId: other.id, assigneeName: '小华', version: 2 })
+    expect((await takeNextTicket(ports, agent))?.id).toBe(normal.id)
+    expect(await takeNextTicket(ports, agent)).toBeUndefined()
+  })
+})
 
 describe('a ticket', () => {
   test('tells the customer its number and the way to its page, and promises by its priority', async () => {

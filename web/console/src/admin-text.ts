@@ -1,5 +1,7 @@
 /** The words of working hours, surveys and inboxes in the settings. */
 export const adminTexts = {
+  nextTicket: { zh: '领取下一个', en: 'Take the next' },
+  noNextTicket: { zh: '没有等待领取的工单', en: 'No ticket waits for you' },
   companyHours: {
     zh: '在这里设置公司工作时间（否则用部署时的）',
     en: 'Set the company’s hours here (else as deployed)',

@@ -99,6 +99,7 @@ const paths = {
   endTrial: 'DELETE /v1/model-trial',
   listInboxHealth: 'GET /v1/inboxes/health',
   checkInbox: 'POST /v1/inboxes/{inboxId}/check',
+  takeNextTicket: 'POST /v1/tickets/next',
   listGolden: 'GET /v1/golden-cases',
   addGolden: 'POST /v1/golden-cases',
   removeGolden: 'DELETE /v1/golden-cases/{goldenId}',

@@ -39,6 +39,14 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
         () => undefined,
       )
   }, [id])
+  const act = useAct()
+  const takeNext = () =>
+    act(async () => {
+      const next = await call('takeNextTicket')
+      if (!next) return notifications.show(say('nextTicket'), say('noNextTicket'))
+      set((before) => ({ tickets: remember(before.tickets, [next]) }))
+      go('tickets', next.id)
+    })
   const ticket = id ? all[id] : undefined
   const toggle = (one: string) => {
     const next = new Set(chosen)
@@ -73,6 +81,9 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
           />
           <Button size="compact-sm" variant="default" onClick={() => exportCsv(list)} disabled={list.length === 0}>
             CSV
+          </Button>
+          <Button size="compact-sm" variant="light" onClick={takeNext} data-testid="next-ticket">
+            {say('nextTicket')}
           </Button>
           <Button size="compact-sm" onClick={() => setNew(true)} data-testid="new-ticket">
             {say('newTicket')}
