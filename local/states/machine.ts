@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import jsonata from 'jsonata'
 import type { Flow } from '../flow/flow.ts'
 import { FunctionError, type Functions } from '../lambda/functions.ts'
 import type { LocalStore } from '../services/store.ts'
+import { type MachineTime, realTime } from './time.ts'
 import type { Definition, Execution, Failure, State } from './types.ts'
 import { assertMachine } from './types.ts'
 
@@ -14,16 +14,23 @@ const maxHistory = 25_000
  */
 export class Machines {
   private readonly definitions = new Map<string, Definition>()
-  private readonly timers = new Map<string, NodeJS.Timeout>()
-  private readonly store: LocalStore
-  private readonly functions: Functions
-  private readonly flow: Flow
+  private readonly timers = new Map<string, { cancel(): void }>()
+  private readonly store: Pick<LocalStore, 'get' | 'put' | 'all'>
+  private readonly functions: Pick<Functions, 'invoke'>
+  private readonly flow: Pick<Flow, 'record'>
+  private readonly time: MachineTime
   private isStopped = false
 
-  constructor(store: LocalStore, functions: Functions, flow: Flow) {
+  constructor(
+    store: Pick<LocalStore, 'get' | 'put' | 'all'>,
+    functions: Pick<Functions, 'invoke'>,
+    flow: Pick<Flow, 'record'>,
+    time: MachineTime = realTime,
+  ) {
     this.store = store
     this.functions = functions
     this.flow = flow
+    this.time = time
   }
 
   add(arn: string, definition: Definition): void {
@@ -34,12 +41,12 @@ export class Machines {
   /** Goes on with every execution that an earlier run left open. */
   resume(): void {
     for (const { body } of this.store.all<Execution>('execution'))
-      if (body.status === 'RUNNING') void this.proceed(body.name)
+      if (body.status === 'RUNNING') this.time.soon(() => this.proceed(body.name))
   }
 
   stop(): void {
     this.isStopped = true
-    for (const timer of this.timers.values()) clearTimeout(timer)
+    for (const timer of this.timers.values()) timer.cancel()
   }
 
   list(): readonly Execution[] {
@@ -59,14 +66,14 @@ export class Machines {
       input,
       stateInput: input,
       variables: {},
-      enteredAt: Date.now(),
-      startedAt: Date.now(),
+      enteredAt: this.time.now(),
+      startedAt: this.time.now(),
       retries: 0,
       history: 0,
     }
     this.save(execution)
     this.flow.record({ kind: 'workflow', name: 'started', outcome: 'started', detail: { execution: name, input } })
-    void this.proceed(name)
+    this.time.soon(() => this.proceed(name))
     return true
   }
 
@@ -95,7 +102,7 @@ export class Machines {
   }
 
   private clearTimer(name: string): void {
-    clearTimeout(this.timers.get(name))
+    this.timers.get(name)?.cancel()
     this.timers.delete(name)
   }
 
@@ -133,9 +140,8 @@ export class Machines {
       const seconds = Number(await this.evaluate(state.Seconds, execution))
       this.timers.set(
         execution.name,
-        setTimeout(
-          () => void this.complete(execution, execution.stateInput),
-          Math.max(0, execution.enteredAt + seconds * 1000 - Date.now()),
+        this.time.later(Math.max(0, execution.enteredAt + seconds * 1000 - this.time.now()), () =>
+          this.complete(execution, execution.stateInput),
         ),
       )
       return
@@ -146,14 +152,14 @@ export class Machines {
   private async task(before: Execution, state: State): Promise<void> {
     const isWaiting = state.Resource?.endsWith('.waitForTaskToken') ?? false
     if (isWaiting && before.token && before.deadline !== undefined) return this.watch(before)
-    const token = isWaiting ? randomUUID() : undefined
+    const token = isWaiting ? this.time.token() : undefined
     const withToken: Execution = token ? { ...before, token } : before
     const argument = (await this.evaluate(state.Arguments, withToken)) as { FunctionName: string; Payload: unknown }
     const seconds =
       state.TimeoutSeconds === undefined ? undefined : Number(await this.evaluate(state.TimeoutSeconds, withToken))
     const execution: Execution = {
       ...withToken,
-      ...(seconds !== undefined && { deadline: Date.now() + seconds * 1000 }),
+      ...(seconds !== undefined && { deadline: this.time.now() + seconds * 1000 }),
     }
     if (token) this.save(execution)
     try {
@@ -187,22 +193,18 @@ export class Machines {
   private watch(execution: Execution): void {
     const current = this.store.get<Execution>('execution', execution.name)
     if (current?.token !== execution.token || execution.deadline === undefined) return
-    const timer = setTimeout(
-      () => {
-        const late = this.store.get<Execution>('execution', execution.name)
-        if (this.isStopped || late?.token !== execution.token) return
-        const { token, deadline, ...rest } = late as Execution
-        this.flow.record({
-          kind: 'workflow',
-          name: execution.state,
-          outcome: 'info',
-          detail: { execution: execution.name, timedOut: true },
-        })
-        void this.fail(rest, { error: 'States.Timeout', cause: 'No answer in time.' })
-      },
-      Math.min(Math.max(0, execution.deadline - Date.now()), 2 ** 31 - 1),
-    )
-    timer.unref()
+    const timer = this.time.later(Math.max(0, execution.deadline - this.time.now()), async () => {
+      const late = this.store.get<Execution>('execution', execution.name)
+      if (this.isStopped || late?.token !== execution.token) return
+      const { token, deadline, ...rest } = late as Execution
+      this.flow.record({
+        kind: 'workflow',
+        name: execution.state,
+        outcome: 'info',
+        detail: { execution: execution.name, timedOut: true },
+      })
+      await this.fail(rest, { error: 'States.Timeout', cause: 'No answer in time.' })
+    })
     this.timers.set(execution.name, timer)
   }
 
@@ -228,7 +230,8 @@ export class Machines {
       const wait = (retry.IntervalSeconds ?? 1) * (retry.BackoffRate ?? 2) ** execution.retries * 1000
       const again: Execution = { ...execution, retries: execution.retries + 1, history: execution.history + 2 }
       this.save(again)
-      setTimeout(() => void this.proceed(execution.name), retry.JitterStrategy === 'FULL' ? Math.random() * wait : wait)
+      const pause = retry.JitterStrategy === 'FULL' ? this.time.random() * wait : wait
+      this.time.later(pause, () => this.proceed(execution.name))
       return
     }
     const handler = state.Catch?.find((candidate) => covers(candidate.ErrorEquals))
@@ -242,15 +245,15 @@ export class Machines {
 
   private async moveTo(execution: Execution, state: string, stateInput: unknown): Promise<void> {
     const { token, deadline, ...rest } = execution
-    this.save({ ...rest, state, stateInput, retries: 0, enteredAt: Date.now(), history: execution.history + 2 })
+    this.save({ ...rest, state, stateInput, retries: 0, enteredAt: this.time.now(), history: execution.history + 2 })
     // Whoever completed a task is answered now that the move is kept; the next step runs on its own.
-    void this.proceed(execution.name)
+    this.time.soon(() => this.proceed(execution.name))
   }
 
   private end(execution: Execution, status: 'SUCCEEDED' | 'FAILED', cause?: string): void {
     const { token, deadline, ...rest } = execution
     this.clearTimer(execution.name)
-    this.save({ ...rest, status, endedAt: Date.now(), ...(cause && { cause }) })
+    this.save({ ...rest, status, endedAt: this.time.now(), ...(cause && { cause }) })
     this.flow.record({
       kind: 'workflow',
       name: status.toLowerCase(),
