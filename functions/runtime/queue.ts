@@ -9,11 +9,20 @@ const groupOf = (record: SQSRecord) => record.attributes.MessageGroupId ?? recor
 
 const firstWaitSeconds = 2
 const longestWaitSeconds = 120
+/** For what is not readable, or breaks our own code: it will not get better, and holds up its group. */
+const brokenWaitSeconds = 4
 
-/** Two seconds, then twice as long each time; where that cannot be set, the queue's own timeout holds. */
-async function waitBeforeNextTry(records: readonly SQSRecord[], backOff: BackOff): Promise<void> {
+/**
+ * Two seconds, then twice as long each time, so that an outage is sat out; what is broken itself is given up sooner. Where
+ * the wait cannot be set, the queue's own timeout holds.
+ */
+async function waitBeforeNextTry(
+  records: readonly SQSRecord[],
+  longestSeconds: number,
+  backOff: BackOff,
+): Promise<void> {
   const tries = Math.max(...records.map((record) => Number(record.attributes.ApproximateReceiveCount ?? 1)))
-  const seconds = Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (tries - 1))
+  const seconds = Math.min(longestSeconds, firstWaitSeconds * 2 ** (tries - 1))
   try {
     await backOff(
       records.map((record) => record.receiptHandle),
@@ -24,10 +33,23 @@ async function waitBeforeNextTry(records: readonly SQSRecord[], backOff: BackOff
   }
 }
 
+/** What is not JSON is not repeated in the error: that goes to the log, and somebody may have said it. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Defect('The queued message is not JSON.', { code: 'unreadable-message' })
+  }
+}
+
+/** How it went: `again` gives it back for later, `broken` too, though nobody expects it to get better. */
+type Outcome = 'done' | 'again' | 'broken'
+
 /**
  * Takes a FIFO batch: groups side by side, each group in order. `oneByOne` runs a use case for each message, `together`
  * once for a whole group. After a failure the rest of that group is given back too, so that order holds; other groups
- * go on. What the sender got wrong is recorded and dropped: trying again cannot help.
+ * go on. What nobody can read fails alone, and a group that breaks our own code is taken apart, so that one bad message
+ * takes no good one with it. What the sender got wrong is recorded and dropped: trying again cannot help.
  */
 export function queueHandler<S extends z.ZodType, Ports>(
   schema: S,
@@ -38,17 +60,17 @@ export function queueHandler<S extends z.ZodType, Ports>(
 ) {
   const { ports, backOff } = compose()
   const parse = (record: SQSRecord): z.infer<S> => {
-    const parsed = schema.safeParse(JSON.parse(record.body))
+    const parsed = schema.safeParse(jsonOf(record.body))
     if (parsed.success) return parsed.data
     throw new Defect(`The queued message is not readable: ${parsed.error.issues[0]?.path.join('.')}`, {
       code: 'unreadable-message',
     })
   }
 
-  async function takeOne(records: readonly SQSRecord[], work: () => Promise<void>): Promise<boolean> {
+  async function attempt(records: readonly SQSRecord[], work: () => unknown): Promise<Outcome> {
     try {
       await work()
-      return true
+      return 'done'
     } catch (error) {
       const family = familyOf(error)
       const behaviour = behaviours[family.family]
@@ -58,29 +80,52 @@ export function queueHandler<S extends z.ZodType, Ports>(
         reason: family.message,
         messageIds: records.map((record) => record.messageId),
       })
-      return behaviour.queue === 'drop'
+      if (behaviour.queue === 'drop') return 'done'
+      return family.family === 'defect' ? 'broken' : 'again'
     }
   }
 
-  async function takeGroup(records: readonly SQSRecord[]): Promise<readonly string[]> {
-    if ('together' in run)
-      return (await takeOne(records, () => run.together(ports, records.map(parse))))
-        ? []
-        : records.map((record) => record.messageId)
-    for (const [index, record] of records.entries())
-      if (!(await takeOne([record], () => run.oneByOne(ports, parse(record)))))
-        return records.slice(index).map((later) => later.messageId)
+  type Failures = readonly { readonly record: SQSRecord; readonly outcome: Outcome }[]
+
+  async function inOrder(
+    records: readonly SQSRecord[],
+    take: (command: z.infer<S>) => Promise<void>,
+  ): Promise<Failures> {
+    for (const [index, record] of records.entries()) {
+      const outcome = await attempt([record], () => take(parse(record)))
+      if (outcome !== 'done') return records.slice(index).map((later) => ({ record: later, outcome }))
+    }
     return []
+  }
+
+  async function takeGroup(all: readonly SQSRecord[]): Promise<Failures> {
+    const unreadable: { record: SQSRecord; outcome: Outcome }[] = []
+    const records: SQSRecord[] = []
+    for (const record of all) {
+      const outcome = await attempt([record], () => parse(record))
+      if (outcome === 'done') records.push(record)
+      else unreadable.push({ record, outcome })
+    }
+    if (records.length === 0) return unreadable
+    if ('oneByOne' in run)
+      return [...unreadable, ...(await inOrder(records, (command) => run.oneByOne(ports, command)))]
+    const outcome = await attempt(records, () => run.together(ports, records.map(parse)))
+    if (outcome === 'done') return unreadable
+    if (outcome === 'broken' && records.length > 1)
+      return [...unreadable, ...(await inOrder(records, (command) => run.together(ports, [command])))]
+    return [...unreadable, ...records.map((record) => ({ record, outcome }))]
   }
 
   return observed<SQSEvent, SQSBatchResponse>(async (event) => {
     const groups = Map.groupBy(event.Records, groupOf)
-    const failed = (await Promise.all([...groups.values()].map(takeGroup))).flat()
-    if (failed.length > 0)
-      await waitBeforeNextTry(
-        event.Records.filter((record) => failed.includes(record.messageId)),
-        backOff,
-      )
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+    const failures = (await Promise.all([...groups.values()].map(takeGroup))).flat()
+    for (const [longest, outcome] of [
+      [longestWaitSeconds, 'again'],
+      [brokenWaitSeconds, 'broken'],
+    ] as const) {
+      const records = failures.filter((one) => one.outcome === outcome).map(({ record }) => record)
+      if (records.length > 0) await waitBeforeNextTry(records, longest, backOff)
+    }
+    return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })) }
   })
 }

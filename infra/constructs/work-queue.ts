@@ -31,7 +31,8 @@ export class WorkQueue extends Construct {
       queueName: `yunke-${props.stage}-${props.name}${suffix}`,
       visibilityTimeout: Duration.seconds(props.functionTimeout.toSeconds() * 6),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      // With the waits between tries (functions/runtime/queue.ts) a quarter of an hour: a provider's outage is sat out.
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 12 },
     })
   }
 }

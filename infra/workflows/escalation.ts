@@ -28,6 +28,17 @@ const transient = [
   'Sandbox.Timedout',
 ]
 const retry = [{ ErrorEquals: transient, IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 4, JitterStrategy: 'FULL' }]
+/** For the states after which nothing else would look after the customer: through an outage of more than half an hour. */
+const retryLong = [
+  {
+    ErrorEquals: transient,
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxAttempts: 24,
+    MaxDelaySeconds: 120,
+    JitterStrategy: 'FULL',
+  },
+]
 
 /**
  * From handover to rating, in one readable machine: route, offer, perhaps wait; a ticket when nobody takes it in time;
@@ -77,6 +88,7 @@ export function escalationDefinition(
     },
     AwaitDesk: {
       ...callAndWait('await-close', 900),
+      Retry: retryLong,
       Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'CheckDesk' }],
       Next: 'WasClosed',
     },
@@ -136,9 +148,10 @@ export function escalationDefinition(
         Default: 'Ended',
       },
       ...(hasDesk ? deskStates : {}),
-      CreateTicket: { ...call('create-ticket', { reason: '{% $reason %}' }), Next: 'Ended' },
+      CreateTicket: { ...call('create-ticket', { reason: '{% $reason %}' }), Retry: retryLong, Next: 'Ended' },
       AwaitClose: {
         ...callAndWait('await-close', 30 * 86_400),
+        Retry: retryLong,
         Catch: ended,
         Next: 'WasClosed',
       },
@@ -149,6 +162,7 @@ export function escalationDefinition(
       },
       AskRating: {
         ...callAndWait('ask-rating', '{% $exists($route.askedSeconds) ? $route.askedSeconds : 86400 %}'),
+        Retry: retryLong,
         Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'RemindRating' }],
         Next: 'Ended',
       },
@@ -156,6 +170,7 @@ export function escalationDefinition(
         ...callAndWait('ask-rating', '{% $exists($route.remindedSeconds) ? $route.remindedSeconds : 60 %}', {
           isReminder: true,
         }),
+        Retry: retryLong,
         Catch: ended,
         Next: 'Ended',
       },

@@ -227,7 +227,8 @@ export class Machines {
       (names.includes('States.TaskFailed') && failure.error !== 'States.Timeout')
     const retry = state.Retry?.find((candidate) => covers(candidate.ErrorEquals))
     if (retry && execution.retries < (retry.MaxAttempts ?? 3)) {
-      const wait = (retry.IntervalSeconds ?? 1) * (retry.BackoffRate ?? 2) ** execution.retries * 1000
+      const seconds = (retry.IntervalSeconds ?? 1) * (retry.BackoffRate ?? 2) ** execution.retries
+      const wait = Math.min(seconds, retry.MaxDelaySeconds ?? Number.POSITIVE_INFINITY) * 1000
       const again: Execution = { ...execution, retries: execution.retries + 1, history: execution.history + 2 }
       this.save(again)
       const pause = retry.JitterStrategy === 'FULL' ? this.time.random() * wait : wait

@@ -11,6 +11,7 @@ export interface State {
     readonly IntervalSeconds?: number
     readonly BackoffRate?: number
     readonly MaxAttempts?: number
+    readonly MaxDelaySeconds?: number
     readonly JitterStrategy?: string
   }[]
   readonly Catch?: readonly {

@@ -5,6 +5,17 @@ import type { Configuration } from '../ports/outside.ts'
 
 const cacheMs = 300_000
 
+/** What is not JSON is not repeated in the error: it may be a secret. */
+function jsonOf(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Unavailable(`The parameter ${name} is not JSON: store it as docs/deploying.md says.`, {
+      code: 'parameter-unreadable',
+    })
+  }
+}
+
 /**
  * The deployment's configuration and the inboxes' secrets in Parameter Store, cached five minutes. The configuration
  * was validated when it was deployed, so it is trusted here.
@@ -17,7 +28,7 @@ export function parameterStore(prefix: string, now: () => number): Configuration
     if (cached && cached.until > now()) return cached.value
     try {
       const answer = await client.send(new GetParameterCommand({ Name: `${prefix}/${name}`, WithDecryption: true }))
-      const value: unknown = JSON.parse(answer.Parameter?.Value ?? '{}')
+      const value = jsonOf(name, answer.Parameter?.Value ?? '{}')
       cache.set(name, { value, until: now() + cacheMs })
       return value
     } catch (cause) {

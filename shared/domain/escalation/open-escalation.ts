@@ -12,7 +12,7 @@ type Asked = Pick<Escalation, 'status' | 'reason' | 'skill' | 'priority' | 'crea
 
 /** A new escalation of a conversation; its id follows from where the conversation stands, so that planning it twice names it once. */
 export const openEscalation = (conversation: Conversation, asked: Asked): Escalation => ({
-  id: `${derivedId('escalation', conversation.id)}-${conversation.lastSeq + 1}`,
+  id: `${derivedId('escalation', conversation.id)}-v${conversation.version + 1}`,
   conversationId: conversation.id,
   customerId: conversation.customerId,
   version: 1,

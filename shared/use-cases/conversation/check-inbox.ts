@@ -49,7 +49,8 @@ async function look(
   } catch (error) {
     if (!isFamilyError(error)) throw error
     if (error.code === 'no-token') return { outcome: 'refused', detail: error.message }
-    if (error.code === 'parameter-missing') return { outcome: 'secrets', detail: wanted.join(', ') }
+    if (error.code === 'parameter-missing' || error.code === 'parameter-unreadable')
+      return { outcome: 'secrets', detail: wanted.join(', ') }
     return { outcome: 'unreachable', detail: error.message }
   }
 }

@@ -211,6 +211,20 @@ describe('at the desk', () => {
     expect((await agentAt(place, 1)).goneSince).toBeUndefined()
   })
 
+  test('taken and passed on before anything could be said, it is a matter of its own each time', async () => {
+    const { ports } = await desk([agent('a'), agent('b')])
+    const taker = { ...agent('a'), role: 'agent' as const }
+    const full = { openedAt: '2026-11-20T01:00:00.000Z', closesAt: null, limit: 5, used: 5 }
+    const { id } = exampleConversation
+    await ports.table.transact([putConversation({ ...exampleConversation, window: full })])
+    const first = await takeConversation(ports, taker, id)
+    expect(first.lastSeq).toBe(exampleConversation.lastSeq)
+    await returnConversation(ports, id, taker)
+    const { escalationId } = await takeConversation(ports, taker, id)
+    const passedOn = await transferConversation(ports, id, taker, { agentId: 'agt_b' })
+    expect(new Set([first.escalationId, escalationId, passedOn.escalationId]).size).toBe(3)
+  })
+
   test('passed on to a team, it waits for that team and not for whoever is free', async () => {
     const { place, id, holder } = await held()
     await transferConversation(place.ports, id, holder, { teamId: 'tem_refunds', note: '退款问题' })

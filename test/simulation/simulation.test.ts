@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { bugs } from './world/bugs.ts'
+import { type FaultKind, usualRates } from './world/faults.ts'
+import { shorten } from './world/shorten.ts'
+import { simulate } from './world/simulate.ts'
+
+const steps = 500
+
+describe('the platform under faults', () => {
+  test('keeps every promise over 200 seeds of 500 steps, and every kind of fault happened', {
+    timeout: 90_000,
+  }, async () => {
+    const injected = new Map<FaultKind, number>()
+    for (let seed = 1; seed <= 200; seed++) {
+      const outcome = await simulate({ seed, steps, rates: usualRates })
+      expect(outcome.violation?.message, `npm run simulate -- --seed ${seed} --seeds 1`).toBeUndefined()
+      expect(outcome.steps).toBe(steps)
+      for (const [kind, count] of outcome.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
+    }
+    expect(Object.keys(usualRates).filter((kind) => !injected.has(kind as FaultKind))).toEqual([])
+  })
+
+  test('does the same for the same seed, and something else for another', async () => {
+    const run = async (seed: number) => (await simulate({ seed, steps, rates: usualRates })).trace
+    expect(await run(7)).toBe(await run(7))
+    expect(await run(7)).not.toBe(await run(8))
+  })
+})
+
+describe('the simulation finds', () => {
+  test.each(bugs)('the bug %s', { timeout: 60_000 }, async (bug) => {
+    for (let seed = 1; seed <= 2_000; seed++) {
+      const outcome = await simulate({ seed, steps, rates: usualRates, bugs: new Set([bug]) })
+      if (outcome.violation) return
+    }
+    expect.fail('2,000 seeds, and it went unseen')
+  })
+
+  test('a short run for what it found', { timeout: 60_000 }, async () => {
+    const options = { seed: 1, steps, rates: usualRates, bugs: new Set(['seq-skips']) }
+    const found = await simulate(options)
+    const short = await shorten(options, found)
+    expect(short.outcome.violation?.promise).toBe(4)
+    expect(short.outcome.acts - (short.options.skipped?.size ?? 0)).toBeLessThan(found.acts / 2)
+    expect(short.lines.length).toBeGreaterThan(3)
+  })
+})
+
+describe('whoever dies', () => {
+  /** One after another, every side effect of a run in which nothing else goes wrong. */
+  const script = { seed: 11, steps: 900, rates: {} }
+
+  test('at any side effect, before it or right after it, leaves nothing broken', { timeout: 120_000 }, async () => {
+    const calm = await simulate(script)
+    expect(calm.violation).toBeUndefined()
+    let points = 0
+    for (let effect = 1; effect <= calm.effects; effect++)
+      for (const mode of ['before', 'after'] as const) {
+        const outcome = await simulate({ ...script, crashAt: { effect, mode } })
+        expect(outcome.violation?.message, `${mode} side effect ${effect}`).toBeUndefined()
+        points++
+      }
+    expect(points).toBeGreaterThanOrEqual(240)
+  })
+})

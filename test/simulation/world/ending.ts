@@ -1,0 +1,174 @@
+import { textOf } from '../../../schemas/records/content.ts'
+import { registry } from '../../../shared/channels/registry.ts'
+import type { Item } from '../../../shared/ports/table.ts'
+import { openConnection } from '../../../shared/use-cases/realtime/connections.ts'
+import { receiveFrame } from '../../../shared/use-cases/realtime/receive-frame.ts'
+import type { Actors } from './actors.ts'
+import { answered, type Invariants, textIn } from './invariants.ts'
+import type { System } from './system.ts'
+
+const sum = (items: readonly Item[], name: string) => items.reduce((total, item) => total + Number(item[name] ?? 0), 0)
+
+/** What must hold of the whole once everything has settled. */
+export class Ending {
+  private readonly system: System
+  private readonly state: Invariants
+  private readonly actors: Actors
+
+  constructor(system: System, state: Invariants, actors: Actors) {
+    this.system = system
+    this.state = state
+    this.actors = actors
+  }
+
+  async check(): Promise<void> {
+    this.stored()
+    this.seen()
+    this.escalations()
+    this.owners()
+    this.deliveries()
+    await this.resumes()
+    await this.figures()
+  }
+
+  /** Nothing is on its way any more, ten minutes after the last fault. */
+  settled(): void {
+    const { system, state } = this
+    if (system.isBusy) state.break(14, 'a queue, the stream or the bus is not empty')
+    if (state.open.length > 0) state.break(14, `${state.open[0]?.id} is still ${state.open[0]?.status}`)
+    if (system.deliveries.dead.length + system.deadFacts.length > 0)
+      state.break(
+        9,
+        `something was set aside again: ${JSON.stringify([...system.deliveries.dead, ...system.deadFacts]).slice(0, 400)}`,
+      )
+    if (system.turns.dead.some(({ body }) => typeof body === 'object'))
+      state.break(9, 'a message was set aside that can be read')
+  }
+
+  private stored(): void {
+    const { state } = this
+    const stored = new Set([...state.byProviderId.values()].map(({ providerMessageId }) => providerMessageId))
+    for (const id of this.actors.accepted.keys())
+      if (!stored.has(id)) state.break(1, `message ${id} was acknowledged and is nowhere`)
+    for (const [id, messages] of state.messages)
+      for (const message of messages.filter(({ author }) => author === 'customer')) {
+        const owner = this.actors.saidBy.get(textIn(message.content))
+        const conversation = state.conversations.get(id)
+        if (owner?.address !== conversation?.address)
+          state.break(13, `what ${owner?.address} said is in the conversation of ${conversation?.address}`)
+      }
+  }
+
+  /** What providers showed to customers. */
+  private seen(): void {
+    const { state, actors } = this
+    const all = new Set<string>()
+    const last = new Map<string, number>()
+    const places = new Map<string, { readonly conversationId: string; readonly seq: number }>()
+    for (const [conversationId, messages] of state.messages)
+      for (const message of messages)
+        if (message.direction === 'outbound') places.set(textOf(message.content), { conversationId, seq: message.seq })
+    for (const { inboxId, address, text } of this.system.providers.seen) {
+      const isOurs = text.startsWith('答〔') || text.startsWith('言〔')
+      if (!isOurs) continue
+      const name = `${inboxId} ${address}`
+      if (all.has(`${name} ${text}`)) state.break(3, `${address} was told “${text}” twice`)
+      all.add(`${name} ${text}`)
+      for (const one of answered(text))
+        if (actors.saidBy.get(one)?.address !== address) state.break(13, `${address} was told what somebody else asked`)
+      const place = places.get(text)
+      if (!place) continue
+      const conversation = state.conversations.get(place.conversationId)
+      if (conversation?.address !== address)
+        state.break(13, `${address} was told “${text}”, said to ${conversation?.address}`)
+      const before = last.get(place.conversationId) ?? 0
+      // What was set aside and driven back, or held by the channel's window, comes late: better than never.
+      const isLate =
+        this.system.wasSetAside(place.conversationId) || state.held.has(`${place.conversationId} ${place.seq}`)
+      if (isLate) continue
+      if (place.seq < before) state.break(4, `${address} was told ${place.seq} after ${before}`)
+      last.set(place.conversationId, place.seq)
+    }
+  }
+
+  private escalations(): void {
+    const { state } = this
+    const tickets = [...state.tickets.values()]
+    for (const { id, status, ticketId, conversationId } of state.escalations.values()) {
+      if (status !== 'ticketed') continue
+      const ticket = tickets.find((one) => one.id === ticketId)
+      if (!ticket) state.break(8, `${id} has no ticket`)
+      const isTold = (state.messages.get(conversationId) ?? []).some(
+        ({ direction, content }) => direction === 'outbound' && textIn(content).includes(ticket?.number ?? '?'),
+      )
+      if (!isTold) state.break(8, `the customer of ${id} was not told`)
+    }
+    const made = tickets.filter(({ origin }) => origin === 'no-agent' || origin === 'outside-hours').length
+    const wanted = [...state.escalations.values()].filter(({ status }) => status === 'ticketed').length
+    if (made !== wanted) state.break(8, `${wanted} escalations have ${made} tickets`)
+  }
+
+  /** Whoever waits has somebody looking for a human, whoever is served has a human with a slot, and nobody else has. */
+  private owners(): void {
+    const { state } = this
+    const held = new Map<string, string>()
+    for (const [agentId, slots] of state.slots)
+      for (const sk of slots.keys()) held.set(sk.slice('SLOT#'.length), agentId)
+    for (const { id, status, agentId, escalationId } of state.conversations.values()) {
+      if (status === 'assigned' && held.get(id) !== agentId)
+        state.break(7, `${id} is held by ${agentId} without a slot`)
+      if ((status === 'assistant' || status === 'closed') && held.has(id)) state.break(7, `a slot for ${id} leaked`)
+      if (status === 'waiting' && !state.open.some((one) => one.id === escalationId))
+        state.break(6, `${id} waits and nobody looks for a human`)
+    }
+  }
+
+  private deliveries(): void {
+    const { state } = this
+    for (const [id, messages] of state.messages)
+      for (const { seq, delivery } of messages)
+        if (delivery?.status === 'queued' || delivery?.status === 'sending')
+          state.break(14, `message ${seq} of ${id} is ${delivery.status} for ever`)
+  }
+
+  /** A visitor who comes back, from the start or from the middle. */
+  private async resumes(): Promise<void> {
+    const { system, state } = this
+    for (const conversation of state.conversations.values()) {
+      if (conversation.channel !== 'web-chat') continue
+      const messages = (state.messages.get(conversation.id) ?? []).filter(({ direction }) => direction !== 'internal')
+      const from = Math.floor(conversation.lastSeq / 2)
+      const socket = system.sockets.open(conversation.address)
+      const principal = { kind: 'visitor' as const, inboxId: conversation.inboxId, visitorId: conversation.address }
+      const frames = await system.settle((ports) =>
+        openConnection(ports, socket.id, principal).then(() =>
+          receiveFrame(
+            { ...ports, webChat: registry['web-chat'] },
+            socket.id,
+            JSON.stringify({ type: 'resume', lastSeq: system.world.bugs.has('resume-skips') ? from + 1 : from }),
+          ),
+        ),
+      )
+      // The address may have gone on in another conversation since.
+      if (frames.at(-1)?.conversationId !== conversation.id) continue
+      const got = frames.filter(({ type }) => type === 'message').map(({ seq }) => seq)
+      const wanted = messages.map(({ seq }) => seq).filter((seq) => seq > from)
+      if (got.join() !== wanted.join()) state.break(10, `from ${from} it got ${got}, not ${wanted}`)
+    }
+  }
+
+  private async figures(): Promise<void> {
+    const { system, state } = this
+    const days = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23', '2026-11-24']
+    const rows = await system.store.table.getMany(days.map((day) => ({ pk: `DAY#${day}`, sk: 'DAY' })))
+    const ended = [...state.escalations.values()]
+    const recomputed = {
+      closed: state.closings.size,
+      ratings: state.ratings.size,
+      ticketed: ended.filter(({ status }) => status === 'ticketed').length,
+      answered: ended.filter(({ status, reason }) => status === 'assigned' && reason !== 'taken over').length,
+    }
+    for (const [name, count] of Object.entries(recomputed))
+      if (sum(rows, name) !== count) state.break(11, `${name} is ${sum(rows, name)}, and should be ${count}`)
+  }
+}

@@ -1,0 +1,84 @@
+import { Actors } from './actors.ts'
+import { plant } from './bugs.ts'
+import { Ending } from './ending.ts'
+import type { FaultKind } from './faults.ts'
+import { Invariants, type Violation } from './invariants.ts'
+import { System } from './system.ts'
+import { World, type WorldOptions } from './world.ts'
+
+export interface Outcome {
+  readonly seed: number
+  readonly steps: number
+  readonly effects: number
+  /** The same for the same seed. */
+  readonly trace: string
+  readonly injected: ReadonlyMap<FaultKind, number>
+  readonly violation?: Violation
+  readonly acts: number
+}
+
+export interface RunOptions extends WorldOptions {
+  /** Hears everything that happens, with the second it happens in. */
+  readonly tell?: (line: string) => void
+  /** How many things happen before the faults stop. */
+  readonly steps: number
+  /** Acts of people that are left out, by their number: to find the shortest run that fails. */
+  readonly skipped?: ReadonlySet<number>
+}
+
+const settleMs = 600_000
+const aftermathMs = 3 * 86_400_000
+const betweenActsMs = 1_500
+
+/** One run: people act and things fail for so many steps; then all faults stop, and everything must settle. */
+export async function simulate(options: RunOptions): Promise<Outcome> {
+  const world = new World(options)
+  const { tell } = options
+  if (tell) world.onNote = (text) => tell(`${((world.now - world.startMs) / 1_000).toFixed(3)} ${text}`)
+  const system = new System(world)
+  const state = new Invariants()
+  const actors = new Actors(world, system, state)
+  const ending = new Ending(system, state, actors)
+  system.store.onApplied = (applied) => state.check(applied)
+  plant(system)
+  await actors.begin()
+  let acts = 0
+  const act = () => {
+    if (!world.isFaulty) return
+    const number = acts++
+    if (!options.skipped?.has(number)) actors.act()
+    world.schedule(-Math.log(1 - world.random()) * betweenActsMs, act)
+  }
+  world.schedule(0, act)
+  const runUntil = async (isOver: () => boolean) => {
+    while (!state.violation && !isOver() && (await world.step())) {
+      // What happens is in the steps.
+    }
+  }
+  await runUntil(() => world.steps >= options.steps)
+  const { steps } = world
+
+  world.isFaulty = false
+  system.outages.clear()
+  actors.goHome()
+  system.redrive()
+  const settled = world.now + settleMs
+  // What was in the hands of the dead is set aside a little later.
+  world.schedule(settleMs / 2, () => void system.redrive())
+  await runUntil(() => (world.next ?? settled) >= settled)
+  world.now = Math.max(world.now, settled)
+  if (!state.violation) ending.settled()
+  const later = world.now + aftermathMs
+  await runUntil(() => (world.next ?? later) >= later)
+  world.isOver = true
+  if (!state.violation) await ending.check()
+  return {
+    seed: options.seed,
+    steps,
+    effects: world.effects,
+    trace: world.trace,
+    injected: world.injected,
+    acts,
+    ...(state.violation && { violation: state.violation }),
+  }
+}
