@@ -121,7 +121,8 @@ export class MemoryTable implements Table {
   async transact(writes: readonly Write[]) {
     const found = writes.map((write) => this.find(keyOf(write).pk, keyOf(write).sk))
     const names = writes.map((write) => `${keyOf(write).pk}\u0000${keyOf(write).sk}`)
-    if (new Set(names).size < names.length) throw new Error(`One transaction, two writes of one item: ${names.join(', ').replaceAll('\u0000', ' ')}`)
+    if (new Set(names).size < names.length)
+      throw new Error(`One transaction, two writes of one item: ${names.join(', ').replaceAll('\u0000', ' ')}`)
     const failed = writes.flatMap((write, index) => (write.if && !holds(found[index], write.if) ? [index] : []))
     if (failed.length > 0) return { failed }
     const written: Item[] = []

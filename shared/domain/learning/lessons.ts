@@ -2,14 +2,14 @@ import { textOf } from '../../../schemas/records/content.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { LessonSource } from '../../../schemas/records/proposal.ts'
 import { matchRule } from '../assistant/rules.ts'
+import { redact } from '../privacy/personal.ts'
 
 /** A question that the assistant could not settle, and what a human answered to it. */
 export type Lesson = LessonSource & { readonly conversationId: string; readonly seq: number }
 
-/** What is true of one customer only, and must not be learned: numbers, addresses, mail. */
+/** What is true of one customer only, and must not be learned, nor told to a model: personal data, orders, any long number. */
 export const withoutPersonal = (text: string): string =>
-  text
-    .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '…')
+  redact(text, () => '…')
     .replace(/(?<![a-z0-9])yk[\s-]*(?:\d[\s-]*){12}(?!\d)/gi, '…')
     .replace(/(?<!\d)(?:\+?\d[\d\s-]{5,}\d)(?!\d)/g, '…')
     .replace(/\s+/g, ' ')

@@ -1,6 +1,7 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import type { Language } from '../../../schemas/records/conversation.ts'
 import { languageOf } from '../../domain/nlu/language.ts'
+import { mask, redact } from '../../domain/privacy/personal.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
@@ -19,10 +20,11 @@ export async function spokenIn(draft: Draft, cloud: StepPorts['cloud']): Promise
   if (isScrap) return turn.memory.spoken
   if (heard || !/\p{L}/u.test(text)) return heard ?? turn.memory.spoken
   if (text.length < leastTold || !cloud?.has('tellLanguage')) return turn.memory.spoken
+  const asked = redact(text, () => '…')
   return cloud.ask(draft, {
     service: 'tellLanguage',
-    key: text,
-    call: ({ tellLanguage }, signal) => tellLanguage?.(text, signal),
+    key: asked,
+    call: ({ tellLanguage }, signal) => tellLanguage?.(asked, signal),
     tell: (language) => language ?? 'unknown',
   })
 }
@@ -70,10 +72,14 @@ async function inLanguage(draft: Draft, cloud: StepPorts['cloud'], content: Cont
   return { ...content, text: await say(content.text), options: await labelled(content.options) }
 }
 
-const translated = (draft: Draft, cloud: StepPorts['cloud'], text: string, from: string, to: string) =>
-  cloud?.ask(draft, {
+/** A text in another language. Personal data does not leave: it is put back into what comes. */
+async function translated(draft: Draft, cloud: StepPorts['cloud'], text: string, from: string, to: string) {
+  const hidden = mask(text)
+  const answer = await cloud?.ask(draft, {
     service: 'translate',
-    key: `${from} ${to} ${text}`,
-    call: ({ translate }, signal) => translate?.(text, from, to, signal),
+    key: `${from} ${to} ${hidden.text}`,
+    call: ({ translate }, signal) => translate?.(hidden.text, from, to, signal),
     tell: () => `${from} → ${to}`,
   })
+  return answer === undefined ? undefined : hidden.restore(answer)
+}

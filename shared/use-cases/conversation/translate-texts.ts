@@ -1,4 +1,5 @@
 import { languageOf } from '../../domain/nlu/language.ts'
+import { mask } from '../../domain/privacy/personal.ts'
 import { conflict, Unavailable } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { LanguageServices } from '../../ports/language.ts'
@@ -14,7 +15,7 @@ export interface Translated {
 
 /**
  * Texts in another language, for whoever reads or writes at the desk. What is in it already, or in none that we know,
- * stays as it is. @throws Rejected conflict where translation is off or today's calls are spent
+ * stays as it is, and personal data does not leave. @throws Rejected conflict where translation is off or today's calls are spent
  */
 export async function translateTexts(
   ports: Core & { readonly translate: LanguageServices['translate'] },
@@ -30,7 +31,9 @@ export async function translateTexts(
     if (!(await spendCall(ports, cloud.limits.callsPerDay)))
       throw conflict('The calls of language services for today are spent (cloud.limits.callsPerDay).')
     try {
-      return { text: await translate(text, from, to, AbortSignal.timeout(timeoutMs)), from }
+      const hidden = mask(text)
+      const answer = await translate(hidden.text, from, to, AbortSignal.timeout(timeoutMs))
+      return { text: hidden.restore(answer) ?? text, from }
     } catch (cause) {
       throw new Unavailable('The translation service did not answer.', { code: 'translate-down', cause })
     }

@@ -30,6 +30,20 @@ test('what is in the language already, or in none, stays as it is and costs noth
   expect(asked).toEqual(['es zh'])
 })
 
+test('personal data does not leave, and is in what comes back', async () => {
+  const seen: string[] = []
+  const hearing = async (text: string, from: string, to: string) => {
+    seen.push(text)
+    return translate(text, from, to)
+  }
+  const text = 'Please call me at +1 415 555 0132 or write to anna.b@mail.example about my parcel.'
+  const [translated] = await translateTexts({ ...ports, translate: hearing }, [text], 'zh')
+  expect(seen).toEqual(['Please call me at {{0}} or write to {{1}} about my parcel.'])
+  expect(translated?.text).toBe(`[zh] ${text}`)
+  const losing = async () => '请联系我'
+  expect(await translateTexts({ ...ports, translate: losing }, [text], 'zh')).toEqual([{ text, from: 'en' }])
+})
+
 test('off, spent or silent is said in a sentence', async () => {
   const text = ['Where is my parcel? I need it tomorrow.']
   await expect(translateTexts({ ...ports, translate: undefined }, text, 'zh')).rejects.toThrow(/cloud\.translate/)
