@@ -26,6 +26,7 @@ const commands = {
   evaluate: [['scripts/evaluate.ts']],
   screenshots: [['scripts/screenshots.ts']],
   'dead-letters': [['scripts/dead-letters.ts']],
+  'audit-log': [['scripts/audit.ts']],
   simulate: [['scripts/simulate.ts']],
   vitest: [vitest],
   check: [

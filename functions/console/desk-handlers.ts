@@ -1,5 +1,5 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '../../shared/use-cases/agents/api-keys.ts'
-import { listAudit } from '../../shared/use-cases/settings/audit.ts'
+import { listAudit, verifyAudit } from '../../shared/use-cases/settings/audit.ts'
 import { listSettings, saveSetting } from '../../shared/use-cases/settings/settings.ts'
 import { redeliver } from '../../shared/use-cases/webhooks/deliver.ts'
 import {
@@ -45,5 +45,6 @@ export const deskHandlers = {
     await redeliver(ports, param(params, 'webhookId'), param(params, 'deliveryId'))
     return null
   },
+  verifyAudit: (ports) => verifyAudit(ports),
   listAudit: async (ports, { query }) => pageOf(await listAudit(ports, query.limit, query.cursor)),
 } satisfies Partial<Handlers<ApiPorts>>

@@ -132,6 +132,18 @@ export const deskRoutes = {
     response: z.null(),
     status: 204,
   },
+  verifyAudit: {
+    method: 'GET',
+    path: '/v1/audit/verification',
+    summary: 'Whether every entry of the audit log is there and unchanged, by its seals',
+    roles: leaders,
+    response: z.object({
+      entries: z.int(),
+      unsealed: z.int(),
+      lastSeal: z.string().optional(),
+      broken: z.string().optional(),
+    }),
+  },
   listAudit: {
     method: 'GET',
     path: '/v1/audit',

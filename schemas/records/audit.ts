@@ -10,5 +10,9 @@ export const AuditEntry = z.object({
   what: z.string().max(120),
   before: z.string(),
   after: z.string(),
+  /** Which it is, the seal of the one before, and its own over all of it: absent in entries from before there were seals. */
+  number: z.int().positive().optional(),
+  previous: z.string().optional(),
+  seal: z.string().optional(),
 })
 export type AuditEntry = z.infer<typeof AuditEntry>

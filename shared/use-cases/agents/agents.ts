@@ -3,7 +3,7 @@ import { conflict, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
-import { putAudit } from '../settings/audit.ts'
+import { auditWrites } from '../settings/audit.ts'
 import { facts } from '../storage/facts.ts'
 import { indexes, keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
@@ -89,7 +89,7 @@ export async function changeAgent(
       writes: [
         { update: keys.agent(agentId), set, if: { equals: { updatedAt: agent.updatedAt, load: agent.load } } },
         putOutbox(ports.clock, keys.agent(agentId).pk, [facts.agentChanged(after)]),
-        ...(by ? [putAudit(ports.clock, { by, what: `agent.${agentId}`, before: agent, after })] : []),
+        ...(by ? await auditWrites(ports, { by, what: `agent.${agentId}`, before: agent, after }) : []),
       ],
     }
   })

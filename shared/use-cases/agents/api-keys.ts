@@ -3,11 +3,10 @@ import { ApiKey, type Scope } from '../../../schemas/records/api-key.ts'
 import { notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
-import { putAudit } from '../settings/audit.ts'
+import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
-import { writeAll } from '../storage/retry.ts'
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
@@ -45,10 +44,9 @@ export async function createApiKey(
     createdBy: by,
   }
   const hash = hashOf(secret)
-  await writeAll(ports.table, [
+  await audited(ports, { by, what: `api-key.${made.id}`, after: made }, [
     { put: { ...keys.apiKey(hash), id: made.id, name: made.name, scopes: made.scopes }, if: { exists: false } },
     { put: { ...keys.apiKeyName(made.id), ...made, hash }, if: { exists: false } },
-    putAudit(ports.clock, { by, what: `api-key.${made.id}`, after: made }),
   ])
   return { ...made, secret }
 }
@@ -58,9 +56,8 @@ export async function revokeApiKey(ports: Core, id: string, by: string): Promise
   const key = keys.apiKeyName(id)
   const item = await ports.table.get(key.pk, key.sk, { consistent: true })
   if (!item) throw notFound('api key', id)
-  await writeAll(ports.table, [
+  await audited(ports, { by, what: `api-key.${id}`, before: read(ApiKey, item) }, [
     { delete: key, if: { exists: true } },
     { delete: keys.apiKey(String(item.hash)) },
-    putAudit(ports.clock, { by, what: `api-key.${id}`, before: read(ApiKey, item) }),
   ])
 }

@@ -1,31 +1,71 @@
+import { createHash } from 'node:crypto'
 import { AuditEntry } from '../../../schemas/records/audit.ts'
-import { type Clock, isoNow } from '../../ports/clock.ts'
+import { conflict, Unavailable } from '../../errors/errors.ts'
+import { isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
 import type { Page, Table, Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 const mostCharacters = 20_000
 /** Records as people compare them; what is longer than anybody reads is cut. */
 const asText = (value: unknown) => (value === undefined ? '' : JSON.stringify(value, null, 1).slice(0, mostCharacters))
 
-/** Keeps who changed what, in the transaction of the change itself. */
-export const putAudit = (
-  clock: Clock,
+/** What an entry is sealed by: everything that it says, its number, and the seal of the one before. */
+const sealOf = ({ number, id, at, by, what, before, after, previous }: AuditEntry): string =>
+  createHash('sha256')
+    .update(JSON.stringify([number, id, at, by, what, before, after, previous]))
+    .digest('hex')
+
+/**
+ * Keeps who changed what, in the transaction of the change itself: each entry is sealed together with the one before it,
+ * so that none can be changed or taken out unseen. Refused where another entry came between; to be planned again then.
+ */
+export async function auditWrites(
+  ports: Pick<Core, 'table' | 'clock'>,
   entry: { readonly by: string; readonly what: string; readonly before?: unknown; readonly after?: unknown },
-): Write => {
-  const id = clock.id('audit')
-  return {
-    put: {
-      ...keys.audit(id),
-      id,
-      at: isoNow(clock),
-      by: entry.by,
-      what: entry.what,
-      before: asText(entry.before),
-      after: asText(entry.after),
-    },
-    if: { exists: false },
+): Promise<readonly Write[]> {
+  const key = keys.auditHead
+  const head = await ports.table.get(key.pk, key.sk, { consistent: true })
+  const id = ports.clock.id('audit')
+  const unsealed: AuditEntry = {
+    id,
+    number: Number(head?.number ?? 0) + 1,
+    at: isoNow(ports.clock),
+    by: entry.by,
+    what: entry.what,
+    before: asText(entry.before),
+    after: asText(entry.after),
+    previous: String(head?.seal ?? ''),
   }
+  const seal = sealOf(unsealed)
+  return [
+    { put: { ...keys.audit(id), ...unsealed, seal }, if: { exists: false } },
+    {
+      put: { ...key, number: unsealed.number, seal },
+      if: head ? { equals: { seal: String(head.seal) } } : { exists: false },
+    },
+  ]
+}
+
+const attempts = 8
+
+/**
+ * Makes a change together with its entry. @throws Rejected conflict where a condition of the change itself did not hold
+ */
+export async function audited(
+  ports: Pick<Core, 'table' | 'clock'>,
+  entry: Parameters<typeof auditWrites>[1],
+  writes: readonly Write[],
+): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const refusal = await ports.table.transact([...writes, ...(await auditWrites(ports, entry))])
+    if (!refusal) return
+    if (refusal.failed.some((index) => index < writes.length))
+      throw conflict('Somebody changed it meanwhile. Please look again.')
+  }
+  throw new Unavailable('Too much is being changed at once.', { code: 'contended' })
 }
 
 /** Who changed what, newest first. */
@@ -41,4 +81,36 @@ export async function listAudit(
     ...(cursor && { cursor }),
   })
   return { ...page, items: page.items.map((item) => read(AuditEntry, item)) }
+}
+
+/** How the chain of entries stands; `broken` says where it first does not hold, and how. */
+export interface AuditCheck {
+  readonly entries: number
+  /** Entries from before there were seals. */
+  readonly unsealed: number
+  readonly lastSeal?: string
+  readonly broken?: string
+}
+
+/** Recomputes every seal from the first entry on. */
+export async function verifyAudit({ table }: { readonly table: Table }): Promise<AuditCheck> {
+  const items = await everyPage((cursor) => table.query({ pk: keys.auditPartition, ...(cursor && { cursor }) }))
+  const all = items.map((item) => read(AuditEntry, item))
+  const sealed = all.filter(({ seal }) => seal !== undefined).sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+  const head = await table.get(keys.auditHead.pk, keys.auditHead.sk, { consistent: true })
+  const counts = { entries: all.length, unsealed: all.length - sealed.length }
+  let previous = ''
+  for (const [index, entry] of sealed.entries()) {
+    const name = `entry ${entry.number} (${entry.at}, ${entry.what})`
+    if (entry.number !== index + 1) return { ...counts, broken: `an entry is missing before ${name}` }
+    if (entry.previous !== previous) return { ...counts, broken: `${name} does not follow the one before it` }
+    if (sealOf(entry) !== entry.seal) return { ...counts, broken: `${name} was changed` }
+    previous = entry.seal ?? ''
+  }
+  if (String(head?.seal ?? '') !== previous)
+    return {
+      ...counts,
+      broken: `the newest entries are missing: ${sealed.length} are there, ${head?.number ?? 0} were written`,
+    }
+  return { ...counts, ...(previous && { lastSeal: previous }) }
 }

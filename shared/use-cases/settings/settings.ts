@@ -5,7 +5,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Item, Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
-import { putAudit } from './audit.ts'
+import { audited } from './audit.ts'
 
 /** One setting as it stands: 0 is the version of what nobody has saved yet. */
 export interface Stored<N extends SettingName> {
@@ -112,13 +112,12 @@ export async function saveSetting<N extends SettingName>(
     updatedAt: isoNow(ports.clock),
     updatedBy: by,
   }
-  const refusal = await ports.table.transact([
+  const entry = { by, what: `settings.${name}`, before: before.value, after: after.value }
+  await audited(ports, entry, [
     {
       put: { ...keys.setting(name), ...after },
       if: before.version === 0 ? { exists: false } : { equals: { version: before.version } },
     },
-    putAudit(ports.clock, { by, what: `settings.${name}`, before: before.value, after: after.value }),
   ])
-  if (refusal) throw conflict('Somebody changed it meanwhile. Please look again.')
   return after
 }

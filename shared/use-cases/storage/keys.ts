@@ -46,6 +46,7 @@ export const keys = {
   settingsPartition: 'SET',
   audit: (id: string) => ({ pk: 'AUD', sk: id }),
   auditPartition: 'AUD',
+  auditHead: { pk: 'AUH', sk: 'AUH' },
   cannedReplies: { pk: 'CAN', sk: 'CAN' },
   inboxHealth: (inboxId: string) => self(`INB#${inboxId}`),
   token: (inboxId: string) => self(`TOK#${inboxId}`),

@@ -4,11 +4,6 @@ import type { Table, Write } from '../../ports/table.ts'
 const attempts = 6
 const changedMeanwhile = () => conflict('It was changed by somebody else at the same time. Please look again.')
 
-/** Writes all of it or nothing. @throws Rejected conflict where a condition did not hold */
-export async function writeAll(table: Table, writes: readonly Write[]): Promise<void> {
-  if (await table.transact(writes)) throw changedMeanwhile()
-}
-
 /**
  * Plans from what is stored now and writes it; when somebody else was faster, plans again from what they left.
  * A plan without writes is done as it is. @throws Rejected conflict when others kept winning.

@@ -3,11 +3,10 @@ import { invalid, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Table } from '../../ports/table.ts'
-import { putAudit } from '../settings/audit.ts'
+import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
-import { writeAll } from '../storage/retry.ts'
 
 /** The addresses that are told of what happens. */
 export async function listWebhooks({ table }: { readonly table: Table }): Promise<Webhook[]> {
@@ -32,9 +31,8 @@ export async function createWebhook(
     createdBy: by,
   }
   const secret = `whsec_${Buffer.from(ports.clock.secret()).toString('base64')}`
-  await writeAll(ports.table, [
+  await audited(ports, { by, what: `webhook.${made.id}`, after: made }, [
     { put: { ...keys.webhook(made.id), ...made, secret }, if: { exists: false } },
-    putAudit(ports.clock, { by, what: `webhook.${made.id}`, after: made }),
   ])
   return { ...made, secret }
 }
@@ -50,9 +48,8 @@ async function getWebhook({ table }: { readonly table: Table }, id: string): Pro
 export async function editWebhook(ports: Core, id: string, isActive: boolean, by: string): Promise<Webhook> {
   const before = await getWebhook(ports, id)
   const after = { ...before, isActive }
-  await writeAll(ports.table, [
+  await audited(ports, { by, what: `webhook.${id}`, before, after }, [
     { update: keys.webhook(id), set: { isActive }, if: { exists: true } },
-    putAudit(ports.clock, { by, what: `webhook.${id}`, before, after }),
   ])
   return after
 }
@@ -60,10 +57,7 @@ export async function editWebhook(ports: Core, id: string, isActive: boolean, by
 /** Forgets an address. @throws Rejected not-found */
 export async function removeWebhook(ports: Core, id: string, by: string): Promise<void> {
   const before = await getWebhook(ports, id)
-  await writeAll(ports.table, [
-    { delete: keys.webhook(id), if: { exists: true } },
-    putAudit(ports.clock, { by, what: `webhook.${id}`, before }),
-  ])
+  await audited(ports, { by, what: `webhook.${id}`, before }, [{ delete: keys.webhook(id), if: { exists: true } }])
 }
 
 /** What an address was told, newest first. */

@@ -160,6 +160,8 @@ export function AuditSection() {
   const { say, language } = useText()
   const [entries, setEntries] = useState<Awaited<ReturnType<typeof call<'listAudit'>>>['items']>([])
   const [cursor, setCursor] = useState<string>()
+  const act = useAct()
+  const [checked, setChecked] = useState<Awaited<ReturnType<typeof call<'verifyAudit'>>>>()
   const load = async (from?: string) => {
     const page = await call('listAudit', { query: { limit: 30, ...(from && { cursor: from }) } })
     setEntries((before) => (from ? [...before, ...page.items] : page.items))
@@ -168,8 +170,19 @@ export function AuditSection() {
   useEffect(() => {
     void load().catch(() => undefined)
   }, [])
+  const verify = () => act(async () => setChecked(await call('verifyAudit')))
   return (
     <Stack gap="xs">
+      <Group>
+        <Button size="xs" variant="light" onClick={verify} data-testid="verify-audit">
+          {say('verifyAudit')}
+        </Button>
+        <Text size="sm" role="status" {...(checked?.broken && { c: 'red' })} data-testid="verified-audit">
+          {checked
+            ? `${say(checked.broken ? 'auditBroken' : 'auditWhole')} ${checked.broken ?? `${checked.entries} · ${checked.lastSeal?.slice(0, 12) ?? ''}`}`
+            : ''}
+        </Text>
+      </Group>
       {entries.map((entry) => (
         <details key={entry.id} className="more">
           <summary>

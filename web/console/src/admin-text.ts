@@ -1,5 +1,8 @@
 /** The words of working hours, surveys and inboxes in the settings. */
 export const adminTexts = {
+  verifyAudit: { zh: '校验日志', en: 'Verify the log' },
+  auditWhole: { zh: '完整，未被改动：', en: 'Whole and unchanged:' },
+  auditBroken: { zh: '已被改动：', en: 'It was changed:' },
   nextTicket: { zh: '领取下一个', en: 'Take the next' },
   noNextTicket: { zh: '没有等待领取的工单', en: 'No ticket waits for you' },
   companyHours: {

@@ -100,6 +100,7 @@ const paths = {
   listInboxHealth: 'GET /v1/inboxes/health',
   checkInbox: 'POST /v1/inboxes/{inboxId}/check',
   takeNextTicket: 'POST /v1/tickets/next',
+  verifyAudit: 'GET /v1/audit/verification',
   listGolden: 'GET /v1/golden-cases',
   addGolden: 'POST /v1/golden-cases',
   removeGolden: 'DELETE /v1/golden-cases/{goldenId}',
