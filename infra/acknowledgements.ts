@@ -23,6 +23,10 @@ const wildcards = (stage: string): readonly Acknowledgement[] => [
   ),
   wildcard(bucket(stage, 'media', 'sent'), 'Files that agents send: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'received'), 'Files fetched from providers: any object under their prefix.'),
+  wildcard(
+    bucket(stage, 'media', 'exports'),
+    'What was made for one customer to take away: any object under their prefix.',
+  ),
   wildcard(bucket(stage, 'media', 'models'), 'Models by their version: any object under their prefix.'),
   wildcard(bucket(stage, 'media', 'visitors'), 'Files that visitors upload: any object under their prefix.'),
   wildcard(bucket(stage, 'web', 'console'), 'The console’s own files.'),

@@ -50,7 +50,7 @@ async function view(ports: ApiPorts, message: Message): Promise<MessageView> {
 }
 
 /** Each route of /v1 and the use case behind it. */
-export const handlers: Omit<Handlers<ApiPorts>, 'readSite'> = {
+export const handlers: Omit<Handlers<ApiPorts>, 'readSite' | 'exportCustomer' | 'eraseCustomer'> = {
   getMe: (ports, { caller }) => me(ports, caller),
   editMe: async (ports, { caller, body }) => changeAgent(ports, (await me(ports, caller)).id, defined(body)),
   listAgents: async (ports, { caller }) => {

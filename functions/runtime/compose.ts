@@ -2,6 +2,7 @@ import { eventBridgeBus } from '../../shared/aws/bus.ts'
 import { parameterStore } from '../../shared/aws/configuration.ts'
 import { languageServices } from '../../shared/aws/language-services.ts'
 import { sesMailer } from '../../shared/aws/mailer.ts'
+import { s3MediaEraser } from '../../shared/aws/media-eraser.ts'
 import { s3MediaStore } from '../../shared/aws/media-store.ts'
 import { snsPush } from '../../shared/aws/push.ts'
 import { sqsBackOff, sqsDeliveryQueue, sqsTurnQueue } from '../../shared/aws/queues.ts'
@@ -124,6 +125,13 @@ export function framePorts(): FramePorts {
     webChat: registry['web-chat'],
   }
 }
+
+/** For the function that hands out, or erases, all about one customer. */
+export const customerDataPorts = () => ({
+  ...corePorts(),
+  media: media(),
+  eraser: s3MediaEraser(environment('MEDIA_BUCKET').MEDIA_BUCKET),
+})
 
 /** For the functions that tell the company's own systems; a stage that runs on one machine may tell itself. */
 export const webhookPorts = () => ({ ...corePorts(), post: publicPost(process.env.PRIVATE_WEBHOOKS === 'on') })

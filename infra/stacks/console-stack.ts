@@ -79,6 +79,28 @@ export class ConsoleStack extends ServiceStack {
       integration: new HttpLambdaIntegration('ReadSite', readSite.function),
       authorizer,
     })
+    this.addCustomerData(authorizer)
+  }
+
+  /** What hands out or erases all about a customer, apart: nothing else may remove files. */
+  private addCustomerData(authorizer: HttpLambdaAuthorizer): void {
+    const data = this.fn('customers/customer-data', 'All about one customer, to hand out or to erase', {
+      memoryMb: 1_024,
+      timeout: Duration.seconds(28),
+    })
+    this.useTable(data, 'readwrite')
+    this.readParameters(data, 'configuration')
+    this.useMedia(data, ['sent', 'received', 'visitors'], 'read')
+    this.useMedia(data, ['exports'], 'readwrite')
+    this.eraseMedia(data, ['sent', 'received', 'visitors'])
+    const integration = new HttpLambdaIntegration('CustomerData', data.function)
+    for (const what of ['export', 'erasure'])
+      new HttpRoute(this, `v1-customer-${what}`, {
+        httpApi: this.http,
+        routeKey: HttpRouteKey.with(`/v1/customers/{customerId}/${what}`, HttpMethod.POST),
+        integration,
+        authorizer,
+      })
   }
 
   private addVisitors(): void {

@@ -184,6 +184,18 @@ export class ServiceStack extends Stack {
     )
   }
 
+  /** Removes files for good, with the versions that the bucket keeps of them. */
+  protected eraseMedia(fn: ServiceFunction, prefixes: readonly string[]): void {
+    const bucket = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
+    fn.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket] }))
+    fn.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: prefixes.map((prefix) => `${bucket}/${prefix}/*`),
+      }),
+    )
+  }
+
   /** Pushes to the apps of inboxes that have one: by the platform applications that the configuration names. */
   protected pushRights(fn: ServiceFunction, action: string, kind: 'app' | 'endpoint'): void {
     const applications = this.props.configuration.inboxes.flatMap(({ settings }) =>

@@ -4,7 +4,7 @@ import { Conversation, Language } from '../records/conversation.ts'
 import { ContactPoint, Customer, Link } from '../records/customer.ts'
 import { Ticket } from '../records/ticket.ts'
 import { MessageView } from './conversation-routes.ts'
-import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
+import { admins, everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
 const Timeline = z.object({
   customer: Customer,
@@ -56,6 +56,27 @@ export const recordRoutes = {
     roles: everyone,
     query: page,
     response: pageOf(MessageView),
+  },
+  exportCustomer: {
+    method: 'POST',
+    path: '/v1/customers/{customerId}/export',
+    summary:
+      'Everything about a customer as an archive: a page to read and the same as JSON, by links that last an hour',
+    roles: leaders,
+    response: z.object({
+      page: z.string(),
+      data: z.string(),
+      conversations: z.int(),
+      messages: z.int(),
+      tickets: z.int(),
+    }),
+  },
+  eraseCustomer: {
+    method: 'POST',
+    path: '/v1/customers/{customerId}/erasure',
+    summary: 'Erase a customer for good. Ask again until it is done; twice is the same as once',
+    roles: admins,
+    response: z.object({ isDone: z.boolean(), left: z.int(), rows: z.int(), files: z.int() }),
   },
   editCustomer: {
     method: 'PATCH',

@@ -32,6 +32,11 @@ export interface MediaStore {
   downloadLink(key: string): Promise<string>
 }
 
+/** Removes a stored file and all that it ever was. */
+export interface MediaEraser {
+  remove(key: string): Promise<void>
+}
+
 /** Something that the shop is asked to do for a customer. `key` names this very undertaking: asked twice, it is done once. */
 export interface ShopAction {
   readonly call: string

@@ -1,12 +1,49 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { apiOf, eventually, type Local, signIn, startLocal } from '../support/local.ts'
+import { png } from '../support/png.ts'
 
 let local: Local
 beforeAll(async () => {
   local = await startLocal()
 })
 afterAll(() => local?.stop())
+
+describe('all about one customer', () => {
+  test('is handed out by who leads and erased by an admin, files too; an agent may neither', async () => {
+    const follower = local.follower('oToErase0000000000000000001')
+    await follower.ask('我叫王小二，多久发货')
+    const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+    const found = body.items?.find((item) => item.address === follower.openId)
+    const [agent, lead, admin] = [await local.as('agent'), await local.as('supervisor'), await local.as('admin')]
+    const path = `/v1/customers/${found?.customerId}`
+    expect((await agent('POST', `${path}/export`)).status).toBe(403)
+    expect((await lead('POST', `${path}/erasure`)).status).toBe(403)
+    expect((await local.key('POST', `${path}/erasure`)).status).toBe(403)
+    await agent('PATCH', '/v1/me', { availability: 'online', capacity: 20 })
+    await agent('POST', `/v1/conversations/${found?.id}/take`)
+    const upload = await agent('POST', `/v1/conversations/${found?.id}/uploads`, { contentType: 'image/png' })
+    const put = { method: 'PUT', headers: { 'content-type': 'image/png' }, body: new Uint8Array(png) }
+    expect((await fetch(String(upload.body.uploadUrl), put)).status).toBe(200)
+    const content = { type: 'image', media: { key: upload.body.key } }
+    expect((await agent('POST', `/v1/conversations/${found?.id}/messages`, { content })).status).toBe(201)
+    const { body: messages } = await agent('GET', `/v1/conversations/${found?.id}/messages?limit=50`)
+    const picture = String(messages.items?.find((one) => one.mediaUrl)?.mediaUrl)
+    expect((await fetch(picture)).status).toBe(200)
+
+    const exported = await lead('POST', `${path}/export`)
+    expect(await (await fetch(String(exported.body.page))).text()).toContain('我叫王小二')
+    expect((await admin('POST', `${path}/erasure`)).body).toMatchObject({ isDone: true, files: 1 })
+    expect((await lead('GET', path)).status).toBe(404)
+    expect((await lead('GET', `/v1/conversations/${found?.id}`)).status).toBe(404)
+    expect((await fetch(picture)).status).toBe(404)
+    expect((await lead('GET', '/v1/audit/verification')).body.broken).toBeUndefined()
+    await follower.ask('你好，多久发货')
+    const { body: after } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+    const anew = after.items?.find((item) => item.address === follower.openId)
+    expect(anew?.customerId).not.toBe(found?.customerId)
+  })
+})
 
 describe('the API for back ends', () => {
   test('a ticket made twice with one key is one ticket; another key makes another', async () => {

@@ -66,6 +66,13 @@ export class MemoryTable implements Table {
     return found
   }
 
+  /** Everything that is stored. */
+  all(): readonly Item[] {
+    return [...this.partitions]
+      .filter(([name]) => name.startsWith('pk\u0000'))
+      .flatMap(([, partition]) => partition.between(undefined, undefined).map(({ item }) => item))
+  }
+
   private find(pk: string, sk: string): Item | undefined {
     return this.partition('pk', pk)
       .between(undefined, `${sk}\u0000`)

@@ -12,6 +12,7 @@ import { openWindow, room, use } from '../../domain/conversation/window.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
 import { codeIn, findContinuation } from '../customers/continuation.ts'
+import { isErased } from '../privacy/tombstones.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { putConversation, putMessage, putOutbox } from '../storage/records.ts'
@@ -34,7 +35,7 @@ const inbound = (command: MessageCommand, { contactPoint }: Contact): MessageDra
   providerMessageId: command.providerMessageId,
 })
 
-/** Everything that one burst of messages changes, as one list of writes; nothing is written here. */
+/** Everything that one burst of messages changes, as one list of writes; nothing is written here. None where it is not to be kept. */
 export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[]): Promise<readonly Write[]> {
   const configuration = await ports.configuration.load()
   const last = burst.at(-1) as MessageCommand
@@ -42,6 +43,8 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const found = code ? await findContinuation(ports, code, last) : undefined
   const continuation = found && 'use' in found ? found : undefined
   const contact = await resolveContact(ports, configuration, last, continuation)
+  // What somebody sent before they were erased does not bring them back.
+  if (contact.isNew && (await isErased(ports, last))) return []
   const atMs = ports.clock.now()
 
   const opened = burst.reduce(

@@ -23,6 +23,8 @@ export interface Contact {
   readonly before: Conversation | undefined
   readonly conversation: Conversation
   readonly isReopened: boolean
+  /** Nobody was known at this address. */
+  readonly isNew: boolean
   /** The address that the conversation came from, where a code brought it here. */
   readonly cameFrom?: Side
   readonly writes: readonly Write[]
@@ -149,6 +151,7 @@ export async function resolveContact(
       { contactPointId: contactPoint.id, inboxId: inbox.id, channel: inbox.channel, address: command.address },
     ),
     isReopened,
+    isNew: !known,
     ...(continuation && { cameFrom: sideOf(continuation.conversation) }),
     writes: [
       ...(isChanged ? [putContactPoint(contactPoint, known)] : []),

@@ -6,7 +6,7 @@ import { isoNow } from '../../ports/clock.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { planChange } from '../conversation/staff-actions.ts'
 import { readSetting } from '../settings/settings.ts'
-import { putEscalation } from '../storage/records.ts'
+import { findConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { loadStep, type StepPorts, type WaitingStepInput } from './machine.ts'
 
@@ -70,7 +70,8 @@ type RatingInput = WaitingStepInput & { readonly isReminder?: boolean }
 /** Asks the customer to rate what a human did, or reminds once; the answer, or the end of the time for it, ends the machine. */
 export async function askRating(ports: StepPorts, input: RatingInput): Promise<void> {
   const isAsked = await optimistic(ports.table, async () => {
-    const { conversation } = await loadStep(ports, input)
+    // Not loadStep: whoever was erased since is not asked, and nothing fails.
+    const conversation = await findConversation(ports, input.conversationId)
     const survey = await readSetting(ports, 'survey')
     if (!conversation || !isDue(conversation, input, survey, ports.clock.now())) return { writes: [], result: false }
     const before = input.isReminder ? conversation.ratingRemindedAt : conversation.ratingAskedAt

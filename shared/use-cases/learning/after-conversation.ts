@@ -3,7 +3,7 @@ import type { Core } from '../../ports/core.ts'
 import { followRating } from '../quality/follow-up.ts'
 import { inspectConversation } from '../quality/inspections.ts'
 import { digestConversation } from '../search/search.ts'
-import { listMessages } from '../storage/records.ts'
+import { findConversation, listMessages } from '../storage/records.ts'
 import { collectLessons } from './collect-lessons.ts'
 import { countInTrial } from './trials.ts'
 
@@ -17,6 +17,8 @@ export async function afterConversation(
   ports: Parameters<typeof collectLessons>[0] & Core,
   { conversation, change }: (typeof ConversationChanged)['example'],
 ): Promise<void> {
+  // A fact that comes again after its customer was erased must not write anything of it down.
+  if (!(await findConversation(ports, conversation.id))) return
   if (change === 'closed' || change === 'rated') await countInTrial(ports, conversation, change)
   if (change === 'rated') return followRating(ports, conversation)
   const messages = await listMessages(ports, conversation.id, { limit: mostMessages })

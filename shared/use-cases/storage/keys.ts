@@ -60,6 +60,7 @@ export const keys = {
   connection: (id: string) => self(`CON#${id}`),
   party: (party: string, connectionId: string) => ({ pk: `PTY#${party}`, sk: `CON#${connectionId}` }),
   cursor: (inboxId: string, account: string) => self(`CUR#${inboxId}#${account}`),
+  erasure: (trace: string) => self(`ERS#${trace}`),
   evidence: (kind: string, value: string) => self(`EVD#${kind}#${value}`),
   hint: (kind: string, value: string, customerId: string) => ({ pk: `HNT#${kind}#${value}`, sk: customerId }),
   link: (customerId: string, id: string) => ({ pk: `CUS#${customerId}`, sk: `LNK#${id}` }),

@@ -1,5 +1,14 @@
 /** The words of working hours, surveys and inboxes in the settings. */
 export const adminTexts = {
+  exportCustomer: { zh: '导出全部资料', en: 'Export everything' },
+  exportedPage: { zh: '打开可读的页面', en: 'Open the page' },
+  exportedHour: { zh: '链接一小时内有效', en: 'The links last an hour' },
+  eraseCustomer: { zh: '删除此客户', en: 'Erase this customer' },
+  eraseNow: { zh: '永久删除', en: 'Erase for good' },
+  eraseWarning: {
+    zh: '会话、文件、工单、地址和身份都会永久删除，无法恢复。操作会记入日志。',
+    en: 'conversations, files, tickets, addresses and identity go for good and cannot be brought back. The log keeps that it was done.',
+  },
   verifyAudit: { zh: '校验日志', en: 'Verify the log' },
   auditWhole: { zh: '完整，未被改动：', en: 'Whole and unchanged:' },
   auditBroken: { zh: '已被改动：', en: 'It was changed:' },

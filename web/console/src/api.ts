@@ -101,6 +101,8 @@ const paths = {
   checkInbox: 'POST /v1/inboxes/{inboxId}/check',
   takeNextTicket: 'POST /v1/tickets/next',
   verifyAudit: 'GET /v1/audit/verification',
+  exportCustomer: 'POST /v1/customers/{customerId}/export',
+  eraseCustomer: 'POST /v1/customers/{customerId}/erasure',
   listGolden: 'GET /v1/golden-cases',
   addGolden: 'POST /v1/golden-cases',
   removeGolden: 'DELETE /v1/golden-cases/{goldenId}',

@@ -2,6 +2,7 @@ import { Badge, Button, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { CustomerData } from './customer-data.tsx'
 import { timeOf } from './format.ts'
 import { Identity } from './identity.tsx'
 import { go } from './place.ts'
@@ -116,6 +117,7 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
               </Text>
             </button>
           ))}
+        <CustomerData customerId={customerId} name={customer.name ?? say('customer')} />
       </Stack>
     </section>
   )

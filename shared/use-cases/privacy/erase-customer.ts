@@ -1,0 +1,134 @@
+import { mediaKeyOf } from '../../../schemas/records/content.ts'
+import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Customer } from '../../../schemas/records/customer.ts'
+import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
+import type { Core } from '../../ports/core.ts'
+import type { MediaEraser } from '../../ports/outside.ts'
+import { closeConversation } from '../conversation/release-conversation.ts'
+import { audited } from '../settings/audit.ts'
+import { keys } from '../storage/keys.ts'
+import { everyPage } from '../storage/pages.ts'
+import { findCustomer } from '../storage/records.ts'
+import { belongingsOf } from './belongings.ts'
+import { everyMessage } from './export-customer.ts'
+import { forgetSources } from './forget-sources.ts'
+import { traceOf } from './tombstones.ts'
+
+type Ports = Core & { readonly eraser: MediaEraser }
+type Key = { readonly pk: string; readonly sk: string }
+
+/** Longer than any queue, archive or stream could bring an old message back. */
+const tombstoneDays = 40
+const atOnce = 25
+/** A call does so many conversations; whoever asks goes on until all is done. */
+const conversationsACall = 10
+
+export interface Erased {
+  readonly isDone: boolean
+  /** Conversations that are left. */
+  readonly left: number
+  /** Rows and files that are gone with this call. */
+  readonly rows: number
+  readonly files: number
+}
+
+async function removeAll({ table }: Pick<Core, 'table'>, rows: readonly Key[]): Promise<number> {
+  for (let from = 0; from < rows.length; from += atOnce)
+    await table.transact(rows.slice(from, from + atOnce).map(({ pk, sk }) => ({ delete: { pk, sk } })))
+  return rows.length
+}
+
+const partition = ({ table }: Pick<Core, 'table'>, pk: string) =>
+  everyPage((cursor) => table.query({ pk, consistent: true, ...(cursor && { cursor }) }))
+
+/** The rows of months that are about one conversation or ticket: what it is found by, how it was scored. */
+async function rowsOfMonths(
+  { table }: Pick<Core, 'table'>,
+  from: string,
+  to: string,
+  id: string,
+): Promise<readonly Key[]> {
+  const found: Key[] = []
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = monthAfter(month))
+    for (const pk of [keys.searchMonth(month), keys.inspectionMonth(month)]) {
+      const rows = await everyPage((cursor) => table.query({ pk, ...(cursor && { cursor }) }))
+      found.push(...rows.filter(({ sk }) => sk.endsWith(id)).map(({ sk }) => ({ pk, sk })))
+    }
+  return found
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, index = 1] = month.split('-').map(Number)
+  return index === 12 ? `${year + 1}-01` : `${year}-${String(index + 1).padStart(2, '0')}`
+}
+
+async function eraseConversation(ports: Ports, conversation: Conversation): Promise<{ rows: number; files: number }> {
+  const { id, createdAt } = conversation
+  // Whoever serves it is free again, and its machine ends.
+  if (conversation.status !== 'closed') await closeConversation(ports, id, 'desk')
+  const messages = await everyMessage(ports, id)
+  const files = messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])
+  for (const file of files) await ports.eraser.remove(file)
+  await forgetSources(ports, id)
+  const lessons = messages.map(({ seq }) => keys.lesson(id, seq))
+  const rows = [
+    ...lessons,
+    ...(await rowsOfMonths(ports, createdAt, isoNow(ports.clock), id)),
+    // The conversation itself goes last: until then it can be found again by who goes on.
+    ...(await partition(ports, keys.conversation(id).pk)).toSorted(
+      (a, b) => Number(a.sk === 'CNV') - Number(b.sk === 'CNV'),
+    ),
+  ]
+  return { rows: await removeAll(ports, rows), files: files.length }
+}
+
+/** Rows that hold an address or a proof of who somebody is. */
+async function rowsOfPerson(
+  ports: Ports,
+  customer: Customer,
+  addresses: readonly { inboxId: string; address: string }[],
+) {
+  const proofs = customer.evidence.map((one) => {
+    const [kind = '', value = ''] = one.split(/:(.*)/s)
+    return keys.evidence(kind, value)
+  })
+  const rows: Key[] = [...proofs, ...(await partition(ports, keys.customer(customer.id).pk))]
+  for (const { inboxId, address } of addresses) {
+    rows.push(...(await partition(ports, keys.device(inboxId, address, '').pk)))
+    rows.push(...(await partition(ports, keys.uncollected(inboxId, address, 0).pk)))
+    rows.push(keys.contactPoint(inboxId, address))
+  }
+  return rows
+}
+
+/**
+ * Erases a customer: what was said, files, tickets, addresses, proofs, what could be found or learned. A trace of each
+ * address, which says nothing by itself, keeps what still waits somewhere from bringing the person back; the audit log
+ * keeps that it was done, by whom, and how much it was. Called again until it is done; twice is the same as once.
+ */
+export async function eraseCustomer(ports: Ports, customerId: string, by: string): Promise<Erased> {
+  const customer = await findCustomer(ports, customerId)
+  if (!customer) return { isDone: true, left: 0, rows: 0, files: 0 }
+  const { contactPoints, conversations, tickets } = await belongingsOf(ports, customer)
+  const at = isoNow(ports.clock)
+  const expiresAt = epochAfter(ports.clock, tombstoneDays * daySeconds)
+  for (const { inboxId, address } of contactPoints)
+    await ports.table.transact([{ put: { ...keys.erasure(traceOf(inboxId, address)), at, expiresAt } }])
+  let [rows, files] = [0, 0]
+  const now = conversations.slice(0, conversationsACall)
+  for (const conversation of now) {
+    const gone = await eraseConversation(ports, conversation)
+    rows += gone.rows
+    files += gone.files
+  }
+  const left = conversations.length - now.length
+  if (left > 0) return { isDone: false, left, rows, files }
+  for (const { id, createdAt } of tickets) {
+    const search = await rowsOfMonths(ports, createdAt, createdAt, id)
+    rows += await removeAll(ports, [...search, ...(await partition(ports, keys.ticket(id).pk))])
+  }
+  rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
+  const after = { conversations: conversations.length, tickets: tickets.length, addresses: contactPoints.length }
+  await audited(ports, { by, what: `customer.${customerId}.erased`, after }, [])
+  return { isDone: true, left: 0, rows, files }
+}

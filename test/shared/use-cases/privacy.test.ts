@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import { exampleAgent } from '../../../schemas/events/examples.ts'
+import { buildIndex } from '../../../shared/domain/assistant/knowledge-index.ts'
+import type { Item } from '../../../shared/ports/table.ts'
+import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
+import { closeConversation } from '../../../shared/use-cases/conversation/release-conversation.ts'
+import { sendMessage } from '../../../shared/use-cases/conversation/send-message.ts'
+import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
+import { takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
+import { afterConversation } from '../../../shared/use-cases/learning/after-conversation.ts'
+import { eraseCustomer } from '../../../shared/use-cases/privacy/erase-customer.ts'
+import { exportCustomer } from '../../../shared/use-cases/privacy/export-customer.ts'
+import { verifyAudit } from '../../../shared/use-cases/settings/audit.ts'
+import { findAgent, findContactPoint, getConversation } from '../../../shared/use-cases/storage/records.ts'
+import { createTicket } from '../../../shared/use-cases/tickets/tickets.ts'
+import { assistant } from '../../simulation/world/assistant.ts'
+import { memoryPorts } from '../../support/memory-ports.ts'
+
+const secret = '张三丰'
+const address = 'oErased0000000000000000000001'
+const agent = { ...exampleAgent, load: 0 }
+const index = buildIndex([])
+let now = 0
+let core: ReturnType<typeof memoryPorts>
+let rows: Map<string, Item>
+let files: Map<string, string>
+let removed: string[]
+
+beforeEach(async () => {
+  now = Date.parse('2026-11-20T03:00:00.000Z')
+  core = memoryPorts(() => now++)
+  files = new Map()
+  removed = []
+  await core.table.transact([putNewAgent(agent)])
+})
+
+const says = (text: string, id: string, from = address): InboundCommand => ({
+  kind: 'message',
+  inboxId: 'ibx_wechat',
+  channel: 'wechat',
+  address: from,
+  providerMessageId: id,
+  sentAt: new Date(now).toISOString(),
+  receivedAt: new Date(now).toISOString(),
+  interaction: 'message',
+  content: { type: 'text', text },
+})
+const ports = () => ({
+  ...core,
+  assistant,
+  eraser: { remove: async (key: string) => void removed.push(key) },
+  media: {
+    put: async (key: string, _type: string, bytes: Uint8Array) => void files.set(key, Buffer.from(bytes).toString()),
+    downloadLink: async (key: string) => `https://files.example/${key}`,
+  } as never,
+})
+const customerOf = async (from = address) => {
+  const point = await findContactPoint(core, 'ibx_wechat', from)
+  if (!point?.conversationId) throw new Error('Nobody is there.')
+  return { customerId: point.customerId, conversationId: point.conversationId }
+}
+
+/** Everything that a customer can leave behind: words, a picture, a human's help, a ticket, what is found and scored. */
+async function live(): Promise<{ readonly customerId: string; readonly conversationId: string }> {
+  await takeTurn(ports(), [says(`我是${secret}，人工`, '1')])
+  const { customerId, conversationId } = await customerOf()
+  await takeTurn(ports(), [
+    {
+      ...says('', '2'),
+      kind: 'message',
+      content: { type: 'image', media: { key: `received/${conversationId}/1.png` } },
+    } as InboundCommand,
+  ])
+  await takeConversation(core, { id: agent.id, role: 'agent' }, conversationId)
+  await sendMessage(core, agent, {
+    conversationId,
+    content: { type: 'text', text: `${secret}您好，请把运单号发给我` },
+    isNote: false,
+  })
+  await sendMessage(core, agent, { conversationId, content: { type: 'text', text: '他上次很生气' }, isNote: true })
+  await createTicket(core, { subject: `${secret}的退款`, conversationId, customerId }, { name: 'x', origin: 'agent' })
+  const closed = await closeConversation(core, conversationId, { agent })
+  await afterConversation(
+    { ...core, knowledge: async () => ({ index }) } as never,
+    { conversation: closed, change: 'closed' } as never,
+  )
+  return { customerId, conversationId }
+}
+
+/** All that the table holds, whatever it is called. */
+function everything(): string {
+  rows = new Map()
+  for (const item of core.table.all()) rows.set(`${item.pk} ${item.sk}`, item)
+  return JSON.stringify([...rows.values()])
+}
+
+describe('all about one customer', () => {
+  test('is handed out as a page and as data, without what colleagues noted among themselves', async () => {
+    const { customerId } = await live()
+    const out = await exportCustomer(ports(), customerId, '主管')
+    expect(out).toMatchObject({ conversations: 1, tickets: 1 })
+    const page = files.get(out.page.replace('https://files.example/', '')) ?? ''
+    const data = files.get(out.data.replace('https://files.example/', '')) ?? ''
+    for (const text of [page, data]) {
+      expect(text).toContain(secret)
+      expect(text).toContain('received/')
+      expect(text).not.toContain('他上次很生气')
+    }
+    expect(JSON.parse(data).conversations[0].messages.length).toBe(out.messages)
+    await takeTurn(ports(), [says('<script>alert(1)</script>', '9')])
+    const again = await exportCustomer(ports(), customerId, '主管')
+    expect(files.get(again.page.replace('https://files.example/', ''))).not.toContain('<script>')
+  })
+
+  test('is gone for good: no row has it, its files are removed, and the log keeps that it was done', async () => {
+    const { customerId, conversationId } = await live()
+    await takeTurn(ports(), [says('另一位客户的话', '3', 'oSomebodyElse000000000000001')])
+    expect(everything()).toContain(secret)
+    expect(await eraseCustomer(ports(), customerId, '管理员')).toMatchObject({ isDone: true, left: 0, files: 1 })
+    expect(removed).toEqual([`received/${conversationId}/1.png`])
+    const left = everything()
+    expect(left).not.toContain(secret)
+    expect(left).not.toContain(address)
+    expect(left).not.toContain(conversationId)
+    expect(left).toContain('另一位客户的话')
+    expect(left).toContain(`customer.${customerId}.erased`)
+    expect((await verifyAudit(core)).broken).toBeUndefined()
+    expect(await eraseCustomer(ports(), customerId, '管理员')).toEqual({ isDone: true, left: 0, rows: 0, files: 0 })
+  })
+
+  test('who is being served is let go first: the slot is free', async () => {
+    await takeTurn(ports(), [says('人工', '1')])
+    const { customerId, conversationId } = await customerOf()
+    await takeConversation(core, { id: agent.id, role: 'agent' }, conversationId)
+    expect((await findAgent(core, agent.id))?.load).toBe(1)
+    await eraseCustomer(ports(), customerId, '管理员')
+    expect((await findAgent(core, agent.id))?.load).toBe(0)
+    await expect(getConversation(core, conversationId)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('does not come back by what still waits somewhere; who writes again begins anew', async () => {
+    const waiting = says(`我是${secret}`, '7')
+    const { customerId } = await live()
+    const { conversationId } = await customerOf()
+    const closed = await getConversation(core, conversationId)
+    now += 60_000
+    await eraseCustomer(ports(), customerId, '管理员')
+    // From a dead-letter queue, and from the archive of facts.
+    await takeTurn(ports(), [waiting])
+    await afterConversation(
+      { ...core, knowledge: async () => ({ index }) } as never,
+      { conversation: closed, change: 'closed' } as never,
+    )
+    expect(everything()).not.toContain(secret)
+    now += 60_000
+    await takeTurn(ports(), [says('你好，我又来了', '8')])
+    expect((await customerOf()).customerId).not.toBe(customerId)
+    expect(everything()).toContain('我又来了')
+  })
+
+  test('of many conversations goes a part a call, and says how much is left', async () => {
+    for (let count = 0; count < 12; count++) {
+      await takeTurn(ports(), [says(`第 ${count} 次`, `n${count}`)])
+      await closeConversation(core, (await customerOf()).conversationId, 'idle')
+      now += 3 * 86_400_000
+    }
+    const { customerId } = await customerOf()
+    expect(await eraseCustomer(ports(), customerId, '管理员')).toMatchObject({ isDone: false, left: 2 })
+    expect(await eraseCustomer(ports(), customerId, '管理员')).toMatchObject({ isDone: true, left: 0 })
+    expect(everything()).not.toContain(address)
+  })
+})
