@@ -27,6 +27,8 @@ const commands = {
   screenshots: [['scripts/screenshots.ts']],
   'dead-letters': [['scripts/dead-letters.ts']],
   'audit-log': [['scripts/audit.ts']],
+  fuzz: [[...vitest, 'test/security/fuzz.test.ts', '--testTimeout=3600000']],
+  trace: [['scripts/trace.ts']],
   simulate: [['scripts/simulate.ts']],
   vitest: [vitest],
   check: [

@@ -15,7 +15,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { Unavailable } from '../errors/errors.ts'
+import { invalid, Unavailable } from '../errors/errors.ts'
 import type { Item, Page, Query, Refusal, Table, Write } from '../ports/table.ts'
 import { expressionOf, operationOf } from './table-expressions.ts'
 
@@ -27,8 +27,21 @@ const keyNames = {
 } as const
 
 const encodeCursor = (key: Record<string, unknown>) => Buffer.from(JSON.stringify(key)).toString('base64url')
-const decodeCursor = (cursor: string) =>
-  JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>
+
+const notOurs = () => invalid('query.cursor', 'is none that was given here')
+
+/** @throws Rejected invalid for what this never gave */
+function decodeCursor(cursor: string): Record<string, unknown> {
+  let key: unknown
+  try {
+    key = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    throw notOurs()
+  }
+  const isKey = typeof key === 'object' && key !== null && Object.values(key).every((part) => typeof part === 'string')
+  if (!isKey || !('pk' in (key as object) && 'sk' in (key as object))) throw notOurs()
+  return key as Record<string, unknown>
+}
 
 const pause = (attempt: number) => new Promise((done) => setTimeout(done, Math.random() * 25 * 2 ** attempt))
 
@@ -85,19 +98,22 @@ async function runQuery(client: DynamoDBDocumentClient, tableName: string, query
     condition += query.after !== undefined ? ' AND #sk > :bound' : ' AND #sk < :bound'
     values[':bound'] = query.after ?? query.before
   }
-  const answer = await client.send(
-    new QueryCommand({
-      TableName: tableName,
-      ...(names.index && { IndexName: names.index }),
-      KeyConditionExpression: condition,
-      ExpressionAttributeNames: { '#pk': names.pk, ...(condition.includes('#sk') && { '#sk': names.sk }) },
-      ExpressionAttributeValues: values,
-      ScanIndexForward: !query.descending,
-      ...(query.limit && { Limit: query.limit }),
-      ...(query.cursor && { ExclusiveStartKey: decodeCursor(query.cursor) }),
-      ...(query.consistent && !query.index && { ConsistentRead: true }),
-    }),
-  )
+  const command = new QueryCommand({
+    TableName: tableName,
+    ...(names.index && { IndexName: names.index }),
+    KeyConditionExpression: condition,
+    ExpressionAttributeNames: { '#pk': names.pk, ...(condition.includes('#sk') && { '#sk': names.sk }) },
+    ExpressionAttributeValues: values,
+    ScanIndexForward: !query.descending,
+    ...(query.limit && { Limit: query.limit }),
+    ...(query.cursor && { ExclusiveStartKey: decodeCursor(query.cursor) }),
+    ...(query.consistent && !query.index && { ConsistentRead: true }),
+  })
+  const answer = await client.send(command).catch((error: Error) => {
+    // A key of another partition.
+    if (query.cursor && error.name === 'ValidationException') throw notOurs()
+    throw error
+  })
   const items = (answer.Items ?? []) as Item[]
   return { items, ...(answer.LastEvaluatedKey && { cursor: encodeCursor(answer.LastEvaluatedKey) }) }
 }

@@ -109,6 +109,13 @@ describe.each([
     expect(await table.getMany([])).toEqual([])
   })
 
+  test('refuses a cursor that it never gave', async () => {
+    const table = open()
+    await table.transact([put('j', '1')])
+    for (const cursor of ['x', '{}', '-1', Buffer.from('{"pk":"a"}').toString('base64url'), '☃'])
+      await expect(table.query({ pk: pk('j'), cursor, limit: 1 }), cursor).rejects.toMatchObject({ code: 'invalid' })
+  })
+
   test('gives copies: what a reader changes is not stored', async () => {
     const table = open()
     await table.transact([put('i', '1', { list: ['a'] })])

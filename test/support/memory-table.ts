@@ -1,3 +1,4 @@
+import { invalid } from '../../shared/errors/errors.ts'
 import type { Condition, Item, Query, Table, Write } from '../../shared/ports/table.ts'
 
 type Indexed = 'pk' | 'gsi1pk' | 'gsi2pk'
@@ -111,6 +112,7 @@ export class MemoryTable implements Table {
       .filter((entry) => before === undefined || sortOf(entry) < before)
     if (descending) entries = entries.toReversed()
     const start = cursor ? Number(cursor) : 0
+    if (!Number.isInteger(start) || start < 0) throw invalid('query.cursor', 'is none that was given here')
     const page = entries.slice(start, limit === undefined ? undefined : start + limit)
     const end = start + page.length
     const keysOnly = ({ item }: Entry): Item =>

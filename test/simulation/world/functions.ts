@@ -1,4 +1,4 @@
-import './quiet.ts'
+import '../../support/quiet.ts'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
 import { queueHandler } from '../../../functions/runtime/queue.ts'

@@ -1,0 +1,221 @@
+import '../support/quiet.ts'
+import type { Context } from 'aws-lambda'
+import { describe, expect, test } from 'vitest'
+import { handlers } from '../../functions/console/handlers.ts'
+import { apiHandler } from '../../functions/runtime/router.ts'
+import type { RouteDefinition } from '../../schemas/api/route.ts'
+import { type RouteName, routes } from '../../schemas/api/routes.ts'
+import { exampleAgent, exampleConversation, exampleTicket } from '../../schemas/events/examples.ts'
+import { registry } from '../../shared/channels/registry.ts'
+import { buildIndex } from '../../shared/domain/assistant/knowledge-index.ts'
+import { seeded } from '../../shared/domain/nlu/random.ts'
+import { putNewAgent } from '../../shared/use-cases/agents/agents.ts'
+import { putConversation, ticketWrites } from '../../shared/use-cases/storage/records.ts'
+import { assistant } from '../simulation/world/assistant.ts'
+import { authentic, contextFor, rung } from '../support/channels.ts'
+import { memoryPorts } from '../support/memory-ports.ts'
+
+/** So many inputs each; `FUZZ=50000 npm run fuzz` tries more. */
+const inputs = Number(process.env.FUZZ ?? 400)
+const random = seeded(Number(process.env.FUZZ_SEED ?? 1))
+const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
+
+const nasty = [
+  '',
+  '\u0000',
+  '9'.repeat(400),
+  '-1',
+  '1e999',
+  'null',
+  'true',
+  '[]',
+  '{}',
+  '"',
+  '\\',
+  '\ud800',
+  '😀'.repeat(50),
+  '{"__proto__":{"x":1}}',
+  '"__proto__"',
+  '"constructor"',
+  '['.repeat(2_000),
+  '{"a":'.repeat(500),
+  '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>',
+  '<![CDATA[',
+  ']]>',
+  '&#x0;',
+  '%00',
+  '../../../etc/passwd',
+  "' OR 1=1 --",
+  '<script>alert(1)</script>',
+  '=cmd()',
+  '١٢٣',
+  'ａｂｃ',
+]
+
+/** A text that somebody has spoiled: parts taken out, doubled, turned round, or put in. */
+function spoiled(text: string): string {
+  let result = text
+  for (let times = 1 + Math.floor(random() * 3); times > 0; times--) {
+    const from = Math.floor(random() * (result.length + 1))
+    const to = Math.min(result.length, from + Math.floor(random() * 20))
+    const middle = result.slice(from, to)
+    const put = pick([
+      () => '',
+      () => middle + middle,
+      () => [...middle].reverse().join(''),
+      () => pick(nasty),
+      () => String.fromCharCode(Math.floor(random() * 65_536)),
+    ])()
+    result = result.slice(0, from) + put + result.slice(to)
+  }
+  return result
+}
+
+describe.each(Object.values(registry))('the doors of $manifest.name', (adapter) => {
+  const { name } = adapter.manifest
+  const context = contextFor(name, {})
+  const make = authentic[name] ?? ((text: string, id: string) => rung.wecom(text, id).request)
+
+  test('never break on what is not theirs', () => {
+    const honest = make('在吗', 'client-id-0001')
+    expect(adapter.verify(honest, context).outcome).toBe('accepted')
+    for (let count = 0; count < inputs; count++) {
+      const body = Buffer.from(spoiled(Buffer.from(honest.body).toString('latin1')), 'latin1')
+      const headers = Object.fromEntries(
+        Object.entries(honest.headers).map(([header, value]) => [header, random() < 0.2 ? spoiled(value) : value]),
+      )
+      const query = Object.fromEntries(
+        Object.entries(honest.query).map(([field, values]) => [field, random() < 0.2 ? values.map(spoiled) : values]),
+      )
+      const verified = adapter.verify({ ...honest, body, headers, query }, context)
+      expect(['accepted', 'handshake', 'rejected']).toContain(verified.outcome)
+      if (verified.outcome === 'accepted') {
+        const parsed = adapter.parse(verified.payload, context, verified.principal)
+        expect(['inbound', 'ignored', 'rejected', 'pull']).toContain(parsed.outcome)
+      }
+    }
+  })
+
+  test('never break on what is theirs and makes no sense', () => {
+    const verified = adapter.verify(make('在吗', 'client-id-0001'), context)
+    if (verified.outcome !== 'accepted') throw new Error('The honest call was not accepted.')
+    for (let count = 0; count < inputs; count++) {
+      const parsed = adapter.parse(spoiled(verified.payload), context, verified.principal)
+      expect(['inbound', 'ignored', 'rejected', 'pull']).toContain(parsed.outcome)
+    }
+    for (const text of nasty)
+      expect(['inbound', 'ignored', 'rejected', 'pull']).toContain(
+        adapter.parse(text, context, verified.principal).outcome,
+      )
+  })
+
+  test('never break on what their provider answers', () => {
+    for (let count = 0; count < inputs; count++) {
+      const status = pick([0, 200, 204, 301, 400, 401, 403, 404, 409, 429, 500, 503, 999])
+      const text =
+        random() < 0.3 ? pick(nasty) : spoiled('{"errcode":0,"ok":true,"error":{"code":1},"result":{"message_id":1}}')
+      const response = { status, headers: {}, body: Buffer.from(text) }
+      expect(typeof adapter.classify(response).action).toBe('string')
+      if (adapter.token) expect(adapter.token.read(response)).toBeTypeOf('object')
+      if (adapter.media?.readUpload) expect(adapter.media.readUpload(response)).toBeTypeOf('object')
+    }
+  })
+})
+
+describe('/v1', () => {
+  const value = (depth = 0): unknown =>
+    pick<() => unknown>([
+      () => pick(nasty),
+      () => Math.floor(random() * 1e12) - 5e11,
+      () => random() < 0.5,
+      () => null,
+      () => pick(['open', 'zh', 'agt_1', 'cnv_1', 'normal', '2026-11-21T03:00:00.000Z', 'x'.repeat(9_000)]),
+      () => (depth > 3 ? 1 : Array.from({ length: Math.floor(random() * 4) }, () => value(depth + 1))),
+      () =>
+        depth > 3
+          ? {}
+          : Object.fromEntries(
+              Array.from({ length: Math.floor(random() * 4) }, () => [
+                pick([
+                  'id',
+                  'text',
+                  'items',
+                  'value',
+                  'version',
+                  'content',
+                  'type',
+                  'name',
+                  '__proto__',
+                  'status',
+                  'body',
+                ]),
+                value(depth + 1),
+              ]),
+            ),
+    ])()
+  const ids = [exampleConversation.id, exampleTicket.id, exampleAgent.id, 'x', '..', '%', "'", '9'.repeat(80), '张三']
+
+  test.each(Object.keys(routes).filter((name) => name in handlers) as RouteName[])(
+    'answers whatever is sent to %s with a reason, and writes nothing that it refused',
+    async (name) => {
+      let written = 0
+      const core = memoryPorts(() => Date.parse('2026-11-21T03:00:00.000Z'))
+      await core.table.transact([
+        putNewAgent({ ...exampleAgent, load: 0 }),
+        putConversation(exampleConversation),
+        ...ticketWrites(exampleTicket),
+      ])
+      core.table.onWrite = () => written++
+      const link = async () => 'https://files.example/x'
+      const machine = { start: async () => undefined, complete: async () => undefined }
+      const shop = {
+        products: async () => [],
+        order: async () => undefined,
+        ordersOf: async () => [],
+        act: async () => ({}),
+      }
+      const handler = apiHandler(
+        () =>
+          ({
+            ...core,
+            assistant,
+            shop,
+            media: { downloadLink: link, uploadLink: link },
+            workflows: machine,
+            miner: machine,
+            trainer: machine,
+            translate: undefined,
+            knowledge: async () => ({ index: buildIndex([]), entries: [], tasks: [] }),
+          }) as never,
+        handlers as never,
+      )
+      const { method, path, query } = routes[name] as RouteDefinition
+      const agent = { kind: 'staff', role: 'admin', agentId: exampleAgent.id, email: 'a@b.example', name: 'x' }
+      for (let count = 0; count < Math.max(60, inputs / 8); count++) {
+        const before = written
+        const isText = random() < 0.2
+        const event = {
+          rawPath: path.replace(/\{\w+\}/g, () => encodeURIComponent(pick(ids))),
+          rawQueryString: query
+            ? new URLSearchParams({
+                limit: pick(['1', '50', '0', '-1', 'x', '1e9']),
+                cursor: pick(nasty).slice(0, 40),
+              }).toString()
+            : '',
+          headers: {
+            'content-type': pick(['application/json', 'application/json', 'text/xml']),
+            'idempotency-key': pick(['', 'key-0001-abcd', '张']),
+          },
+          body: isText ? spoiled('{"text":"x","version":0}') : JSON.stringify(value()),
+          requestContext: { http: { method }, authorizer: { lambda: agent } },
+        }
+        const answer = (await handler(event as never, {} as Context)) as { statusCode: number; body?: string }
+        expect(answer.statusCode, `${JSON.stringify(event).slice(0, 600)} -> ${answer.body}`).toBeLessThan(500)
+        if (answer.statusCode >= 400) {
+          expect(JSON.parse(answer.body ?? '{}').detail, name).toBeTypeOf('string')
+          expect(written, `${name} wrote although it refused: ${event.body}`).toBe(before)
+        }
+      }
+    },
+  )
+})
