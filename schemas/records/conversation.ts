@@ -84,6 +84,8 @@ export const Conversation = z.object({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   lastCustomerAt: z.iso.datetime().optional(),
+  /** How many messages have come in one rush, where one is on. */
+  rush: z.int().positive().optional(),
   preview: z.object({ author: Author, text: z.string().max(120), at: z.iso.datetime() }).optional(),
   customerName: z.string().max(100).optional(),
   agentId: ids.agent.optional(),

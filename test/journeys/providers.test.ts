@@ -116,7 +116,7 @@ describe('a check of an inbox', () => {
     const telegram = local.endpoints.inboxes.find(({ channel }) => channel === 'telegram')
     expect(await checked(String(telegram?.id))).toBe('unreachable')
     await phone('telegram', '111111111').faults({ isDown: false })
-    await phone('telegram', '111111111').ask('多久发货', /24 小时内发货/)
+    await phone('telegram', '222222222').ask('多久发货', /24 小时内发货/)
     const { body } = await lead('GET', '/v1/inboxes/health')
     expect(body.items).toContainEqual(
       expect.objectContaining({ inboxId: telegram?.id, heardAt: expect.any(String), sentAt: expect.any(String) }),

@@ -78,6 +78,10 @@ const phrases = {
     en: 'Your ticket {number} is resolved. If anything is left, just write back.',
   },
   rate: { zh: '本次服务已结束，请为我们的服务打分：', en: 'This conversation is finished. How was our service?' },
+  tooFast: {
+    zh: '您发得太快了，我先把消息记下。请稍等片刻，再说一遍最重要的问题；也可以说“转人工”。',
+    en: 'That was very fast; I have kept your messages. Wait a moment and ask what matters most, or say “agent” then.',
+  },
   rated: { zh: '感谢您的评价！', en: 'Thank you for your rating!' },
   flowNeedsShop: {
     zh: '订单系统暂时无法访问，这件事现在办不了。可以稍后再试，或者我帮您转人工。',

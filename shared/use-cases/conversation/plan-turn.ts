@@ -7,6 +7,7 @@ import type { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { append, type MessageDraft } from '../../domain/conversation/append.ts'
+import { mostInRush, rushOf } from '../../domain/conversation/rush.ts'
 import { facing } from '../../domain/conversation/sides.ts'
 import { openWindow, room, use } from '../../domain/conversation/window.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -52,7 +53,10 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     contact.conversation.window,
   )
   const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
-  const isOurTurn = contact.conversation.status === 'assistant' && !continuation
+  // Whoever floods us costs no answers: all is kept, one notice is given, and a human can still be reached.
+  const rush = rushOf(contact.conversation, burst.length, atMs)
+  const isFlood = (rush ?? 0) > mostInRush
+  const isOurTurn = contact.conversation.status === 'assistant' && !continuation && !isFlood
   const spoken = burst.findLast((command) => command.context)?.context
   const decision = isOurTurn
     ? await decide(
@@ -72,12 +76,19 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
       isVip: contact.customer.level === 'vip',
       said: burst.map(({ content }) => textOf(content)).join(' '),
     }))
-  const welcome =
-    spoke || !contact.cameFrom ? undefined : welcomeHere(configuration, released.conversation, contact.cameFrom, atMs)
+  const isFirstOfFlood =
+    isFlood && contact.conversation.status === 'assistant' && (rush ?? 0) - burst.length <= mostInRush
+  const welcome = isFirstOfFlood
+    ? slowDown(released.conversation, atMs)
+    : spoke || !contact.cameFrom
+      ? undefined
+      : welcomeHere(configuration, released.conversation, contact.cameFrom, atMs)
+  const { rush: _before, ...unhurried } = spoke?.conversation ?? released.conversation
   const { lastSeq } = released.conversation
   const appended = append(
     {
-      ...(spoke?.conversation ?? released.conversation),
+      ...unhurried,
+      ...(rush !== undefined && { rush }),
       ...(welcome?.window && { window: welcome.window }),
       ...(last.thread && { thread: { ...last.thread, seq: String(lastSeq + burst.length) } }),
       ...(spoken && { context: spoken }),
@@ -103,6 +114,12 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
     ...(last.answerBy && !firstOut ? [closeMailbox(last, last.answerBy)] : []),
     putOutbox(ports.clock, keys.conversation(sent.conversation.id).pk, outgoing),
   ]
+}
+
+/** Said once, to who writes faster than anybody can. */
+function slowDown(conversation: Conversation, atMs: number) {
+  const text = say('tooFast', conversation.language)
+  return draftReplies(conversation, [{ type: 'notice', name: 'too-fast', text }], { author: 'system' }, atMs)
 }
 
 /** A conversation that a code brought here: said on both sides, so that nobody waits at the old one. */

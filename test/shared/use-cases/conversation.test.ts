@@ -78,6 +78,24 @@ describe('a turn', () => {
     expect(conversation).toMatchObject({ lastSeq: 4, version: 1, window: { limit: 5, used: 1 } })
   })
 
+  test('of a flood is kept and not answered: one notice, then silence, until it is over', async () => {
+    heard.length = 0
+    for (let count = 0; count < 45; count++) {
+      store.clock.move(100)
+      await takeTurn(ports, [says('oFlood', `flood-${count}`, `第${count}条`)])
+    }
+    const flooded = await conversationOf('oFlood')
+    const messages = await listMessages(ports, flooded?.id ?? '', { limit: 200 })
+    expect(messages.filter(({ author }) => author === 'customer')).toHaveLength(45)
+    expect(heard).toHaveLength(30)
+    const notices = messages.filter(({ content }) => JSON.stringify(content).includes('发得太快'))
+    expect(notices).toHaveLength(1)
+    store.clock.move(11_000)
+    await takeTurn(ports, [says('oFlood', 'flood-after', '多久发货')])
+    expect(heard).toHaveLength(31)
+    expect((await conversationOf('oFlood'))?.rush).toBeUndefined()
+  })
+
   test('somebody else who proves to be at a known address begins anew, and neither sees the other', async () => {
     const signed = (id: string, text: string, externalId: string) => ({
       ...says('oKiosk', id, text),

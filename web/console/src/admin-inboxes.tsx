@@ -42,7 +42,11 @@ const stateOf = (health: Health | undefined) => {
   if (failedSince(health) || (health.check && !['ok', 'silent'].includes(health.check.outcome))) return 'bad'
   return health.heardAt || health.sentAt || health.check?.outcome === 'ok' ? 'good' : 'new'
 }
-const colors = { good: 'teal', bad: 'red', new: 'gray' } as const
+const looks = {
+  good: { variant: 'filled', color: 'teal.9' },
+  bad: { variant: 'filled', color: 'red.9' },
+  new: { variant: 'default' },
+} as const
 
 /** What is to be done at the provider and in the account until an inbox works. */
 function Steps({
@@ -99,7 +103,7 @@ function Inbox({
         <Text span size="xs" c="dimmed">
           {channel.title[language]} · {say('lastHeard')} {at(health?.heardAt)}
         </Text>{' '}
-        <Badge size="sm" variant="light" color={colors[state]} tt="none">
+        <Badge size="sm" {...looks[state]} tt="none">
           {say(`health-${state}`)}
         </Badge>
       </summary>
