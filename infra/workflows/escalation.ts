@@ -148,7 +148,7 @@ export function escalationDefinition(
         Default: 'Ended',
       },
       ...(hasDesk ? deskStates : {}),
-      CreateTicket: { ...call('create-ticket', { reason: '{% $reason %}' }), Retry: retryLong, Next: 'Ended' },
+      CreateTicket: { ...call('create-ticket', { reason: '{% $reason %}' }), Retry: retryLong, Next: 'WasAccepted' },
       AwaitClose: {
         ...callAndWait('await-close', 30 * 86_400),
         Retry: retryLong,

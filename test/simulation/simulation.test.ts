@@ -20,6 +20,13 @@ describe('the platform under faults', () => {
     expect(Object.keys(usualRates).filter((kind) => !injected.has(kind as FaultKind))).toEqual([])
   })
 
+  test('and over 40 longer ones, in which one thing has time to follow from another', { timeout: 90_000 }, async () => {
+    for (let seed = 1_001; seed <= 1_040; seed++) {
+      const outcome = await simulate({ seed, steps: 3_000, rates: usualRates })
+      expect(outcome.violation?.message, `npm run simulate -- --seed ${seed} --seeds 1 --steps 3000`).toBeUndefined()
+    }
+  })
+
   test('does the same for the same seed, and something else for another', async () => {
     const run = async (seed: number) => (await simulate({ seed, steps, rates: usualRates })).trace
     expect(await run(7)).toBe(await run(7))

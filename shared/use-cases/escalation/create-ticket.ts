@@ -34,9 +34,11 @@ export async function subjectOf(
 export async function createEscalationTicket(
   ports: StepPorts,
   input: StepInput & { readonly reason: 'no-agent' | 'outside-hours' },
-): Promise<{ readonly ticketId?: string }> {
-  return optimistic(ports.table, async () => {
+): Promise<{ readonly ticketId?: string; readonly outcome?: 'accepted' }> {
+  return optimistic<{ readonly ticketId?: string; readonly outcome?: 'accepted' }>(ports.table, async () => {
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
+    // Somebody took it in the last moment: its machine waits for the close like any other.
+    if (escalation.status === 'assigned') return { writes: [], result: { outcome: 'accepted' } }
     if (!isOpen || !conversation)
       return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
     const configuration = await ports.configuration.load()

@@ -15,11 +15,16 @@ export interface WaitingStepInput extends StepInput {
 
 export type StepPorts = Core & { readonly workflows: Workflows }
 
-/** The escalation and its conversation as they are now, and whether the matter is still open. */
+/**
+ * The escalation and its conversation as they are now, and whether the matter is still open. Whoever writes an escalation
+ * after this is guarded by its version, so it is read first; where the two do not fit each other, somebody took it or
+ * ended it between the two reads, and it is read again.
+ */
 export async function loadStep(ports: Pick<Core, 'table'>, input: StepInput) {
-  const escalation = await getEscalation(ports, input.conversationId, input.escalationId)
+  const load = () => getEscalation(ports, input.conversationId, input.escalationId)
+  const seen = await load()
   const conversation = await findConversation(ports, input.conversationId)
-  const isOpen =
-    isOpenEscalation(escalation) && conversation?.status === 'waiting' && conversation.escalationId === escalation.id
-  return { escalation, conversation, isOpen }
+  const isWaiting = conversation?.status === 'waiting' && conversation.escalationId === seen.id
+  const escalation = isOpenEscalation(seen) && !isWaiting ? await load() : seen
+  return { escalation, conversation, isOpen: isWaiting && isOpenEscalation(escalation) }
 }

@@ -21,9 +21,10 @@ import { firstFor, hasRoomAfter, listWaiting, placeInQueue, wake, wakeFirst } fr
  */
 export async function waitForAgent(ports: StepPorts, input: WaitingStepInput): Promise<void> {
   const { relaxation } = await readSetting(ports, 'routing')
-  const waiting = await optimistic(ports.table, async () => {
+  const waiting = await optimistic<Escalation | 'accepted' | 'ended'>(ports.table, async () => {
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
-    if (!isOpen || !conversation) return { writes: [], result: undefined }
+    if (!isOpen || !conversation)
+      return { writes: [], result: escalation.status === 'assigned' ? ('accepted' as const) : ('ended' as const) }
     const after: Escalation = {
       ...escalation,
       status: 'waiting',
@@ -50,7 +51,7 @@ export async function waitForAgent(ports: StepPorts, input: WaitingStepInput): P
       ],
     }
   })
-  if (!waiting) return ports.workflows.complete(input.token, { outcome: 'ended' })
+  if (typeof waiting === 'string') return ports.workflows.complete(input.token, { outcome: waiting })
   await wakeIfSomebodyIsFree(ports, waiting, relaxation)
 }
 

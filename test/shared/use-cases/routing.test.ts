@@ -14,6 +14,8 @@ import {
 } from '../../../shared/use-cases/conversation/release-conversation.ts'
 import { sendMessage } from '../../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
+import { createEscalationTicket } from '../../../shared/use-cases/escalation/create-ticket.ts'
+import { routeEscalation } from '../../../shared/use-cases/escalation/route-escalation.ts'
 import { dropConnection, openConnection } from '../../../shared/use-cases/realtime/connections.ts'
 import { listAudit } from '../../../shared/use-cases/settings/audit.ts'
 import { listSettings, readSetting, saveSetting } from '../../../shared/use-cases/settings/settings.ts'
@@ -22,6 +24,7 @@ import {
   getConversation,
   getEscalation,
   putConversation,
+  putEscalation,
 } from '../../../shared/use-cases/storage/records.ts'
 import { simulateDesk } from '../../support/simulated-desk.ts'
 
@@ -209,6 +212,32 @@ describe('at the desk', () => {
     // Who works by the API alone was never seen with a console, and is left alone.
     expect(await agentAt(place, 1)).toMatchObject({ availability: 'online' })
     expect((await agentAt(place, 1)).goneSince).toBeUndefined()
+  })
+
+  test('taken while its machine looks for somebody, it is seen as taken and not as ended', async () => {
+    const { ports } = await desk([agent('a')])
+    const { id } = exampleConversation
+    const escalation = { ...exampleEscalation, deadline: '2030-01-01T00:00:00.000Z' }
+    const waiting = { ...exampleConversation, status: 'waiting' as const, escalationId: escalation.id }
+    await ports.table.transact([putConversation(waiting), putEscalation(escalation)])
+    let isTaken = false
+    const get: typeof ports.table.get = async (pk, sk, options) => {
+      const item = await ports.table.get(pk, sk, options)
+      if (!isTaken && pk.startsWith('CNV#')) {
+        isTaken = true
+        await takeConversation(ports, agent('a'), id)
+      }
+      return item
+    }
+    const table = {
+      get,
+      getMany: ports.table.getMany.bind(ports.table),
+      query: ports.table.query.bind(ports.table),
+      transact: ports.table.transact.bind(ports.table),
+    }
+    const step = { conversationId: id, escalationId: escalation.id }
+    expect(await routeEscalation({ ...ports, table }, step)).toEqual({ route: 'assigned' })
+    expect(await createEscalationTicket(ports, { ...step, reason: 'no-agent' })).toEqual({ outcome: 'accepted' })
   })
 
   test('taken and passed on before anything could be said, it is a matter of its own each time', async () => {

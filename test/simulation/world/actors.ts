@@ -77,7 +77,7 @@ export class Actors {
       [8, 'connects', () => this.connect()],
       [2, 'disconnects', () => this.disconnect()],
       [6, 'labels', () => this.label()],
-      [2, 'takes over', () => this.takeOver()],
+      [10, 'takes over', () => this.takeOver()],
       [1, 'outage', () => this.goAway()],
       [1, 'poison', () => this.poison()],
     ]

@@ -27,6 +27,7 @@ export class Ending {
     this.escalations()
     this.owners()
     this.deliveries()
+    this.ratings()
     await this.resumes()
     await this.figures()
   }
@@ -121,6 +122,19 @@ export class Ending {
       if (status === 'waiting' && !state.open.some((one) => one.id === escalationId))
         state.break(6, `${id} waits and nobody looks for a human`)
     }
+  }
+
+  /** Whoever a human helped is asked what it was like: the machine of the escalation went its whole way. */
+  private ratings(): void {
+    for (const { id, status, closedBy, escalationId, ratingAskedAt, rating } of this.state.conversations.values())
+      if (
+        status === 'closed' &&
+        closedBy === 'agent' &&
+        this.state.escalations.get(escalationId ?? '')?.status === 'assigned' &&
+        !ratingAskedAt &&
+        !rating
+      )
+        this.state.break(9, `${id} was closed by a human, and its customer was never asked for a rating`)
   }
 
   private deliveries(): void {
