@@ -7,6 +7,7 @@ const StepInput = z.object({
   escalationId: ids.escalation,
   token: z.string().optional(),
   reason: z.enum(['no-agent', 'outside-hours']).optional(),
+  isReminder: z.boolean().optional(),
 })
 
 const ModelInput = z.object({ modelId: ids.model })
