@@ -4,7 +4,7 @@ import { Escalation } from '../schemas/records/escalation.ts'
 import { Message } from '../schemas/records/message.ts'
 import { OutboxRow } from '../schemas/records/outbox.ts'
 import { keys } from '../shared/use-cases/storage/keys.ts'
-import { everyPage } from '../shared/use-cases/storage/pages.ts'
+import { everyItem } from '../shared/use-cases/storage/pages.ts'
 import { read } from '../shared/use-cases/storage/records.ts'
 import { tableOf } from './stage-table.ts'
 
@@ -27,7 +27,7 @@ if (!kind || !conversationPart || (kind === 'msg' && !seq)) {
 const conversationId = `cnv_${conversationPart}`
 const table = tableOf(values.stage, values.data)
 const { pk } = keys.conversation(conversationId)
-const rows = await everyPage((cursor) => table.query({ pk, consistent: true, ...(cursor && { cursor }) }))
+const rows = await everyItem({ table }, { pk, consistent: true })
 if (rows.length === 0) {
   console.error(`There is no conversation ${conversationId} in stage ${values.stage}: of another stage, or erased.`)
   process.exit(1)

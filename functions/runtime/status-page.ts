@@ -1,4 +1,5 @@
 import { localTime } from '../../shared/domain/calendar/local.ts'
+import { escapeHtml } from '../../shared/domain/reply/escape-html.ts'
 import { isFamilyError } from '../../shared/errors/errors.ts'
 import type { Core } from '../../shared/ports/core.ts'
 import { hoursFor } from '../../shared/use-cases/settings/hours.ts'
@@ -42,8 +43,6 @@ const texts = {
   },
 } as const
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`)
-
 const style = `:root{color-scheme:light dark;--line:light-dark(#dfe3e8,#3b4148);--dim:light-dark(#59616b,#a4adb8);--own:light-dark(#e8f6f3,#0f3b33)}
 *{box-sizing:border-box}body{font:16px/1.55 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif;margin:0;background:light-dark(#f6f7f8,#17191c);color:light-dark(#1d2125,#e6e8ea)}
 main{max-width:640px;margin:0 auto;padding:24px 16px 48px}h1{font-size:20px;margin:4px 0 12px;overflow-wrap:anywhere}
@@ -79,8 +78,8 @@ function page(view: TicketStatusView, language: 'zh' | 'en', timeZone: string): 
           : kind === 'customer'
             ? words.you
             : (by ?? '')
-    const said = kind === 'reply' || kind === 'customer' ? `<p>${escaped(text)}</p>` : ''
-    return `<li${kind === 'customer' ? ' class="own"' : ''}><span class="dim"><b>${escaped(head)}</b> · ${localTime(at, timeZone)}</span>${said}</li>`
+    const said = kind === 'reply' || kind === 'customer' ? `<p>${escapeHtml(text)}</p>` : ''
+    return `<li${kind === 'customer' ? ' class="own"' : ''}><span class="dim"><b>${escapeHtml(head)}</b> · ${localTime(at, timeZone)}</span>${said}</li>`
   }
   const form = view.canWrite
     ? `<form method="post"><label for="text">${words.write}</label><textarea id="text" name="text" required maxlength="2000"></textarea><button>${words.send}</button></form>`
@@ -89,7 +88,7 @@ function page(view: TicketStatusView, language: 'zh' | 'en', timeZone: string): 
   return html(
     200,
     language,
-    `<p class="dim">${words.title} ${escaped(view.number)}</p><h1>${escaped(view.subject)}</h1><span class="state">${wordOf(view.status)}</span>${due}<ol>${view.entries.map(entry).join('')}</ol>${form}`,
+    `<p class="dim">${words.title} ${escapeHtml(view.number)}</p><h1>${escapeHtml(view.subject)}</h1><span class="state">${wordOf(view.status)}</span>${due}<ol>${view.entries.map(entry).join('')}</ol>${form}`,
   )
 }
 
@@ -116,7 +115,7 @@ export function statusHandler(compose: () => Core) {
       const isTheirs = isFamilyError(error) && family.code !== 'not-found' && behaviours[family.family].isShown
       const words =
         family.code === 'not-found' ? texts[language].missing : isTheirs ? family.message : texts[language].failed
-      return html(http(family), language, `<h1>${texts[language].title}</h1><p>${escaped(words)}</p>`)
+      return html(http(family), language, `<h1>${texts[language].title}</h1><p>${escapeHtml(words)}</p>`)
     }
   })
 }

@@ -5,7 +5,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
@@ -22,9 +22,7 @@ export async function findApiKey(
 
 /** The keys that people made, newest first. */
 export async function listApiKeys(ports: Pick<Core, 'table'>): Promise<ApiKey[]> {
-  const items = await everyPage((cursor) =>
-    ports.table.query({ pk: keys.apiKeysPartition, descending: true, ...(cursor && { cursor }) }),
-  )
+  const items = await everyItem(ports, { pk: keys.apiKeysPartition, descending: true })
   return items.map((item) => read(ApiKey, item))
 }
 

@@ -1,7 +1,7 @@
 import { KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import type { Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 /** One file, replaced as a whole: whoever reads it gets one state or the other. It says itself which. */
@@ -15,6 +15,6 @@ export async function knowledgeVersion(ports: { readonly table: Table }): Promis
 /** Reads every entry of the knowledge base. */
 export async function readKnowledge(table: Table): Promise<readonly KnowledgeEntry[]> {
   const { pk } = keys.knowledgeVersion
-  const items = await everyPage((cursor) => table.query({ pk, prefix: 'knw_', ...(cursor && { cursor }) }))
+  const items = await everyItem({ table }, { pk, prefix: 'knw_' })
   return items.map((item) => read(KnowledgeEntry, item))
 }

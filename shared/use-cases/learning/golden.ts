@@ -4,7 +4,7 @@ import type { Assistant } from '../../ports/assistant.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 import { rehearseOne } from './rehearse.ts'
 
@@ -12,7 +12,7 @@ type Has = Pick<Core, 'table'>
 
 export async function listGolden(ports: Has): Promise<readonly GoldenCase[]> {
   const { pk } = keys.golden('')
-  const items = await everyPage((cursor) => ports.table.query({ pk, ...(cursor && { cursor }) }))
+  const items = await everyItem(ports, { pk })
   return items.map((item) => read(GoldenCase, item))
 }
 

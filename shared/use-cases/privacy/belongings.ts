@@ -4,13 +4,11 @@ import { Ticket } from '../../../schemas/records/ticket.ts'
 import type { Core } from '../../ports/core.ts'
 import { linksOf } from '../customers/links.ts'
 import { indexes } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 /** Everything that is kept under a customer's name. */
 export interface Belongings {
-  /** This customer, and those whose addresses became this customer's. */
-  readonly customerIds: readonly string[]
   readonly contactPoints: readonly ContactPoint[]
   readonly conversations: readonly Conversation[]
   readonly tickets: readonly Ticket[]
@@ -20,12 +18,9 @@ export interface Belongings {
 export async function belongingsOf({ table }: Pick<Core, 'table'>, customer: Customer): Promise<Belongings> {
   const links = await linksOf({ table }, customer.id)
   const earlier = links.filter(({ undoneAt }) => !undoneAt).map(({ fromCustomerId }) => fromCustomerId)
-  const customerIds = [...new Set([customer.id, ...earlier])]
   const items = []
-  for (const id of customerIds) {
-    const keys = await everyPage((cursor) =>
-      table.query({ index: 'gsi2', pk: indexes.ofCustomer(id), ...(cursor && { cursor }) }),
-    )
+  for (const id of new Set([customer.id, ...earlier])) {
+    const keys = await everyItem({ table }, { index: 'gsi2', pk: indexes.ofCustomer(id) })
     items.push(...(await table.getMany(keys.map(({ pk, sk }) => ({ pk, sk })))))
   }
   const contactPoints = items
@@ -34,7 +29,6 @@ export async function belongingsOf({ table }: Pick<Core, 'table'>, customer: Cus
     .filter(({ customerId }) => customerId === customer.id)
   const own = new Set([...contactPoints.map(({ id }) => id), ...customer.formerContactPoints])
   return {
-    customerIds,
     contactPoints,
     conversations: items
       .filter(({ sk }) => sk === 'CNV')

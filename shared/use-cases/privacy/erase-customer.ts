@@ -1,16 +1,15 @@
 import { mediaKeyOf } from '../../../schemas/records/content.ts'
-import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
+import { monthOn } from '../../domain/calendar/months.ts'
 import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaEraser } from '../../ports/outside.ts'
 import { closeConversation } from '../conversation/release-conversation.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
-import { findCustomer } from '../storage/records.ts'
+import { everyItem } from '../storage/pages.ts'
+import { everyMessage, findCustomer } from '../storage/records.ts'
 import { belongingsOf } from './belongings.ts'
-import { everyMessage } from './export-customer.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
 
@@ -38,46 +37,31 @@ async function removeAll({ table }: Pick<Core, 'table'>, rows: readonly Key[]): 
   return rows.length
 }
 
-const partition = ({ table }: Pick<Core, 'table'>, pk: string) =>
-  everyPage((cursor) => table.query({ pk, consistent: true, ...(cursor && { cursor }) }))
+const partition = (ports: Pick<Core, 'table'>, pk: string) => everyItem(ports, { pk, consistent: true })
 
-/** The rows of months that are about one conversation or ticket: what it is found by, how it was scored. */
+/** The rows of months that are about some conversations: what they are found by, how they were scored. */
 async function rowsOfMonths(
-  { table }: Pick<Core, 'table'>,
-  from: string,
-  to: string,
-  id: string,
+  ports: Pick<Core, 'table' | 'clock'>,
+  conversations: readonly { readonly id: string; readonly createdAt: string }[],
 ): Promise<readonly Key[]> {
+  const [first] = conversations.map(({ createdAt }) => createdAt.slice(0, 7)).sort()
   const found: Key[] = []
-  for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = monthAfter(month))
-    for (const pk of [keys.searchMonth(month), keys.inspectionMonth(month)]) {
-      const rows = await everyPage((cursor) => table.query({ pk, ...(cursor && { cursor }) }))
-      found.push(...rows.filter(({ sk }) => sk.endsWith(id)).map(({ sk }) => ({ pk, sk })))
-    }
+  for (let month = first; month && month <= isoNow(ports.clock).slice(0, 7); month = monthOn(month, 1))
+    for (const pk of [keys.searchMonth(month), keys.inspectionMonth(month)])
+      for (const { sk } of await everyItem(ports, { pk }))
+        if (conversations.some(({ id }) => sk.endsWith(id))) found.push({ pk, sk })
   return found
 }
 
-function monthAfter(month: string): string {
-  const [year = 0, index = 1] = month.split('-').map(Number)
-  return index === 12 ? `${year + 1}-01` : `${year}-${String(index + 1).padStart(2, '0')}`
-}
-
-async function eraseConversation(ports: Ports, conversation: Conversation): Promise<{ rows: number; files: number }> {
-  const { id, createdAt } = conversation
-  // Whoever serves it is free again, and its machine ends.
-  if (conversation.status !== 'closed') await closeConversation(ports, id, 'desk')
+/** What was said, and its files. The conversation itself goes last: until then it can be found again by who goes on. */
+async function eraseConversation(ports: Ports, id: string): Promise<{ rows: number; files: number }> {
   const messages = await everyMessage(ports, id)
   const files = messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])
   for (const file of files) await ports.eraser.remove(file)
-  await forgetSources(ports, id)
-  const lessons = messages.map(({ seq }) => keys.lesson(id, seq))
+  const own = await partition(ports, keys.conversation(id).pk)
   const rows = [
-    ...lessons,
-    ...(await rowsOfMonths(ports, createdAt, isoNow(ports.clock), id)),
-    // The conversation itself goes last: until then it can be found again by who goes on.
-    ...(await partition(ports, keys.conversation(id).pk)).toSorted(
-      (a, b) => Number(a.sk === 'CNV') - Number(b.sk === 'CNV'),
-    ),
+    ...messages.map(({ seq }) => keys.lesson(id, seq)),
+    ...own.toSorted((a, b) => Number(a.sk === 'CNV') - Number(b.sk === 'CNV')),
   ]
   return { rows: await removeAll(ports, rows), files: files.length }
 }
@@ -114,19 +98,23 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   const expiresAt = epochAfter(ports.clock, tombstoneDays * daySeconds)
   for (const { inboxId, address } of contactPoints)
     await ports.table.transact([{ put: { ...keys.erasure(traceOf(inboxId, address)), at, expiresAt } }])
-  let [rows, files] = [0, 0]
   const now = conversations.slice(0, conversationsACall)
-  for (const conversation of now) {
-    const gone = await eraseConversation(ports, conversation)
+  // Whoever serves one is free again, and its machine ends.
+  for (const { id, status } of now) if (status !== 'closed') await closeConversation(ports, id, 'desk')
+  await forgetSources(ports, new Set(now.map(({ id }) => id)))
+  let [rows, files] = [await removeAll(ports, await rowsOfMonths(ports, now)), 0]
+  for (const { id } of now) {
+    const gone = await eraseConversation(ports, id)
     rows += gone.rows
     files += gone.files
   }
   const left = conversations.length - now.length
   if (left > 0) return { isDone: false, left, rows, files }
-  for (const { id, createdAt } of tickets) {
-    const search = await rowsOfMonths(ports, createdAt, createdAt, id)
-    rows += await removeAll(ports, [...search, ...(await partition(ports, keys.ticket(id).pk))])
-  }
+  rows += await removeAll(
+    ports,
+    tickets.map(({ id, createdAt }) => keys.searchRow(createdAt, id)),
+  )
+  for (const { id } of tickets) rows += await removeAll(ports, await partition(ports, keys.ticket(id).pk))
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
   const after = { conversations: conversations.length, tickets: tickets.length, addresses: contactPoints.length }
   await audited(ports, { by, what: `customer.${customerId}.erased`, after }, [])

@@ -1,27 +1,13 @@
 import { mediaKeyOf, textOf } from '../../../schemas/records/content.ts'
-import type { Message } from '../../../schemas/records/message.ts'
+import { escapeHtml } from '../../domain/reply/escape-html.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import { getCustomer } from '../customers/customers.ts'
 import { linksOf } from '../customers/links.ts'
 import { audited } from '../settings/audit.ts'
-import { listMessages } from '../storage/records.ts'
+import { everyMessage } from '../storage/records.ts'
 import { belongingsOf } from './belongings.ts'
-
-const pageSize = 200
-
-/** Every message of a conversation, in order. */
-export async function everyMessage(ports: Pick<Core, 'table'>, conversationId: string): Promise<readonly Message[]> {
-  const all: Message[] = []
-  for (let afterSeq = 0; ; afterSeq = all.at(-1)?.seq ?? 0) {
-    const page = await listMessages(ports, conversationId, { afterSeq, limit: pageSize })
-    all.push(...page)
-    if (page.length < pageSize) return all
-  }
-}
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** What was said, as anybody can read it; what colleagues noted among themselves is not the customer's. */
 function page(
@@ -31,9 +17,9 @@ function page(
 ): string {
   const sections = parts.map(
     ({ title, lines }) =>
-      `<h2>${escaped(title)}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`,
+      `<h2>${escapeHtml(title)}</h2><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`,
   )
-  return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(name)}</title><style>body{font:16px/1.6 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}li{overflow-wrap:anywhere}</style><h1>${escaped(name)}</h1><p>${at}</p>${sections.join('')}</html>`
+  return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(name)}</title><style>body{font:16px/1.6 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}li{overflow-wrap:anywhere}</style><h1>${escapeHtml(name)}</h1><p>${at}</p>${sections.join('')}</html>`
 }
 
 export interface Exported {

@@ -4,7 +4,7 @@ import { type Clock, epochAfter } from '../../ports/clock.ts'
 import type { Sockets } from '../../ports/outside.ts'
 import type { Item, Table } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 
 export interface RealtimePorts {
   readonly table: Table
@@ -95,9 +95,7 @@ export async function dropConnection(ports: Pick<RealtimePorts, 'table'>, connec
 
 /** The agents who have a console open. */
 export async function listConnected(ports: Pick<RealtimePorts, 'table' | 'clock'>): Promise<ReadonlySet<string>> {
-  const rows = await everyPage((cursor) =>
-    ports.table.query({ pk: `PTY#${staffParty}`, prefix: 'CON#', ...(cursor && { cursor }) }),
-  )
+  const rows = await everyItem(ports, { pk: `PTY#${staffParty}`, prefix: 'CON#' })
   const isOpen = (expiresAt: unknown) => Number(expiresAt) * 1_000 > ports.clock.now()
   return new Set(rows.filter(({ expiresAt }) => isOpen(expiresAt)).map(({ agentId }) => String(agentId)))
 }

@@ -5,7 +5,7 @@ import { Rejected } from '../../errors/errors.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import type { TurnQueue } from '../../ports/work.ts'
 import { type TypingPorts, typingOnChannel } from '../conversation/typing.ts'
-import { findContactPoint, findConversation, listMessages } from '../storage/records.ts'
+import { everyMessage, findContactPoint, findConversation } from '../storage/records.ts'
 import { type Principal, principalOf, pushToParty, type RealtimePorts, setWatching, staffParty } from './connections.ts'
 import { visitorView } from './visitor-view.ts'
 
@@ -14,8 +14,6 @@ export interface FramePorts extends RealtimePorts, TypingPorts {
   readonly media: MediaStore
   readonly webChat: ChannelAdapter
 }
-
-const resumePage = 100
 
 /** Takes one frame of a socket and answers what goes back on it. @throws Rejected with what is wrong with the frame */
 export async function receiveFrame(
@@ -96,15 +94,10 @@ async function resume(
   if (!contactPoint?.conversationId) return [{ type: 'resumed', lastSeq: 0 }]
   const conversation = await findConversation(ports, contactPoint.conversationId)
   const frames: Record<string, unknown>[] = []
-  let after = lastSeq
-  for (;;) {
-    const messages = await listMessages(ports, contactPoint.conversationId, { afterSeq: after, limit: resumePage })
-    for (const message of messages) {
-      const view = await visitorView(ports.media, message)
-      if (view) frames.push(view)
-    }
-    after = messages.at(-1)?.seq ?? after
-    if (messages.length < resumePage) break
+  const messages = await everyMessage(ports, contactPoint.conversationId, lastSeq)
+  for (const message of messages) {
+    const view = await visitorView(ports.media, message)
+    if (view) frames.push(view)
   }
   const status = conversation && {
     type: 'status',
@@ -114,7 +107,7 @@ async function resume(
   return [
     ...frames,
     ...(status ? [status] : []),
-    { type: 'resumed', lastSeq: after, conversationId: contactPoint.conversationId },
+    { type: 'resumed', lastSeq: messages.at(-1)?.seq ?? lastSeq, conversationId: contactPoint.conversationId },
   ]
 }
 

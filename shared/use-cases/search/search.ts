@@ -4,6 +4,7 @@ import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import { SearchHit } from '../../../schemas/records/search-hit.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
+import { monthOn } from '../../domain/calendar/months.ts'
 import { invalid } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Table } from '../../ports/table.ts'
@@ -36,11 +37,6 @@ export async function digestConversation(
 }
 
 const Cursor = z.object({ month: z.string(), inner: z.string().optional() })
-
-const monthBefore = (month: string) => {
-  const [year = 0, index = 1] = month.split('-').map(Number)
-  return index === 1 ? `${year - 1}-12` : `${year}-${String(index - 1).padStart(2, '0')}`
-}
 
 /** The words around what was found. */
 function excerptOf(text: string, word: string): string {
@@ -80,7 +76,7 @@ export async function search(
       if (hit.success && !items.some(({ id }) => id === hit.data.id)) items.push(hit.data)
     }
     inner = page.cursor
-    if (!inner) month = monthBefore(month)
+    if (!inner) month = monthOn(month, -1)
   }
   const isMore = month >= oldest
   const next = Buffer.from(JSON.stringify({ month, ...(inner && { inner }) })).toString('base64url')

@@ -5,7 +5,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Table, Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 const mostCharacters = 20_000
@@ -94,7 +94,7 @@ export interface AuditCheck {
 
 /** Recomputes every seal from the first entry on. */
 export async function verifyAudit({ table }: { readonly table: Table }): Promise<AuditCheck> {
-  const items = await everyPage((cursor) => table.query({ pk: keys.auditPartition, ...(cursor && { cursor }) }))
+  const items = await everyItem({ table }, { pk: keys.auditPartition })
   const all = items.map((item) => read(AuditEntry, item))
   const sealed = all.filter(({ seal }) => seal !== undefined).sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
   const head = await table.get(keys.auditHead.pk, keys.auditHead.sk, { consistent: true })

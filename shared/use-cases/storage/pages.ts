@@ -1,4 +1,4 @@
-import type { Page } from '../../ports/table.ts'
+import type { Item, Page, Query, Table } from '../../ports/table.ts'
 
 /** Everything that a list holds, page by page. */
 export async function everyPage<T>(load: (cursor?: string) => Promise<Page<T>>): Promise<readonly T[]> {
@@ -11,3 +11,9 @@ export async function everyPage<T>(load: (cursor?: string) => Promise<Page<T>>):
   } while (cursor)
   return all
 }
+
+/** Every item that a query finds. */
+export const everyItem = (
+  { table }: { readonly table: Table },
+  query: Omit<Query, 'cursor' | 'limit'>,
+): Promise<readonly Item[]> => everyPage((cursor) => table.query({ ...query, ...(cursor && { cursor }) }))

@@ -183,6 +183,21 @@ export async function listMessages(
   return isBackward ? messages.reverse() : messages
 }
 
+const messagesARead = 200
+
+/** All messages of a conversation after a sequence number, oldest first, however many they are. */
+export async function everyMessage(ports: HasTable, conversationId: string, afterSeq = 0): Promise<readonly Message[]> {
+  const all: Message[] = []
+  for (;;) {
+    const page = await listMessages(ports, conversationId, {
+      afterSeq: all.at(-1)?.seq ?? afterSeq,
+      limit: messagesARead,
+    })
+    all.push(...page)
+    if (page.length < messagesARead) return all
+  }
+}
+
 /** Remembers that a message of a provider was taken; the condition is what makes it one message. */
 export const putDuplicate = (
   clock: Clock,

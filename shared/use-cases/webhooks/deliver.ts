@@ -6,7 +6,7 @@ import type { Core } from '../../ports/core.ts'
 import type { PostOut } from '../../ports/outside.ts'
 import type { Item } from '../../ports/table.ts'
 import { indexes, keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 export type WebhookPorts = Core & { readonly post: PostOut }
@@ -25,9 +25,7 @@ interface Fact {
 
 /** Tells every address that asked for this kind of event; an event that comes twice is told once. */
 export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void> {
-  const { table } = ports
-  const items = await everyPage((cursor) => table.query({ pk: keys.webhooksPartition, ...(cursor && { cursor }) }))
-  for (const item of items) {
+  for (const item of await everyItem(ports, { pk: keys.webhooksPartition })) {
     const webhook = read(Webhook, item)
     if (!webhook.isActive || !(webhook.events as readonly string[]).includes(fact.name)) continue
     const { id } = fact

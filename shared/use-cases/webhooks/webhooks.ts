@@ -5,12 +5,12 @@ import type { Core } from '../../ports/core.ts'
 import type { Page, Table } from '../../ports/table.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
-import { everyPage } from '../storage/pages.ts'
+import { everyItem } from '../storage/pages.ts'
 import { read } from '../storage/records.ts'
 
 /** The addresses that are told of what happens. */
-export async function listWebhooks({ table }: { readonly table: Table }): Promise<Webhook[]> {
-  const items = await everyPage((cursor) => table.query({ pk: keys.webhooksPartition, ...(cursor && { cursor }) }))
+export async function listWebhooks(ports: { readonly table: Table }): Promise<Webhook[]> {
+  const items = await everyItem(ports, { pk: keys.webhooksPartition })
   return items.map((item) => read(Webhook, item))
 }
 
