@@ -85,35 +85,46 @@ export function queueHandler<S extends z.ZodType, Ports>(
     }
   }
 
+  interface Readable {
+    readonly record: SQSRecord
+    readonly command: z.infer<S>
+  }
   type Failures = readonly { readonly record: SQSRecord; readonly outcome: Outcome }[]
 
   async function inOrder(
-    records: readonly SQSRecord[],
+    messages: readonly Readable[],
     take: (command: z.infer<S>) => Promise<void>,
   ): Promise<Failures> {
-    for (const [index, record] of records.entries()) {
-      const outcome = await attempt([record], () => take(parse(record)))
-      if (outcome !== 'done') return records.slice(index).map((later) => ({ record: later, outcome }))
+    for (const [index, { record, command }] of messages.entries()) {
+      const outcome = await attempt([record], () => take(command))
+      if (outcome !== 'done') return messages.slice(index).map((later) => ({ record: later.record, outcome }))
     }
     return []
   }
 
-  async function takeGroup(all: readonly SQSRecord[]): Promise<Failures> {
+  async function takeReadable(messages: readonly Readable[]): Promise<Failures> {
+    if (messages.length === 0) return []
+    if ('oneByOne' in run) return inOrder(messages, (command) => run.oneByOne(ports, command))
+    const records = messages.map(({ record }) => record)
+    const outcome = await attempt(records, () =>
+      run.together(
+        ports,
+        messages.map(({ command }) => command),
+      ),
+    )
+    if (outcome === 'broken' && messages.length > 1)
+      return inOrder(messages, (command) => run.together(ports, [command]))
+    return outcome === 'done' ? [] : records.map((record) => ({ record, outcome }))
+  }
+
+  async function takeGroup(records: readonly SQSRecord[]): Promise<Failures> {
+    const readable: Readable[] = []
     const unreadable: { record: SQSRecord; outcome: Outcome }[] = []
-    const records: SQSRecord[] = []
-    for (const record of all) {
-      const outcome = await attempt([record], () => parse(record))
-      if (outcome === 'done') records.push(record)
-      else unreadable.push({ record, outcome })
+    for (const record of records) {
+      const outcome = await attempt([record], () => readable.push({ record, command: parse(record) }))
+      if (outcome !== 'done') unreadable.push({ record, outcome })
     }
-    if (records.length === 0) return unreadable
-    if ('oneByOne' in run)
-      return [...unreadable, ...(await inOrder(records, (command) => run.oneByOne(ports, command)))]
-    const outcome = await attempt(records, () => run.together(ports, records.map(parse)))
-    if (outcome === 'done') return unreadable
-    if (outcome === 'broken' && records.length > 1)
-      return [...unreadable, ...(await inOrder(records, (command) => run.together(ports, [command])))]
-    return [...unreadable, ...records.map((record) => ({ record, outcome }))]
+    return [...unreadable, ...(await takeReadable(readable))]
   }
 
   return observed<SQSEvent, SQSBatchResponse>(async (event) => {

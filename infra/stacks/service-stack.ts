@@ -168,10 +168,13 @@ export class ServiceStack extends Stack {
     )
   }
 
+  /** The bucket of files, by the name that the data stack gives it. */
+  private get mediaArn(): string {
+    return `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
+  }
+
   protected useMedia(fn: ServiceFunction, prefixes: readonly string[], mode: 'read' | 'readwrite' | 'delete'): void {
-    const { media } = this.props.data
-    const objects = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
-    fn.function.addEnvironment('MEDIA_BUCKET', media.bucketName)
+    fn.function.addEnvironment('MEDIA_BUCKET', this.props.data.media.bucketName)
     fn.function.addToRolePolicy(
       new PolicyStatement({
         actions: [
@@ -179,19 +182,18 @@ export class ServiceStack extends Stack {
           ...(mode === 'readwrite' ? ['s3:PutObject'] : []),
           ...(mode === 'delete' ? ['s3:DeleteObject'] : []),
         ],
-        resources: prefixes.map((prefix) => `${objects}/${prefix}/*`),
+        resources: prefixes.map((prefix) => `${this.mediaArn}/${prefix}/*`),
       }),
     )
   }
 
   /** Removes files for good, with the versions that the bucket keeps of them. */
   protected eraseMedia(fn: ServiceFunction, prefixes: readonly string[]): void {
-    const bucket = `arn:${this.partition}:s3:::yunke-${this.props.configuration.stage}-media-${this.account}`
-    fn.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket] }))
+    fn.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [this.mediaArn] }))
     fn.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        resources: prefixes.map((prefix) => `${bucket}/${prefix}/*`),
+        resources: prefixes.map((prefix) => `${this.mediaArn}/${prefix}/*`),
       }),
     )
   }

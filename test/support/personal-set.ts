@@ -56,10 +56,7 @@ export function personalSet(
     ])()
   const mobile = () => `1${3 + upTo(7)}${digits(9)}`
   const credit = () => {
-    const base = `9133${digits(4)}${Array.from({ length: 9 }, () => pick([...creditSigns])).join('')}`.replace(
-      /^(.{8})/,
-      (head) => head,
-    )
+    const base = `9133${digits(4)}${Array.from({ length: 9 }, () => pick([...creditSigns])).join('')}`
     const scale = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
     const sum = scale.reduce((total, weight, index) => total + weight * creditSigns.indexOf(base[index] ?? ''), 0)
     return base + creditSigns[(31 - (sum % 31)) % 31]

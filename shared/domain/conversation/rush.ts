@@ -1,15 +1,16 @@
 /** Messages that come with less than this between them are one rush. */
 const gapMs = 3_000
 /** So many in one rush are more than anybody types: from here on they are kept, and not answered. */
-export const mostInRush = 30
+const mostInRush = 30
 
-/** How long the rush is with so many messages more; undefined while nobody is in a hurry, so that nothing is stored of it. */
-export function rushOf(
+/** How many messages the rush has with so many more; no more than these where none was on. */
+export function rushWith(
   before: { readonly rush?: number | undefined; readonly lastCustomerAt?: string | undefined },
   count: number,
   atMs: number,
-): number | undefined {
+): number {
   const isOn = before.lastCustomerAt !== undefined && atMs - Date.parse(before.lastCustomerAt) < gapMs
-  const rush = (isOn ? (before.rush ?? 1) : 0) + count
-  return rush > 1 ? rush : undefined
+  return (isOn ? (before.rush ?? 1) : 0) + count
 }
+
+export const isFlood = (rush: number): boolean => rush > mostInRush

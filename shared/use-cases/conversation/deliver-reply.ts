@@ -38,12 +38,11 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
   const adapter = ports.adapterOf(conversation.channel)
   if (command.isNotice) return sendNotice(ports, adapter, conversation, message)
   const { capabilities } = adapter.manifest
-  if (message.delivery.status === 'sending' && !capabilities.isSendIdempotent)
-    return record(ports, message, conversation, {
-      status: 'unknown',
-      at: isoNow(ports.clock),
-      reason: 'the attempt ended without an answer',
-    })
+  if (message.delivery.status === 'sending' && !capabilities.isSendIdempotent) {
+    const reason = 'the attempt ended without an answer'
+    await record(ports, message, conversation, { status: 'unknown', at: isoNow(ports.clock), reason })
+    return noteInbox(ports, conversation.inboxId, { failure: reason })
+  }
 
   if (!(await claim(ports, message))) return
   const point = await findContactPoint(ports, conversation.inboxId, conversation.address)
@@ -61,6 +60,7 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
       command.mailbox && (await answerMailbox(ports, adapter, context, reply, conversation.address, command.mailbox))
     meaning = isAnswered ? { action: 'SENT' } : await sendAll(ports, adapter, context, reply, conversation.address)
   } catch (error) {
+    if (isFamilyError(error)) await noteInbox(ports, conversation.inboxId, { failure: error.message })
     if (isFamilyError(error) && error.family === 'uncertain' && !capabilities.isSendIdempotent)
       return record(ports, message, conversation, {
         status: 'unknown',
@@ -68,7 +68,6 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
         reason: error.message.slice(0, 300),
       })
     await release(ports, message)
-    if (isFamilyError(error)) await noteInbox(ports, conversation.inboxId, { failure: error.message })
     // A provider that drops repeats by our name for the message may be asked again, whatever became of the first try.
     if (isFamilyError(error) && error.family === 'uncertain')
       throw new Unavailable(error.message, { code: 'provider-silent', cause: error })
@@ -78,7 +77,11 @@ export async function deliverReply(ports: DeliveryPorts, command: DeliverReply):
     await release(ports, message)
     throw new Unavailable(`The provider is busy: ${meaning.reason}.`, { code: 'provider-busy' })
   }
-  await record(ports, message, conversation, outcomeOf(meaning, isoNow(ports.clock)))
+  const delivery = outcomeOf(meaning, isoNow(ports.clock))
+  await record(ports, message, conversation, delivery)
+  if (meaning.action === 'SENT') await noteInbox(ports, conversation.inboxId, { sent: true })
+  else if (delivery.status === 'failed' && meaning.action !== 'STOP_CONTACT')
+    await noteInbox(ports, conversation.inboxId, { failure: `${meaning.action}: ${meaning.reason}` })
   if (meaning.action === 'GIVE_UP_WINDOW_CLOSED') await sendNotice(ports, adapter, conversation, message)
 }
 
@@ -187,10 +190,6 @@ async function record(
     { update: keyOf(message), set: { delivery }, if: { equals: { 'delivery.status': 'sending' } } },
     putOutbox(ports.clock, pk, [facts.deliveryRecorded(message, conversation.inboxId, delivery)]),
   ])
-  if (delivery.status === 'sent') await noteInbox(ports, conversation.inboxId, { sent: true })
-  const isTheirs = /^(STOP_CONTACT|somebody else)/.test(delivery.reason ?? '')
-  if ((delivery.status === 'failed' || delivery.status === 'unknown') && !isTheirs)
-    await noteInbox(ports, conversation.inboxId, { failure: delivery.reason ?? delivery.status })
   if (delivery.status === 'held') await remember(ports, conversation.id, message)
 }
 

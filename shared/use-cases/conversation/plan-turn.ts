@@ -7,7 +7,7 @@ import type { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { append, type MessageDraft } from '../../domain/conversation/append.ts'
-import { mostInRush, rushOf } from '../../domain/conversation/rush.ts'
+import { isFlood, rushWith } from '../../domain/conversation/rush.ts'
 import { facing } from '../../domain/conversation/sides.ts'
 import { openWindow, room, use } from '../../domain/conversation/window.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -54,9 +54,9 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   )
   const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
   // Whoever floods us costs no answers: all is kept, one notice is given, and a human can still be reached.
-  const rush = rushOf(contact.conversation, burst.length, atMs)
-  const isFlood = (rush ?? 0) > mostInRush
-  const isOurTurn = contact.conversation.status === 'assistant' && !continuation && !isFlood
+  const rush = rushWith(contact.conversation, burst.length, atMs)
+  const isAssistants = contact.conversation.status === 'assistant'
+  const isOurTurn = isAssistants && !continuation && !isFlood(rush)
   const spoken = burst.findLast((command) => command.context)?.context
   const decision = isOurTurn
     ? await decide(
@@ -76,24 +76,22 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
       isVip: contact.customer.level === 'vip',
       said: burst.map(({ content }) => textOf(content)).join(' '),
     }))
-  const isFirstOfFlood =
-    isFlood && contact.conversation.status === 'assistant' && (rush ?? 0) - burst.length <= mostInRush
-  const welcome = isFirstOfFlood
-    ? slowDown(released.conversation, atMs)
-    : spoke || !contact.cameFrom
-      ? undefined
-      : welcomeHere(configuration, released.conversation, contact.cameFrom, atMs)
+  const isFirstOfFlood = isAssistants && isFlood(rush) && !isFlood(rush - burst.length)
+  const welcome =
+    spoke || !contact.cameFrom ? undefined : welcomeHere(configuration, released.conversation, contact.cameFrom, atMs)
+  const told = isFirstOfFlood ? slowDown(released.conversation, atMs) : welcome
   const { rush: _before, ...unhurried } = spoke?.conversation ?? released.conversation
   const { lastSeq } = released.conversation
   const appended = append(
     {
       ...unhurried,
-      ...(rush !== undefined && { rush }),
-      ...(welcome?.window && { window: welcome.window }),
+      // Nothing is stored of who is in no hurry.
+      ...(rush > 1 && { rush }),
+      ...(told?.window && { window: told.window }),
       ...(last.thread && { thread: { ...last.thread, seq: String(lastSeq + burst.length) } }),
       ...(spoken && { context: spoken }),
     },
-    [...burst.map((command) => inbound(command, contact)), ...(spoke?.drafts ?? welcome?.drafts ?? [])],
+    [...burst.map((command) => inbound(command, contact)), ...(spoke?.drafts ?? told?.drafts ?? [])],
     isoNow(ports.clock),
   )
   const sent = dispatch(appended.conversation, appended.messages)

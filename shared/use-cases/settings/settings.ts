@@ -61,15 +61,16 @@ async function checkNames(ports: Core, name: SettingName, value: unknown): Promi
   const refuse = (path: string, what: string) => {
     throw invalid(`body.value.${path}`, `there is no ${what}`)
   }
-  if (name === 'hours' || name === 'survey') {
-    const { inboxes } = await ports.configuration.load()
-    const [path, named] =
-      name === 'hours'
-        ? ['inboxes', (value as Setting<'hours'>).inboxes.map(({ inboxId }) => inboxId)]
-        : ['offInboxIds', (value as Setting<'survey'>).offInboxIds]
-    for (const [index, id] of named.entries())
-      if (!inboxes.some((inbox) => inbox.id === id)) refuse(`${path}.${index}`, `inbox "${id}"`)
+  const { inboxes } = await ports.configuration.load()
+  const checkInbox = (path: string, inboxId: string) => {
+    if (!inboxes.some(({ id }) => id === inboxId)) refuse(path, `inbox "${inboxId}"`)
   }
+  if (name === 'hours')
+    for (const [index, { inboxId }] of (value as Setting<'hours'>).inboxes.entries())
+      checkInbox(`inboxes.${index}`, inboxId)
+  if (name === 'survey')
+    for (const [index, inboxId] of (value as Setting<'survey'>).offInboxIds.entries())
+      checkInbox(`offInboxIds.${index}`, inboxId)
   if (!namesTeams.includes(name)) return
   const { items: teams } = await readSetting(ports, 'teams')
   const checkTeam = (path: string, teamId: string | undefined) => {
@@ -82,11 +83,9 @@ async function checkNames(ports: Core, name: SettingName, value: unknown): Promi
     for (const [index, { transferTeamId }] of (value as Setting<'macros'>).items.entries())
       checkTeam(`items.${index}.transferTeamId`, transferTeamId)
   if (name !== 'routing') return
-  const { inboxes } = await ports.configuration.load()
   for (const [index, rule] of (value as Setting<'routing'>).rules.entries()) {
     checkTeam(`rules.${index}.then.teamId`, rule.then.teamId)
-    const unknown = rule.when.inboxIds?.find((id) => !inboxes.some((inbox) => inbox.id === id))
-    if (unknown) refuse(`rules.${index}.when.inboxIds`, `inbox "${unknown}"`)
+    for (const inboxId of rule.when.inboxIds ?? []) checkInbox(`rules.${index}.when.inboxIds`, inboxId)
   }
 }
 
