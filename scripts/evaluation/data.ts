@@ -13,6 +13,7 @@ interface Row {
   readonly question?: string
   readonly answer?: string
   readonly title?: string
+  readonly category?: string
 }
 
 /** One file of the training data that lies beside the project; it is read there and never copied. */

@@ -1,6 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { classify, type Example, outOfScope, trainClassifier } from '../../shared/domain/nlu/classifier.ts'
-import { accuracy, calibrationError, type Judged, macroF1, separation } from '../../shared/domain/nlu/scores.ts'
+import {
+  accuracy,
+  calibrationByChance,
+  calibrationError,
+  type Judged,
+  macroF1,
+  separation,
+} from '../../shared/domain/nlu/scores.ts'
 import { deserialise, serialise } from '../../shared/domain/nlu/serialise.ts'
 import { heldBack, rowsOf } from './data.ts'
 import { percent, refusedAt95 } from './measures.ts'
@@ -53,6 +60,7 @@ function row(set: string, { judged, inside, outside, seconds, microseconds, byte
     'nlp.js': peer,
     'macro F1': percent(macroF1(judged)),
     ECE: percent(calibrationError(judged)),
+    'by chance': percent(calibrationByChance(judged)),
     'oos AUROC': outside.length > 0 ? percent(separation(inside, outside)) : '',
     'refused at 95 %': outside.length > 0 ? percent(refusedAt95(inside, outside)) : '',
     'train s': seconds.toFixed(1),

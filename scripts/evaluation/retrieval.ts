@@ -10,13 +10,20 @@ interface Ask {
   readonly gold: string
 }
 
-const entryOf = (id: string, question: string, similar: readonly string[], answer: string): Findable => ({
+const entryOf = (
+  id: string,
+  question: string,
+  similar: readonly string[],
+  answer: string,
+  category = '',
+): Findable => ({
   id,
   language: 'zh',
   question,
   similar: [...similar],
   answer,
   status: 'published',
+  category,
 })
 
 async function measure(find: Finder, asks: readonly Ask[]) {
@@ -82,12 +89,13 @@ export async function evaluateRetrieval() {
   const nth = asked.map((ask, index) => asked.slice(0, index).filter(({ gold }) => gold === ask.gold).length)
   const sums = new Map<string, Sums[]>()
   for (const fold of [0, 1, 2]) {
-    const entries = base.map(({ id, question = '', answer = '' }) =>
+    const entries = base.map(({ id, question = '', answer = '', category }) =>
       entryOf(
         id,
         question,
         asked.filter((ask, index) => ask.gold === id && nth[index] !== fold).map(({ text }) => text),
         answer,
+        category,
       ),
     )
     const asks = asked.filter((_, index) => nth[index] === fold).map(({ text, gold }) => ({ text, gold: String(gold) }))

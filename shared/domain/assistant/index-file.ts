@@ -63,19 +63,17 @@ export function readIndex(file: Uint8Array): { readonly version: string; readonl
   const phraseTokens = ints('phraseTokens')
   const counts = body.subarray(at)
   if (counts.length !== documents.length) throw new Error('This knowledge index is cut short.')
-  return {
-    version: head.version,
-    index: {
-      entries: head.entries,
-      places: new Map(head.tokens.map((token, place) => [token, place])),
-      starts,
-      documents,
-      counts,
-      norms,
-      ...weighed(starts, head.entries.length),
-      firstPhrase,
-      phraseStarts,
-      phraseTokens,
-    },
+  const places = new Map(head.tokens.map((token, place) => [token, place]))
+  const read = {
+    entries: head.entries,
+    places,
+    starts,
+    documents,
+    counts,
+    norms,
+    firstPhrase,
+    phraseStarts,
+    phraseTokens,
   }
+  return { version: head.version, index: { ...read, ...weighed(read) } }
 }

@@ -23,9 +23,12 @@ export interface KnowledgeIndex {
   readonly counts: Uint8Array
   /** What stands beside a count in BM25's denominator: longer documents say less by each word. */
   readonly norms: Float32Array
-  /** How much each token says; and what one says that no entry holds. */
+  /** How much each token says; and what one says that no entry holds, before its kind is weighed. */
   readonly idf: Float32Array
   readonly rarest: number
+  /** The folder of each document, what each folder's words stand against (as `norms`), and how many there are. */
+  readonly folderOf: Int32Array
+  readonly folderNorms: Float32Array
   /** Each entry's phrasings (question and similar questions) as the tokens they hold: where its first one is, where each begins. */
   readonly firstPhrase: Int32Array
   readonly phraseStarts: Int32Array
@@ -34,7 +37,42 @@ export interface KnowledgeIndex {
 
 export const k1 = 1.2
 const b = 0.6
+/** A folder is a long document: a word may stand in it often before it says no more. */
+export const folderK1 = 8
+const folderB = 0.5
 const mostCount = 255
+
+/** Characters of grammar and courtesy: 我想要 and 怎么办 are said of everything. */
+const light = new Set(
+  '我你您他她它们的了吗呢啊吧呀么嘛哦得地着过在是有没不要想能可以会就都还也又再才被把给让和跟与及或但而所以因为这那个些里上下去来到说看问请麻烦帮一下怎样什啥哪几多少咋很太真好行对于昨今办',
+)
+/** Words that tell a story without saying what it is about, beside the English ones that are left out of the index. */
+const lightWords = new Set(
+  '昨天 今天 前天 刚刚 刚才 现在 已经 一件 一个 买了 买的 发现 结果 然后 就是 但是 不过 其实 可是 朋友 hi hello hey please thanks thank just quick question questions want need would like any some have has get got there this that about tell know if or and so but not be was were will we us our with at from am been i m d s t don'.split(
+    ' ',
+  ),
+)
+/** What no entry holds says less than it is rare: most of it is names and stories. */
+const unknownSays = 0.5
+const matterSays = 1.7
+const twoMattersSay = 0.5
+const lightSays = 0.4
+
+/** Whether a token is grammar, courtesy, or the way in which anything is asked. */
+export function isLight(token: string): boolean {
+  if (token.startsWith('#')) return token.startsWith('#a')
+  if (lightWords.has(token)) return true
+  if (token.length > 2) return false
+  for (const character of token) if (!light.has(character)) return false
+  return true
+}
+
+/** How much a token says by what kind it is: a matter more than a word, a word more than grammar. */
+export function weightOf(token: string): number {
+  if (isLight(token)) return lightSays
+  if (!token.startsWith('#')) return 1
+  return token.indexOf('#', 1) > 0 ? twoMattersSay : matterSays
+}
 
 /** What a text says: its words, and the matters that they are about. */
 export const said = (text: string): readonly string[] => [...tokens(text), ...mattersIn(normalise(text))]
@@ -175,27 +213,52 @@ function assemble(
   phrases.forEach((phrase, at) => {
     phraseTokens.set(phrase, phraseStarts[at])
   })
+  const arrays = { entries, places, starts, documents, counts, norms }
   return {
-    entries,
-    places,
-    starts,
-    documents,
-    counts,
-    norms,
-    ...weighed(starts, entries.length),
+    ...arrays,
+    ...weighed(arrays),
     firstPhrase,
     phraseStarts,
     phraseTokens,
   }
 }
 
-/** How telling each token is, by how many documents hold it; one that none holds any more is as rare as any unknown one. */
-export function weighed(starts: Int32Array, documents: number): Pick<KnowledgeIndex, 'idf' | 'rarest'> {
+/** How telling it is that one of so many holds something. */
+export const rarity = (all: number, held: number) => Math.log(1 + (all - held + 0.5) / (held + 0.5))
+
+/**
+ * What follows from an index's arrays. How telling each token is, by its kind and by how many documents hold it; one
+ * that none holds any more is as rare as any unknown one. Folders, each entry without one being one of its own.
+ */
+export function weighed({
+  entries,
+  places,
+  starts,
+  documents,
+  counts,
+}: Pick<KnowledgeIndex, 'entries' | 'places' | 'starts' | 'documents' | 'counts'>): Pick<
+  KnowledgeIndex,
+  'idf' | 'rarest' | 'folderOf' | 'folderNorms'
+> {
   const idf = new Float32Array(Math.max(0, starts.length - 1))
-  const rarest = Math.log(1 + documents)
-  for (let token = 0; token < idf.length; token++) {
-    const held = (starts[token + 1] as number) - (starts[token] as number)
-    idf[token] = held === 0 ? rarest : Math.log(1 + (documents - held + 0.5) / (held + 0.5))
+  const rarest = unknownSays * Math.log(1 + entries.length)
+  for (const [token, place] of places) {
+    const held = (starts[place + 1] as number) - (starts[place] as number)
+    idf[place] = weightOf(token) * (held === 0 ? rarest : rarity(entries.length, held))
   }
-  return { idf, rarest }
+  const folders = new Map<string, number>()
+  const folderOf = Int32Array.from(entries, ({ id, language, category }) => {
+    const name = category ? `${language} ${category}` : ` ${id}`
+    const known = folders.get(name) ?? folders.size
+    folders.set(name, known)
+    return known
+  })
+  const lengths = new Float64Array(folders.size)
+  for (let at = 0; at < documents.length; at++) {
+    const folder = folderOf[documents[at] as number] as number
+    lengths[folder] = (lengths[folder] as number) + (counts[at] as number)
+  }
+  const average = sumOf(lengths) / Math.max(1, lengths.length)
+  const folderNorms = Float32Array.from(lengths, (length) => folderK1 * (1 - folderB + (folderB * length) / average))
+  return { idf, rarest, folderOf, folderNorms }
 }

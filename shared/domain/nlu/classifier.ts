@@ -28,7 +28,7 @@ export interface Classifier {
 
 const linearTemperature = 0.25
 /** How much of the say the linear machines have beside the network. */
-const linearShare = 0.35
+const linearShare = 0.3
 const floor = 1e-9
 const shown = 5
 
@@ -50,17 +50,29 @@ function softmax(scores: ArrayLike<number>, temperature: number): Float64Array {
 
 type Halves = Pick<Classifier, 'linear' | 'network'>
 
-function opinionOf({ linear, network }: Halves, vector: Sparse, temperature: number): Opinion {
+/** What both halves say of a text, before it is known how sure to be of it. */
+interface Belief {
+  readonly margins: Float32Array
+  readonly scores: Float32Array
+  readonly joint: Float64Array
+  readonly coverage: number
+}
+
+function beliefOf({ linear, network }: Halves, vector: Sparse): Belief {
   const margins = linearScores(linear, vector)
   const scores = networkScores(network, vector)
   const a = softmax(margins, linearTemperature)
   const b = softmax(scores, 1)
-  // Both must find it likely: their product, each to the power of its say, made sharper by what the calibration found.
+  // Both must find it likely: their product, each to the power of its say.
   const joint = Float64Array.from(
     a,
     (one, i) =>
       linearShare * Math.log(Math.max(floor, one)) + (1 - linearShare) * Math.log(Math.max(floor, b[i] as number)),
   )
+  return { margins, scores, joint, coverage: vector.coverage }
+}
+
+function opinionOf({ margins, scores, joint, coverage }: Belief, temperature: number): Opinion {
   const probability = softmax(joint, temperature)
   const sorted = [...margins].sort((x, y) => y - x)
   const best = Math.min(
@@ -75,14 +87,7 @@ function opinionOf({ linear, network }: Halves, vector: Sparse, temperature: num
   const entropy = -probability.reduce((sum, one) => sum + (one > 0 ? one * Math.log(one) : 0), 0)
   return {
     probability,
-    signs: [
-      Math.log(best / (1 - best)),
-      sorted[0] ?? 0,
-      (sorted[0] ?? 0) - (sorted[1] ?? 0),
-      lse,
-      vector.coverage,
-      -entropy,
-    ],
+    signs: [Math.log(best / (1 - best)), sorted[0] ?? 0, (sorted[0] ?? 0) - (sorted[1] ?? 0), lse, coverage, -entropy],
   }
 }
 
@@ -130,14 +135,13 @@ function fitScope(inside: readonly (readonly number[])[], outside: readonly (rea
 }
 
 /** The temperature at which the probabilities of what is right are highest. */
-function fitTemperature(halves: Halves, vectors: readonly Sparse[], gold: readonly number[]): number {
+function fitTemperature(beliefs: readonly Belief[], gold: readonly number[]): number {
   let best = 1
   let least = Number.POSITIVE_INFINITY
   for (let temperature = 0.3; temperature <= 1.6; temperature += 0.05) {
     let loss = 0
-    vectors.forEach((vector, i) => {
-      const { probability } = opinionOf(halves, vector, temperature)
-      loss -= Math.log(Math.max(floor, probability[gold[i] as number] ?? floor))
+    beliefs.forEach(({ joint }, i) => {
+      loss -= Math.log(Math.max(floor, softmax(joint, temperature)[gold[i] as number] ?? floor))
     })
     if (loss < least) {
       least = loss
@@ -147,30 +151,42 @@ function fitTemperature(halves: Halves, vectors: readonly Sparse[], gold: readon
   return best
 }
 
-/** Rounds of the network: more bring half a point; the first model, which only teaches how sure to be, needs fewer. */
+/** Rounds of the network: more bring half a point; the model of a large set that only teaches how sure to be needs fewer. */
 const rounds = 35
 const firstRounds = 15
 const calibrationShare = 10
+/** Of so few, a tenth would say little of how sure to be: each is held back once, from a model of its own. */
+const fewExamples = 2_500
+const parts = 5
 
 /**
- * Trains on labelled examples; those labelled `oos` teach what is none of the model's business. Calibration is learned
- * on a tenth that a first model does not see; the model that is returned has seen everything. The same examples and
- * seed give the same model.
+ * Trains on labelled examples; those labelled `oos` teach what is none of the model's business. How sure to be is
+ * learned on what a first model does not see: a tenth, or each fifth in turn where there are few; the model that is
+ * returned has seen everything. The same examples and seed give the same model.
  */
 export function trainClassifier(examples: readonly Example[], seed = 1): Classifier {
   const own = examples.filter(({ label }) => label !== outOfScope)
   const foreign = examples.filter(({ label }) => label === outOfScope)
   const labels = [...new Set(own.map(({ label }) => label))].sort()
-  const held = own.filter((_, index) => index % calibrationShare === seed % calibrationShare)
-  const rest = own.filter((_, index) => index % calibrationShare !== seed % calibrationShare)
-  const first = trainHalves(rest, labels, seed, firstRounds)
-  const heldVectors = held.map(({ text }) => vectorOf(hashText(text), first.vocabulary))
-  const gold = held.map(({ label }) => labels.indexOf(label))
-  const temperature = fitTemperature(first, heldVectors, gold)
-  const signsOf = (vector: Sparse) => opinionOf(first, vector, temperature).signs
-  const outside = foreign.map(({ text }) => signsOf(vectorOf(hashText(text), first.vocabulary)))
+  const isFew = own.length <= fewExamples
+  const [share, turns] = isFew ? [parts, [...Array(parts).keys()]] : [calibrationShare, [seed % calibrationShare]]
+  const inside: Belief[] = []
+  const outside: Belief[] = []
+  const gold: number[] = []
+  for (const turn of turns) {
+    const rest = own.filter((_, index) => index % share !== turn)
+    const first = trainHalves(rest, labels, seed, isFew ? rounds : firstRounds)
+    const beliefIn = (text: string) => beliefOf(first, vectorOf(hashText(text), first.vocabulary))
+    for (const { text, label } of own.filter((_, index) => index % share === turn)) {
+      inside.push(beliefIn(text))
+      gold.push(labels.indexOf(label))
+    }
+    for (const { text } of foreign) outside.push(beliefIn(text))
+  }
+  const temperature = fitTemperature(inside, gold)
+  const signsOf = (belief: Belief) => opinionOf(belief, temperature).signs
   // Where nobody said what is foreign, being sure is all there is to go by.
-  const scope = outside.length >= 10 ? fitScope(heldVectors.map(signsOf), outside) : [1, 0, 0, 0, 0, 0, 0]
+  const scope = foreign.length >= 10 ? fitScope(inside.map(signsOf), outside.map(signsOf)) : [1, 0, 0, 0, 0, 0, 0]
   return { labels, ...trainHalves(own, labels, seed, rounds), temperature, scope }
 }
 
@@ -195,7 +211,7 @@ export function classify(
   isWanted: (label: string) => boolean = () => true,
 ): Prediction {
   const { labels, vocabulary, temperature, scope } = classifier
-  const { probability, signs } = opinionOf(classifier, vectorOf(hashText(text), vocabulary), temperature)
+  const { probability, signs } = opinionOf(beliefOf(classifier, vectorOf(hashText(text), vocabulary)), temperature)
   const wanted = [...probability.keys()].filter((i) => isWanted(labels[i] as string))
   const all = wanted.reduce((sum, i) => sum + (probability[i] as number), 0) || 1
   const order = wanted.sort((a, b) => (probability[b] as number) - (probability[a] as number))

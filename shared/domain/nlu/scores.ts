@@ -1,3 +1,5 @@
+import { seeded } from './random.ts'
+
 /** What was right, what was said, and how sure that was. */
 export interface Judged {
   readonly gold: string
@@ -37,6 +39,20 @@ export const binned = (judged: readonly Judged[], bins: number) =>
 export const calibrationError = (judged: readonly Judged[], bins = 15) =>
   binned(judged, bins).reduce((sum, { count, sure, right }) => sum + count * Math.abs(sure - right), 0) /
   Math.max(1, judged.length)
+
+const draws = 40
+
+/** The calibration error that as many predictions would show that are exactly as sure as they should be: few rows scatter. */
+export function calibrationByChance(judged: readonly Judged[]): number {
+  const random = seeded(1)
+  return mean(
+    Array.from({ length: draws }, () =>
+      calibrationError(
+        judged.map(({ confidence }) => ({ gold: 'x', said: random() < confidence ? 'x' : 'y', confidence })),
+      ),
+    ),
+  )
+}
 
 /** How often something inside is held for more inside than something outside. */
 export function separation(inside: readonly number[], outside: readonly number[]): number {

@@ -1,12 +1,12 @@
 import type { Sparse } from './features.ts'
 import { seeded, shuffle } from './random.ts'
 
-const cost = 0.7
 const positiveWeight = 3
 const mostPasses = 12
 const tolerance = 0.1
-/** The part of all weights that is kept: the rest decides nothing. */
-const keptShare = 0.12
+/** The part of all weights that is kept, and how many at most: the rest decides next to nothing, and makes a file large. */
+const keptShare = 0.3
+const mostKept = 170_000
 
 /** Weights by feature: for each, which classes it speaks for or against, and how much. */
 export interface LinearModel {
@@ -20,7 +20,8 @@ export interface LinearModel {
 
 /**
  * One class against the rest, each a linear support vector machine with squared hinge loss, solved in its dual one
- * coordinate at a time with shrinking (Hsieh et al. 2008).
+ * coordinate at a time with shrinking (Hsieh et al. 2008). A higher cost holds more to the examples, a lower one to what
+ * most of them share.
  */
 export function trainLinear(
   vectors: readonly Sparse[],
@@ -28,11 +29,12 @@ export function trainLinear(
   classes: number,
   features: number,
   seed: number,
+  cost = 0.7,
 ): LinearModel {
   const squares = Float64Array.from(vectors, ({ value }) => value.reduce((sum, one) => sum + one * one, 1))
   const dense: Float32Array[] = []
   for (let label = 0; label < classes; label++)
-    dense.push(solve(vectors, labels, label, features, squares, seeded(seed + label)))
+    dense.push(solve(vectors, labels, label, features, squares, seeded(seed + label), cost))
   return sparsify(dense, classes, features)
 }
 
@@ -43,6 +45,7 @@ function solve(
   features: number,
   squares: Float64Array,
   random: () => number,
+  cost: number,
 ): Float32Array {
   const count = vectors.length
   const w = new Float32Array(features + 1)
@@ -108,7 +111,7 @@ function sparsify(dense: readonly Float32Array[], classes: number, features: num
   for (const w of dense) for (let f = 0; f < features; f++) if (w[f] !== 0) sizes[n++] = Math.abs(w[f] as number)
   sizes.sort()
   // Few classes leave few weights: all of them count.
-  const share = classes <= 2 ? 1 : keptShare
+  const share = classes <= 2 ? 1 : Math.min(keptShare, mostKept / Math.max(1, nonzero))
   const least = sizes[Math.floor(sizes.length * (1 - share))] ?? 0
   const start = new Int32Array(features + 1)
   const of: number[] = []
