@@ -18,7 +18,10 @@ import { TicketStack } from './stacks/ticket-stack.ts'
 import { WebStack } from './stacks/web-stack.ts'
 import { configurationOf } from './stages.ts'
 
+/** The local machine starts from these templates at once; whoever checks or deploys them has them judged. */
+const isJudged = process.env.YUNKE_NAG !== 'off'
 const app = new App({
+  builtinCloudFormationValidation: isJudged,
   ...(process.env.CDK_OUTDIR ? {} : { outdir: process.env.YUNKE_OUTDIR ?? join(root, 'cdk.out') }),
   analyticsReporting: false,
 })
@@ -87,7 +90,7 @@ function describe(configuration: ReturnType<typeof configurationOf>): void {
   })
   Tags.of(app).add('yunke:stage', configuration.stage)
 
-  if (process.env.YUNKE_NAG !== 'off') {
+  if (isJudged) {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app), new ServerlessChecks(app))
     for (const acknowledgement of acknowledgements(configuration)) Validations.of(app).acknowledge(acknowledgement)
   }
