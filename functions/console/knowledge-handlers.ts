@@ -18,12 +18,13 @@ import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 /** The routes of knowledge and tasks, but for the one that asks the web: that is a function of its own. */
 export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
   listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
-  createKnowledge: (ports, { caller, body }) => saveEntry(ports, body, nameOf(caller)),
+  createKnowledge: (ports, { caller, body: { override, ...fields } }) =>
+    saveEntry(ports, fields, nameOf(caller), undefined, override),
   getKnowledge: (ports, { params }) => getEntry(ports, param(params, 'knowledgeId')),
-  replaceKnowledge: (ports, { caller, params, body }) =>
-    saveEntry(ports, body, nameOf(caller), param(params, 'knowledgeId')),
-  deleteKnowledge: async (ports, { params }) => {
-    await deleteEntry(ports, param(params, 'knowledgeId'))
+  replaceKnowledge: (ports, { caller, params, body: { override, ...fields } }) =>
+    saveEntry(ports, fields, nameOf(caller), param(params, 'knowledgeId'), override),
+  deleteKnowledge: async (ports, { caller, params, query }) => {
+    await deleteEntry(ports, param(params, 'knowledgeId'), nameOf(caller), query.override)
     return null
   },
   reviewKnowledge: (ports, { caller, params, body }) =>

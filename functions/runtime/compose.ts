@@ -26,6 +26,7 @@ import { putUncollected } from '../../shared/use-cases/conversation/uncollected.
 import type { ProfilePorts } from '../../shared/use-cases/customers/fetch-profile.ts'
 import type { StepPorts } from '../../shared/use-cases/escalation/machine.ts'
 import type { RelayPorts } from '../../shared/use-cases/events/relay-outbox.ts'
+import { goldenGate } from '../../shared/use-cases/learning/golden-gate.ts'
 import { pushToParty, type RealtimePorts, visitorParty } from '../../shared/use-cases/realtime/connections.ts'
 import { notifyDevices } from '../../shared/use-cases/realtime/devices.ts'
 import type { PushPorts } from '../../shared/use-cases/realtime/push-changes.ts'
@@ -60,6 +61,7 @@ const shop = () => shopClient(process.env.SHOP_URL ? environment('SHOP_URL').SHO
 function turnPorts() {
   const core = corePorts()
   const knowledge = knowledgeCache({ ...core, store: media() })
+  const opinion = modelCache({ ...core, store: media() }, (error) => logger.warn('no model', { reason: error.message }))
   const assistant = makeAssistant({
     shop: shop(),
     knowledge,
@@ -69,11 +71,11 @@ function turnPorts() {
       limits: async () => (await core.configuration.load()).cloud.limits,
       spend: (most) => spendCall(core, most),
     }),
-    opinion: modelCache({ ...core, store: media() }, (error) => logger.warn('no model', { reason: error.message })),
+    opinion,
     now: clock.now,
     configuration: core.configuration.load,
   })
-  return { ...core, assistant, knowledge }
+  return { ...core, assistant, knowledge, opinion }
 }
 
 export function realtimePorts(): RealtimePorts {
@@ -152,11 +154,22 @@ export function relayPorts(): RelayPorts {
 }
 
 export function apiPorts() {
-  const { assistant, knowledge } = turnPorts()
+  const { assistant, ...turn } = turnPorts()
+  const gate = goldenGate({ ...turn, now: clock.now })
   const miner = stepFunctions(environment('MINING_MACHINE_ARN').MINING_MACHINE_ARN)
   const trainer = stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN)
   const { translate } = languageServices(switchedOn())
-  return { ...innerStepPorts(), media: media(), shop: shop(), translate, assistant, knowledge, trainer, miner }
+  return {
+    ...innerStepPorts(),
+    media: media(),
+    shop: shop(),
+    translate,
+    assistant,
+    knowledge: turn.knowledge,
+    gate,
+    trainer,
+    miner,
+  }
 }
 export type ApiPorts = ReturnType<typeof apiPorts>
 

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { Problem } from '../../schemas/api/problem.ts'
 import type { WebhookRequest } from '../../shared/channels/contract.ts'
 import { behaviours, familyOf } from './failures.ts'
 import { logger } from './observe.ts'
@@ -23,11 +24,13 @@ export const text = (statusCode: number, body: string, contentType = 'text/plain
   body,
 })
 
+type ProblemMore = Pick<Problem, 'field' | 'lost'>
+
 /** RFC 9457 problem details. */
-export const problem = (status: number, title: string, detail: string, field?: string): HttpResult => ({
+export const problem = (status: number, title: string, detail: string, more: ProblemMore = {}): HttpResult => ({
   statusCode: status,
   headers: { 'content-type': 'application/problem+json; charset=utf-8', ...securityHeaders },
-  body: JSON.stringify({ type: `https://yunke.dev/problems/${title}`, title, status, detail, ...(field && { field }) }),
+  body: JSON.stringify({ type: `https://yunke.dev/problems/${title}`, title, status, detail, ...more }),
 })
 
 /** An error as an answer; our own bugs say nothing about themselves to the outside. */
@@ -36,8 +39,11 @@ export function problemOf(error: unknown): HttpResult {
   const behaviour = behaviours[family.family]
   logger[behaviour.level]('request failed', { family: family.family, code: family.code, reason: family.message })
   if (!behaviour.isShown) return problem(500, 'internal', 'Something went wrong on our side. It has been recorded.')
-  const field = typeof family.details.field === 'string' ? family.details.field : undefined
-  return problem(behaviour.http(family), family.code, family.message, field)
+  const { field, lost } = family.details
+  return problem(behaviour.http(family), family.code, family.message, {
+    ...(typeof field === 'string' && { field }),
+    ...(Array.isArray(lost) && { lost: lost.map(String) }),
+  })
 }
 
 /** The raw bytes of a request's body. */

@@ -9,7 +9,10 @@ import { EntryFields, KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
-const EntryBody = EntryFields.strict()
+/** Why something is done although a golden case is lost by it; refused without (409 `golden-lost`). */
+const override = z.string().trim().min(3).max(300).optional()
+
+const EntryBody = EntryFields.extend({ override }).strict()
 
 /** What may go with an answer. */
 const attachmentTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'] as const
@@ -69,6 +72,7 @@ export const knowledgeRoutes = {
     summary: 'Remove an entry',
     scope: 'knowledge:write',
     roles: leaders,
+    query: z.object({ override }),
     response: z.null(),
     status: 204,
   },
@@ -78,7 +82,7 @@ export const knowledgeRoutes = {
     summary: 'Approve what waits for it, as somebody other than its writer, or give it back with a reason',
     roles: leaders,
     body: z
-      .object({ decision: z.enum(['approve', 'return']), reason: z.string().max(300).optional() })
+      .object({ decision: z.enum(['approve', 'return']), reason: z.string().max(300).optional(), override })
       .strict()
       .refine(({ decision, reason }) => decision === 'approve' || reason?.trim(), {
         path: ['reason'],

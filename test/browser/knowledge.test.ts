@@ -132,3 +132,42 @@ test('a workbook is imported after a preview; an address that is not of the publ
   await lead.locator('[data-testid=more]', { hasText: '贺卡' }).waitFor()
   expect(await violations(lead)).toEqual([])
 }, 90_000)
+
+test('an entry that somebody vouches for is not removed unnoticed: the questions are named, and a reason is kept', async () => {
+  const supervisor = await local.as('supervisor')
+  const entry = await supervisor('POST', '/v1/knowledge', {
+    language: 'zh',
+    question: '可以租帐篷吗？',
+    answer: '可以，押金三百。',
+  })
+  const id = String(entry.body.id)
+  await supervisor('POST', '/v1/golden-cases', {
+    language: 'zh',
+    text: '可以租帐篷吗',
+    expected: id,
+    name: '租帐篷',
+  })
+  const lead = await openConsole(
+    browser,
+    local.endpoints,
+    { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+    'supervisor',
+  )
+  const comes = async () => {
+    const { body } = await supervisor('GET', '/v1/golden-cases')
+    return body.items?.find(({ name }) => name === '租帐篷')?.isRight
+  }
+  await expect.poll(comes, { timeout: 30_000, interval: 1_000 }).toBe(true)
+  await lead.goto(`${local.endpoints.console}#/knowledge/${id}`)
+  await lead.getByRole('button', { name: '删除' }).click()
+  const refused = lead.locator('[data-testid=golden-lost]')
+  await refused.getByText('可以租帐篷吗', { exact: true }).waitFor()
+  expect(await violations(lead)).toEqual([])
+  await refused.getByLabel('仍要这样做的理由').fill('不再出租')
+  await refused.getByRole('button', { name: '仍要这样做' }).click()
+  await refused.waitFor({ state: 'detached' })
+  await expect.poll(comes, { timeout: 30_000, interval: 1_000 }).toBe(false)
+  const admin = await local.as('admin')
+  const { body } = await admin('GET', '/v1/audit')
+  expect(body.items?.find(({ what }) => what === `knowledge.${id}`)?.after).toContain('不再出租')
+}, 120_000)

@@ -1,8 +1,10 @@
+import type { GoldenCase } from '../../../schemas/records/golden-case.ts'
 import { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
-import { conflict, notFound } from '../../errors/errors.ts'
+import { conflict, notFound, Rejected } from '../../errors/errors.ts'
 import { type Clock, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page, Write } from '../../ports/table.ts'
+import { auditWrites } from '../settings/audit.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { putOutbox, read } from '../storage/records.ts'
@@ -13,6 +15,41 @@ export type FieldsGiven = { readonly [K in keyof EntryFields]?: EntryFields[K] |
   EntryFields,
   'language' | 'question' | 'answer'
 >
+
+/** A change of what customers are told: an entry as it would be, or none of that id any more. */
+interface Change {
+  readonly id: string
+  readonly entry?: KnowledgeEntry
+}
+
+/** Which golden cases come out right now, and would not after a change. */
+export type GoldenGate = (change: Change) => Promise<readonly GoldenCase[]>
+
+interface Has extends Core {
+  readonly gate?: GoldenGate
+}
+
+const mostNamed = 5
+
+/**
+ * Lets a change pass that loses no golden case. One that does needs a reason, which is kept with who gave it.
+ * @throws Rejected golden-lost, with the questions that would be lost
+ */
+async function pass(ports: Has, change: Change, by: string, override: string | undefined): Promise<readonly Write[]> {
+  const lost = (await ports.gate?.(change))?.map(({ text }) => text) ?? []
+  if (lost.length === 0) return []
+  if (!override)
+    throw new Rejected(
+      `What is vouched for would no longer come out right: ${lost.slice(0, mostNamed).join(' | ')}. Say why it should be so all the same.`,
+      { code: 'golden-lost', status: 409, details: { lost: lost.slice(0, mostNamed) } },
+    )
+  return auditWrites(ports, {
+    by,
+    what: `knowledge.${change.id}`,
+    before: { golden: lost },
+    after: { ...(change.entry && { answer: change.entry.answer }), override },
+  })
+}
 
 /** Every change moves the version that running assistants watch, and says so, in the same transaction. */
 export function moveVersion(clock: Clock): readonly Write[] {
@@ -83,8 +120,15 @@ export const planEntry = (
 /**
  * Creates an entry, or replaces the one of that id; what it was is kept. Where the company wants a second pair of eyes,
  * what should be published waits for somebody else's approval, and a published entry stays as it is until then.
+ * @throws Rejected not-found; golden-lost where a golden case would be lost and nobody says why
  */
-export async function saveEntry(ports: Core, fields: FieldsGiven, by: string, id?: string): Promise<KnowledgeEntry> {
+export async function saveEntry(
+  ports: Has,
+  fields: FieldsGiven,
+  by: string,
+  id?: string,
+  override?: string,
+): Promise<KnowledgeEntry> {
   const entryId = id ?? ports.clock.id('knowledge')
   const { knowledge } = await ports.configuration.load()
   return optimistic(ports.table, async () => {
@@ -92,7 +136,12 @@ export async function saveEntry(ports: Core, fields: FieldsGiven, by: string, id
     const wanted = EntryFields.parse(fields)
     const isLive = before?.status === 'published'
     const mustWait = wanted.status === 'review' || (wanted.status === 'published' && knowledge.approval)
-    if (!mustWait) return planEntry(ports, wanted, by, entryId, before)
+    if (!mustWait) {
+      const { result, writes } = planEntry(ports, wanted, by, entryId, before)
+      if (result.status !== 'published' && !isLive) return { result, writes }
+      const change = { id: entryId, ...(result.status === 'published' && { entry: result }) }
+      return { result, writes: [...writes, ...(await pass(ports, change, by, override))] }
+    }
     if (!before || !isLive) return planEntry(ports, { ...wanted, status: 'review' }, by, entryId, before)
     const { returned: _, ...live } = before
     const proposed = { ...wanted, status: 'published' as const, by, at: isoNow(ports.clock) }
@@ -102,12 +151,16 @@ export async function saveEntry(ports: Core, fields: FieldsGiven, by: string, id
 
 /**
  * Publishes what waits for approval, or gives it back with a reason.
- * @throws Rejected not-found; conflict where nothing waits, or by who wrote it
+ * @throws Rejected not-found; golden-lost; conflict where nothing waits, or by who wrote it
  */
 export async function reviewEntry(
-  ports: Core,
+  ports: Has,
   id: string,
-  ruling: { readonly decision: 'approve' | 'return'; readonly reason?: string | undefined },
+  ruling: {
+    readonly decision: 'approve' | 'return'
+    readonly reason?: string | undefined
+    readonly override?: string | undefined
+  },
   by: string,
 ): Promise<KnowledgeEntry> {
   return optimistic(ports.table, async () => {
@@ -117,7 +170,15 @@ export async function reviewEntry(
     if (!proposed && entry.status !== 'review') throw conflict('Nothing of this entry waits for approval.')
     if (ruling.decision === 'approve') {
       if (writer === by) throw conflict('Whoever wrote it cannot approve it: somebody else must look at it.')
-      return planEntry(ports, { ...(proposed ?? entry), status: 'published' }, writer, id, before, by)
+      const { result, writes } = planEntry(
+        ports,
+        { ...(proposed ?? entry), status: 'published' },
+        writer,
+        id,
+        before,
+        by,
+      )
+      return { result, writes: [...writes, ...(await pass(ports, { id, entry: result }, by, ruling.override))] }
     }
     const returned = { by, at: isoNow(ports.clock), reason: ruling.reason ?? '' }
     return store(ports, { ...entry, ...(!proposed && { status: 'draft' as const }), returned }, before)
@@ -130,9 +191,13 @@ export async function listVersions(ports: Pick<Core, 'table'>, id: string): Prom
   return page.items.map((item) => read(KnowledgeEntry, item))
 }
 
-/** Removes an entry; removing it twice is the same as once. */
-export async function deleteEntry(ports: Core, id: string): Promise<void> {
-  await ports.table.transact([{ delete: keys.knowledge(id) }, ...moveVersion(ports.clock)])
+/** Removes an entry; removing it twice is the same as once. @throws Rejected golden-lost */
+export async function deleteEntry(ports: Has, id: string, by: string, override?: string): Promise<void> {
+  await optimistic(ports.table, async () => {
+    const before = await findEntry(ports, id)
+    const passed = before?.status === 'published' ? await pass(ports, { id }, by, override) : []
+    return { result: undefined, writes: [{ delete: keys.knowledge(id) }, ...moveVersion(ports.clock), ...passed] }
+  })
 }
 
 export async function listEntries(

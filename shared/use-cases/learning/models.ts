@@ -10,7 +10,7 @@ import { deserialise, serialise } from '../../domain/nlu/serialise.ts'
 import { conflict, isFamilyError, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
-import type { MediaStore, Shop } from '../../ports/outside.ts'
+import type { MediaStore } from '../../ports/outside.ts'
 import type { Workflows } from '../../ports/work.ts'
 import { makeAssistant } from '../assistant/decide.ts'
 import { type Known, knownOf } from '../assistant/knowledge-cache.ts'
@@ -20,7 +20,7 @@ import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
 import { listGolden } from './golden.ts'
 import { findCard, type ModelPorts, modelInUse, modelKey, putCard } from './model-records.ts'
-import { openings, rehearse } from './rehearse.ts'
+import { noShop, openings, rehearse } from './rehearse.ts'
 
 type TrainPorts = Core & { readonly store: Pick<MediaStore, 'put' | 'get'> }
 
@@ -124,14 +124,6 @@ async function besideTheOneInUse(ports: TrainPorts, fresh: Classifier, known: Kn
       now: ports.clock.now,
     })
   return rehearse(hearing(used), hearing(fresh), await listGolden(ports), await openings(ports))
-}
-
-/** A rehearsal asks nobody and does nothing. */
-const noShop: Shop = {
-  products: async () => [],
-  order: async () => undefined,
-  ordersOf: async () => [],
-  act: async () => ({ ok: false, reason: '演练中不办理', reasonEn: 'nothing is done in a rehearsal' }),
 }
 
 /** Whether a model may follow the one in use: no gate metric is worse by more than chance. */

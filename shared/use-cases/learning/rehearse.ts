@@ -4,8 +4,17 @@ import type { GoldenCase, Rehearsal, TurnResult } from '../../../schemas/records
 import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Core } from '../../ports/core.ts'
+import type { Shop } from '../../ports/outside.ts'
 import { listConversations } from '../conversation/list-conversations.ts'
 import { listMessages } from '../storage/records.ts'
+
+/** A rehearsal asks nobody and does nothing. */
+export const noShop: Shop = {
+  products: async () => [],
+  order: async () => undefined,
+  ordersOf: async () => [],
+  act: async () => ({ ok: false, reason: '演练中不办理', reasonEn: 'nothing is done in a rehearsal' }),
+}
 
 interface Case {
   readonly language: Language

@@ -171,7 +171,7 @@ describe('published', () => {
       else files.delete(indexKey)
       expect(await finds(knowledgeCache(core()), '怎么清洗水箱')).toBe(true)
     }
-    await deleteEntry(core(), id)
+    await deleteEntry(core(), id, '李编辑')
     await publish()
     expect(await finds(knowledgeCache(core()), '怎么清洗水箱')).toBe(false)
   })

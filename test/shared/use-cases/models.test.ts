@@ -174,7 +174,7 @@ describe('a model of what customers mean', () => {
   test('what is too little to learn from is said on the card', async () => {
     const core = { ...stage, configuration: { load: async () => ({}) as never, secrets: async () => ({}) } }
     const entries = await stage.table.query({ pk: 'KNW', prefix: 'knw_', limit: 100 })
-    for (const entry of entries.items) await deleteEntry(core, entry.sk)
+    for (const entry of entries.items) await deleteEntry(core, entry.sk, '陈主管')
     for (const flow of standardFlows) await saveTask(core, { ...flow, isActive: false })
     const { id } = await startTraining(ports(), '陈主管')
     expect(await trainModel(ports(), id)).toEqual({ modelId: id, isBetter: false })

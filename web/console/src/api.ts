@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Problem } from '../../../schemas/api/problem.ts'
 import type { RouteName, routes } from '../../../schemas/api/routes.ts'
 import { idToken, lastToken } from './auth.ts'
 
@@ -10,9 +11,14 @@ type ResponseOf<N extends RouteName> = z.infer<Route<N>['response']>
 /** What the API answered instead: its own sentence, for people to read. */
 export class ApiError extends Error {
   readonly status: number
-  constructor(status: number, detail: string) {
+  /** Which refusal it is, and the questions that it is about. */
+  readonly code: string
+  readonly lost: readonly string[]
+  constructor(status: number, detail: string, code = '', lost: readonly string[] = []) {
     super(detail)
     this.status = status
+    this.code = code
+    this.lost = lost
   }
 }
 
@@ -150,7 +156,8 @@ export async function call<N extends Called>(name: N, options: Options<N> = {}):
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
   })
   if (answer.status === 204) return null as ResponseOf<N>
-  const body = (await answer.json().catch(() => ({}))) as { detail?: string; message?: string }
-  if (!answer.ok) throw new ApiError(answer.status, body.detail ?? body.message ?? `HTTP ${answer.status}`)
+  const body = (await answer.json().catch(() => ({}))) as Partial<Problem> & { message?: string }
+  if (!answer.ok)
+    throw new ApiError(answer.status, body.detail ?? body.message ?? `HTTP ${answer.status}`, body.title, body.lost)
   return body as ResponseOf<N>
 }

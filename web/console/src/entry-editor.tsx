@@ -2,9 +2,10 @@ import { Button, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine
 import { useState } from 'react'
 import type { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
-import { useAct, useText } from './context.tsx'
+import { useText } from './context.tsx'
 import { EntryMore } from './entry-more.tsx'
 import { fieldNames, Review, Versions } from './entry-versions.tsx'
+import { useGoldenGate } from './golden-gate.tsx'
 import { Detail } from './parts.tsx'
 
 const empty: EntryFields = {
@@ -48,13 +49,13 @@ interface EditorProps {
 /** One entry: what it says, to whom and when it holds, what waits for approval, and what it was before. */
 export function Editor({ entry, others, canEdit, onSaved, onRemoved }: EditorProps) {
   const { say } = useText()
-  const act = useAct()
+  const { attempt, dialog } = useGoldenGate()
   // What waits for approval is what its writer goes on with.
   const [fields, setFields] = useState<EntryFields>(entry?.proposed ?? entry ?? empty)
   const change = (part: Partial<EntryFields>) => setFields({ ...fields, ...part })
   const save = () =>
-    act(async () => {
-      const body = fieldsOf(fields)
+    attempt(async (more) => {
+      const body = { ...fieldsOf(fields), ...more }
       onSaved(
         entry
           ? await call('replaceKnowledge', { params: { knowledgeId: entry.id }, body })
@@ -63,12 +64,13 @@ export function Editor({ entry, others, canEdit, onSaved, onRemoved }: EditorPro
     })
   const remove = () =>
     entry &&
-    act(async () => {
-      await call('deleteKnowledge', { params: { knowledgeId: entry.id } })
+    attempt(async (query) => {
+      await call('deleteKnowledge', { params: { knowledgeId: entry.id }, query })
       onRemoved(entry.id)
     })
   return (
     <Detail page="knowledge">
+      {dialog}
       {canEdit ? null : <Text c="dimmed">{say('readOnly')}</Text>}
       {entry ? <Review key={entry.version} entry={entry} canEdit={canEdit} onDecided={onSaved} /> : null}
       <TextInput

@@ -3,9 +3,10 @@ import { diffChars, diffWords } from 'diff'
 import { useEffect, useState } from 'react'
 import type { EntryFields, KnowledgeEntry } from '../../../schemas/records/knowledge-entry.ts'
 import { call } from './api.ts'
-import { useAct, useText } from './context.tsx'
+import { useText } from './context.tsx'
 import { writerOf } from './entries.ts'
 import { timeOf } from './format.ts'
+import { useGoldenGate } from './golden-gate.tsx'
 import { useStore } from './store.ts'
 
 export const fieldNames = [
@@ -60,7 +61,7 @@ interface ReviewProps {
 /** What waits for somebody else's approval, with what it would change; or why it was given back. */
 export function Review({ entry, canEdit, onDecided }: ReviewProps) {
   const { say, language } = useText()
-  const act = useAct()
+  const { attempt, dialog } = useGoldenGate()
   const me = useStore((state) => state.me?.name)
   const [reason, setReason] = useState('')
   const { proposed, returned } = entry
@@ -73,11 +74,11 @@ export function Review({ entry, canEdit, onDecided }: ReviewProps) {
   const writer = writerOf(entry)
   const at = proposed?.at ?? entry.updatedAt
   const decide = (decision: 'approve' | 'return') =>
-    act(async () =>
+    attempt(async (more) =>
       onDecided(
         await call('reviewKnowledge', {
           params: { knowledgeId: entry.id },
-          body: { decision, ...(decision === 'return' && { reason }) },
+          body: { decision, ...(decision === 'return' && { reason }), ...more },
         }),
       ),
     )
@@ -87,6 +88,7 @@ export function Review({ entry, canEdit, onDecided }: ReviewProps) {
       title={`${say('waitsForApproval')} · ${writer} · ${timeOf(at, language)}`}
       data-testid="review"
     >
+      {dialog}
       {proposed ? <Difference from={entry} to={proposed} /> : null}
       {!canEdit ? null : writer === me ? (
         <Text size="sm">{say('somebodyElseApproves')}</Text>

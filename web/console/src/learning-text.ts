@@ -183,6 +183,17 @@ export const learningTexts = {
   waitsForApproval: { zh: '等待审核', en: 'Waits for approval' },
   somebodyElseApproves: { zh: '需要另一位主管审核后才会生效', en: 'Another supervisor has to approve it first' },
   approve: { zh: '通过并发布', en: 'Approve and publish' },
+  goldenLostTitle: { zh: '会答错标准问答', en: 'A golden case would be lost' },
+  goldenLostHint: {
+    zh: '这样改了，下面这些有人担保的问题会答得不一样：',
+    en: 'With this change, these questions that somebody vouches for would come out otherwise:',
+  },
+  goldenLostReason: { zh: '仍要这样做的理由（会记入日志）', en: 'Why it should be so all the same (kept in the log)' },
+  doAnyway: { zh: '仍要这样做', en: 'Do it anyway' },
+  heldByGolden: {
+    zh: '条会答错标准问答，请逐条查看',
+    en: 'would lose a golden case; look at them one by one',
+  },
   approveAll: { zh: '全部通过', en: 'Approve all' },
   returnEntry: { zh: '退回', en: 'Give back' },
   returnReason: { zh: '退回原因', en: 'What to change' },
