@@ -23,6 +23,7 @@ const commands = {
   generate: [['scripts/generate.ts']],
   synth: [['infra/app.ts']],
   bench: [['bench/main.ts']],
+  load: [['bench/load/main.ts']],
   evaluate: [['scripts/evaluate.ts']],
   screenshots: [['scripts/screenshots.ts']],
   'dead-letters': [['scripts/dead-letters.ts']],

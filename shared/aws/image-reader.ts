@@ -1,4 +1,5 @@
 import { ConverseCommand, ImageFormat } from '@aws-sdk/client-bedrock-runtime'
+import { own } from '../domain/own.ts'
 import type { ImageReader } from '../ports/outside.ts'
 import { bedrockClient, wordsOf } from './bedrock-client.ts'
 
@@ -22,7 +23,7 @@ export function bedrockImageReader(modelId: string): ImageReader {
   const client = bedrockClient(3)
   return {
     describe: async ({ bytes, contentType }, language) => {
-      const format = formats[contentType.split(';')[0] ?? '']
+      const format = own(formats, contentType.split(';')[0] ?? '')
       if (!format || bytes.length > mostBytes || bytes.length === 0) return undefined
       const { output } = await client.send(
         new ConverseCommand({

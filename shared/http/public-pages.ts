@@ -44,25 +44,21 @@ for (const [net, prefix] of [
 ] as const)
   closed.addSubnet(net, prefix, 'ipv4')
 for (const [net, prefix] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['100::', 64],
   ['2001::', 32],
   ['2001:db8::', 32],
   ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
 ] as const)
   closed.addSubnet(net, prefix, 'ipv6')
+/** Of IPv6 only this much was ever given out to the public; all else is private, old, or a wrapping of something. */
+const given = new BlockList()
+given.addSubnet('2000::', 3, 'ipv6')
 
 /** Whether an address is one of the public internet. An IPv4 address in IPv6 clothes counts as what it is. */
 export function isPublicAddress(address: string): boolean {
   const inner = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
   const family = isIP(inner)
   if (family === 0 || /^::ffff:/i.test(inner)) return false
-  return !closed.check(inner, family === 6 ? 'ipv6' : 'ipv4')
+  return family === 6 ? given.check(inner, 'ipv6') && !closed.check(inner, 'ipv6') : !closed.check(inner, 'ipv4')
 }
 
 const refuse = (url: URL, why: string) =>

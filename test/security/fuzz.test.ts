@@ -5,6 +5,7 @@ import { handlers } from '../../functions/console/handlers.ts'
 import { apiHandler } from '../../functions/runtime/router.ts'
 import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
+import { InboundCommand } from '../../schemas/commands/take-turn.ts'
 import { exampleAgent, exampleConversation, exampleTicket } from '../../schemas/events/examples.ts'
 import { registry } from '../../shared/channels/registry.ts'
 import { buildIndex } from '../../shared/domain/assistant/knowledge-index.ts'
@@ -107,6 +108,26 @@ describe.each(Object.values(registry))('the doors of $manifest.name', (adapter) 
       expect(['inbound', 'ignored', 'rejected', 'pull']).toContain(
         adapter.parse(text, context, verified.principal).outcome,
       )
+  })
+
+  test('take a name that every object has for a name of nothing', () => {
+    const verified = adapter.verify(make('在吗', 'client-id-0001'), context)
+    if (verified.outcome !== 'accepted') throw new Error('The honest call was not accepted.')
+    const { payload } = verified
+    const texts = [...payload.matchAll(/"([^"\\]*)"(?!\s*:)|<!\[CDATA\[([^\]]*)\]\]>|(?<==)([^&=]+)/g)]
+    expect(texts.length).toBeGreaterThan(0)
+    for (const found of texts)
+      for (const one of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']) {
+        const text = found[1] ?? found[2] ?? found[3] ?? ''
+        const at = (found.index ?? 0) + found[0].lastIndexOf(text)
+        const parsed = adapter.parse(
+          payload.slice(0, at) + one + payload.slice(at + text.length),
+          context,
+          verified.principal,
+        )
+        if (parsed.outcome !== 'inbound') continue
+        for (const command of parsed.commands) expect(InboundCommand.safeParse(command).error).toBeUndefined()
+      }
   })
 
   test('never break on what their provider answers', () => {

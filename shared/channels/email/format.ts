@@ -1,3 +1,4 @@
+import { own } from '../../domain/own.ts'
 import type { Classified, InboxContext, OutboundReply, ProviderRequest, ProviderResponse } from '../contract.ts'
 import { readJson } from '../support/json.ts'
 import { words } from '../support/texts.ts'
@@ -55,7 +56,7 @@ export function classify(response: ProviderResponse): Classified {
   const json = readJson(response)
   const name = typeof json?.error === 'string' ? json.error : ''
   const reason = `HTTP ${response.status} ${name}`.trim()
-  const refusal = refusals[name]
+  const refusal = own(refusals, name)
   if (refusal) return { action: refusal, reason }
   if (response.status >= 500 || response.status === 429) return { action: 'BACK_OFF', reason }
   if (response.status < 300 && json)

@@ -1,5 +1,6 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
+import { own } from '../../domain/own.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { commonOf, inboundOf, position, senseless, unsupported } from '../support/inbound.ts'
 import { parseJson } from '../support/json.ts'
@@ -15,7 +16,7 @@ const kinds: Readonly<Record<string, 'image' | 'voice' | 'video' | 'file'>> = {
 }
 
 function attached(mid: string, index: number, { type, payload }: Attachment): Content {
-  const kind = kinds[type]
+  const kind = own(kinds, type)
   if (kind && payload?.url) return { type: kind, media: { providerMediaId: `${mid}:${index}`, sourceUrl: payload.url } }
   if (type === 'location' && payload?.coordinates)
     return {

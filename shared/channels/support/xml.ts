@@ -9,7 +9,7 @@ export interface XmlElement {
 
 const maxDepth = 12
 const maxElements = 500
-const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const predefined = new Map(Object.entries({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }))
 const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype'])
 
 const refuse = (code: string, message: string) => new Rejected(message, { code })
@@ -20,7 +20,7 @@ function decode(text: string): string {
       const point = name[1] === 'x' || name[1] === 'X' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
       if (point > 0 && point <= 0x10ffff) return String.fromCodePoint(point)
     }
-    const known = predefined[name]
+    const known = predefined.get(name)
     if (known === undefined || !whole.endsWith(';'))
       throw refuse('XML_UNKNOWN_ENTITY', 'The XML uses an entity that is not predefined.')
     return known

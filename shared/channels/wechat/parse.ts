@@ -1,5 +1,6 @@
 import type { InboundCommand, Interaction } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
+import { own } from '../../domain/own.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { position } from '../support/inbound.ts'
@@ -107,7 +108,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
   const one = (command: InboundCommand): Parsed => ({ outcome: 'inbound', commands: [command] })
 
   if (!isEvent) {
-    const read = contents[kindOf[MsgType] ?? MsgType]
+    const read = own(contents, own(kindOf, MsgType) ?? MsgType)
     const content: Content = read
       ? read(push)
       : { type: 'unsupported', kind: MsgType.slice(0, 64), raw: payload.slice(0, 8_000) }
@@ -116,7 +117,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
   }
   if (event === 'unsubscribe' || event === 'user_authorization_revoke')
     return one({ kind: 'unreachable', ...common, reason: event })
-  const interaction = acts[event]
+  const interaction = own(acts, event)
   if (!interaction) return { outcome: 'ignored', reason: `event ${event || 'without a name'}` }
   return one({ kind: 'message', ...common, content: eventContent(push, event), interaction, ...thread })
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Interaction } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
+import { own } from '../../domain/own.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { commonOf, inboundOf, position, senseless, unsupported } from '../support/inbound.ts'
 import { idText, parseJson } from '../support/json.ts'
@@ -84,7 +85,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
   const subtype = idText(data.subtype)
   if (subtype === 'unfollow' || subtype === 'unsubscribe')
     return inboundOf([{ kind: 'unreachable', ...common, reason: subtype }], '')
-  const interaction = acts[subtype]
+  const interaction = own(acts, subtype)
   if (!interaction) return { outcome: 'ignored', reason: `event ${subtype || 'without a name'}` }
   const name = subtype === 'follow' ? 'subscribe' : subtype === 'click' ? 'CLICK' : subtype
   const key = idText(data.key)

@@ -1,5 +1,6 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
+import { own } from '../../domain/own.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { commonOf, inboundOf, position, senseless, unsupported } from '../support/inbound.ts'
 import { parseJson } from '../support/json.ts'
@@ -69,7 +70,7 @@ export function parse(payload: string, context: InboxContext): Parsed {
     }
     for (const raw of value.statuses ?? []) {
       const status = Status.safeParse(raw)
-      const outcome = status.success ? outcomes[status.data.status] : undefined
+      const outcome = status.success ? own(outcomes, status.data.status) : undefined
       if (!status.success || !outcome) continue
       const { id, recipient_id: address, timestamp, errors } = status.data
       const reason = errors?.map(({ code, title }) => `${code} ${title ?? ''}`.trim()).join('; ')

@@ -26,9 +26,10 @@ const numbersIn = (text: string) =>
 
 /**
  * Why what a model wrote must not be said; undefined where it may. It has to cite what it was given, hold no link and
- * no figure that is not there or in the question, and say in the main what the cited passages say.
+ * no figure that is not there, and say in the main what the cited passages say. What the customer said counts for
+ * nothing: who asks for a promise in so many words must not get it back as ours.
  */
-export function whyNotGrounded(written: Written, passages: readonly Passage[], question: string): string | undefined {
+export function whyNotGrounded(written: Written, passages: readonly Passage[]): string | undefined {
   const { text, citations } = written
   const cited = passages.filter(({ id }) => citations.includes(id))
   if (citations.length === 0) return 'it cites nothing'
@@ -39,11 +40,11 @@ export function whyNotGrounded(written: Written, passages: readonly Passage[], q
   const source = cited.map((one) => `${one.question}\n${one.answer}`).join('\n')
   const links = linksIn(text).filter((link) => !source.includes(link))
   if (links.length > 0) return 'it holds a link that no passage holds'
-  const figures = new Set([...numbersIn(source), ...numbersIn(question)])
+  const figures = new Set(numbersIn(source))
   const invented = numbersIn(text).find((figure) => !figures.has(figure))
   if (invented !== undefined) return `it holds a figure that no passage holds: ${invented}`
   const words = new Set(tokens(text))
-  const known = new Set(tokens(`${source}\n${question}`))
+  const known = new Set(tokens(source))
   const shared = [...words].filter((word) => known.has(word)).length / Math.max(1, words.size)
   return shared < leastShared ? 'it says what no passage says' : undefined
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Conversation } from '../../../schemas/records/conversation.ts'
 import { Message } from '../../../schemas/records/message.ts'
+import { own } from '../../domain/own.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { pushToParty, type RealtimePorts, staffParty, visitorParty } from './connections.ts'
@@ -24,7 +25,7 @@ const frameTypes: Readonly<Record<string, string>> = {
 
 /** Tells consoles what changed, and a visitor's other tabs what that visitor said. Losing one is healed by resume. */
 export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
-  const type = frameTypes[fact.name]
+  const type = own(frameTypes, fact.name)
   if (!type) return
   const conversation = Conversation.safeParse(fact.detail.conversation).data
   const conversationId = conversation?.id ?? fact.detail.conversationId

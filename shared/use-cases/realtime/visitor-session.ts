@@ -7,6 +7,7 @@ import {
   type VisitorClaims,
   visitorKeys,
 } from '../../channels/support/visitor-token.ts'
+import { own } from '../../domain/own.ts'
 import { imageEndings } from '../../domain/reply/image-kinds.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
@@ -143,7 +144,7 @@ export async function openUpload(
   const claims = token ? readVisitor(token, inboxId, visitorKeys(context), context.nowMs) : undefined
   if (!claims)
     throw new Rejected('The visitor token is missing, forged or expired.', { code: 'visitor-token', status: 401 })
-  const extension = imageEndings[contentType]
+  const extension = own(imageEndings, contentType)
   if (!extension)
     throw new Rejected('contentType: must be image/png, image/jpeg, image/gif or image/webp.', {
       code: 'content-type',
