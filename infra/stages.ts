@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { DeploymentConfiguration } from '../schemas/deployment.ts'
 import type { Manifest } from '../schemas/manifest.ts'
 import { catalogue } from '../shared/channels/catalogue.ts'
+import { leavingResidency } from './residency.ts'
 
 type Input = Parameters<typeof DeploymentConfiguration.parse>[0]
 
@@ -155,5 +156,8 @@ export function configurationOf(stage: string, file?: string): DeploymentConfigu
       if (!manifest.settings.includes(name))
         throw refuse(`settings.${name}`, `is not a setting of ${inbox.channel}; it has ${manifest.settings.join(', ')}`)
   })
+  const leaving = leavingResidency(parsed.data, manifestOf)
+  if (leaving.length > 0)
+    throw new Error(`The configuration of stage "${stage}" takes personal data elsewhere:\n  ${leaving.join('\n  ')}`)
   return parsed.data
 }

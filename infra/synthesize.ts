@@ -38,7 +38,8 @@ export function synthesize(): void {
 function describe(configuration: ReturnType<typeof configurationOf>): void {
   const name = (part: string) => `Yunke-${configuration.stage}-${part}`
   const isKept = configuration.removal === 'retain'
-  const base = { configuration }
+  const { residency } = configuration
+  const base = { configuration, ...(residency && { env: { region: residency.region } }) }
   const data = new DataStack(app, name('Data'), {
     ...base,
     terminationProtection: isKept,

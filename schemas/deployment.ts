@@ -109,6 +109,16 @@ const fields = z
       .object({ logDays: z.int().min(30).max(400).default(90), archiveDays: z.int().min(1).max(400).default(30) })
       .strict()
       .prefault({}),
+    /** Where personal data must stay; what would take it elsewhere is refused when the stacks are described. */
+    residency: z
+      .object({
+        /** The one region of AWS that everything is deployed to. */
+        region: z.string().regex(/^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, 'must be a region of AWS such as "eu-central-1"'),
+        /** Channels whose providers keep messages in another country, and that are used all the same. */
+        alsoBy: z.array(z.string()).default([]),
+      })
+      .strict()
+      .optional(),
     /** Whether the company's own systems can be told of what happens, by addresses that admins name in the console. */
     webhooks: z.boolean().default(false),
     shop: z.object({ url: z.url() }).strict().optional(),

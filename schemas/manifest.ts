@@ -11,6 +11,8 @@ export const Manifest = z.object({
   words: z.array(z.string()).readonly(),
   /** What an address is: a sign of who it may be, though no proof. */
   addressKind: z.enum(['id', 'phone', 'email']),
+  /** Whose servers keep what is said besides our own: the company's alone, or a provider's, by its country. */
+  keptIn: z.enum(['company', 'CN', 'JP', 'US', 'elsewhere']),
   /** Secrets that must be stored for an inbox before it works. */
   secrets: z.array(z.string()).readonly(),
   settings: z.array(z.string()).readonly(),

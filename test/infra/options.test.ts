@@ -98,3 +98,30 @@ test('a desk without an instance, or a queue of another one, stops the synthesis
     'connect.instanceArn: must be an ARN',
   )
 }, 60_000)
+
+test('where personal data must stay, what takes it elsewhere is refused by field, and everything goes to one region', () => {
+  const refused = synthesize({
+    residency: { region: 'eu-west-1' },
+    cloud,
+    connect,
+    inboxes: [...inboxes, { id: 'ibx_tg', channel: 'telegram', name: 'T' }],
+  })
+  expect(refused.status).toBe(1)
+  for (const field of [
+    'cloud.imageModel',
+    'cloud.answerModel',
+    'connect.instanceArn: is in eu-central-1',
+    'inboxes.0.channel: the provider of wechat keeps messages in CN',
+    'inboxes.3.channel: the provider of telegram keeps messages in other countries',
+  ])
+    expect(refused.stderr).toContain(field)
+  expect(refused.stderr).not.toMatch(/embeddingModel|inboxes\.[12]\./)
+  const allowed = synthesize({ residency: { region: 'eu-central-1', alsoBy: ['wechat'] } })
+  expect(allowed.stderr).not.toContain('elsewhere')
+  expect(allowed.status).toBe(0)
+  const { artifacts } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { type: string; environment?: string }>
+  }
+  const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack')
+  expect(new Set(stacks.map(({ environment }) => environment))).toEqual(new Set(['aws://unknown-account/eu-central-1']))
+}, 120_000)

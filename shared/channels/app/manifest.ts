@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '手机应用', en: 'App' },
   words: ['应用', '客户端', 'app'],
   addressKind: 'id',
+  keptIn: 'company',
   secrets: ['visitorKey', 'identityKey'],
   settings: ['allowedOrigins', 'greeting', 'greetingEn', 'color', 'apnsArn', 'fcmArn', 'deepLink'],
   transport: 'sockets',

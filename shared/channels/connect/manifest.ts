@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '电话（Amazon Connect）', en: 'Phone (Amazon Connect)' },
   words: [],
   addressKind: 'phone',
+  keptIn: 'company',
   secrets: [],
   settings: ['voiceZh', 'voiceEn', 'consent'],
   transport: 'collected',

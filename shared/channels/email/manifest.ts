@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '邮件', en: 'E-mail' },
   words: ['邮件', '邮箱', 'email', 'e-mail'],
   addressKind: 'email',
+  keptIn: 'company',
   secrets: [],
   settings: ['address', 'signature'],
   transport: 'http',

@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: 'LINE', en: 'LINE' },
   words: ['line'],
   addressKind: 'id',
+  keptIn: 'JP',
   secrets: ['channelSecret', 'accessToken'],
   settings: ['apiBase', 'dataBase'],
   transport: 'http',

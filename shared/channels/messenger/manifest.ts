@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: 'Messenger', en: 'Messenger' },
   words: ['messenger', 'facebook'],
   addressKind: 'id',
+  keptIn: 'US',
   secrets: ['verifyToken', 'appSecret', 'accessToken'],
   settings: ['pageId', 'apiBase', 'graphVersion', 'humanAgentTag'],
   transport: 'http',

@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '开放渠道', en: 'Open channel' },
   words: ['展厅', 'showroom'],
   addressKind: 'id',
+  keptIn: 'company',
   secrets: ['signingKey'],
   settings: ['callbackUrl', 'isIdentityTrusted'],
   transport: 'http',

@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '电话', en: 'Phone' },
   words: ['电话', '热线', 'phone', 'call'],
   addressKind: 'phone',
+  keptIn: 'US',
   secrets: ['accountSid', 'authToken'],
   settings: [
     'apiBase',

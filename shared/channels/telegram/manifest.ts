@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: 'Telegram', en: 'Telegram' },
   words: ['telegram'],
   addressKind: 'id',
+  keptIn: 'elsewhere',
   secrets: ['secretToken', 'botToken'],
   settings: ['apiBase'],
   transport: 'http',

@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '网页客服', en: 'Web chat' },
   words: ['网页', '网站', 'web'],
   addressKind: 'id',
+  keptIn: 'company',
   secrets: ['visitorKey', 'identityKey'],
   settings: ['pageUrl', 'allowedOrigins', 'greeting', 'greetingEn', 'color'],
   transport: 'sockets',

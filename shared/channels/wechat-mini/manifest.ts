@@ -6,6 +6,7 @@ export const manifest: Manifest = {
   title: { zh: '微信小程序', en: 'WeChat mini program' },
   words: ['小程序', 'mini program'],
   addressKind: 'id',
+  keptIn: 'CN',
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
   settings: ['mode', 'apiBase', 'noticeTemplate', 'noticeFields', 'noticePage', 'cardThumb'],
   transport: 'http',

@@ -6,6 +6,7 @@ export const manifest: Manifest = {
   title: { zh: '微信公众号', en: 'WeChat official account' },
   words: ['微信', '公众号', 'wechat'],
   addressKind: 'id',
+  keptIn: 'CN',
   secrets: ['token', 'encodingAesKey', 'appId', 'appSecret'],
   settings: ['mode', 'replies', 'apiBase', 'kfAccount', 'noticeTemplate', 'noticeFields', 'noticeUrl'],
   transport: 'http',

@@ -6,6 +6,7 @@ export const manifest: Manifest = {
   title: { zh: '企业微信客服', en: 'WeCom customer service' },
   words: ['企业微信', 'wecom'],
   addressKind: 'id',
+  keptIn: 'CN',
   secrets: ['token', 'encodingAesKey', 'corpId', 'secret'],
   settings: ['apiBase'],
   transport: 'http',

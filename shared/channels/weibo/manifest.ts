@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: '微博私信', en: 'Weibo' },
   words: ['微博', 'weibo'],
   addressKind: 'id',
+  keptIn: 'CN',
   secrets: ['appSecret', 'accessToken'],
   settings: ['replies', 'apiBase', 'uploadBase', 'isCommercial'],
   transport: 'http',

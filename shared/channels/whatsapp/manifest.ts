@@ -7,6 +7,7 @@ export const manifest: Manifest = {
   title: { zh: 'WhatsApp', en: 'WhatsApp' },
   words: ['whatsapp'],
   addressKind: 'phone',
+  keptIn: 'US',
   secrets: ['verifyToken', 'appSecret', 'accessToken'],
   settings: ['phoneNumberId', 'apiBase', 'graphVersion', 'noticeTemplate', 'noticeLanguage'],
   transport: 'http',

@@ -1,0 +1,81 @@
+/** What would run in a page that takes what is said for markup. Each sets `window.hacked`, loads something, or leads away. */
+const run = 'window.hacked=1'
+
+const handlers = [
+  'onerror',
+  'onload',
+  'onclick',
+  'onfocus',
+  'onmouseover',
+  'onanimationstart',
+  'ontoggle',
+  'onpointerenter',
+]
+const bearers: readonly ((handler: string) => string)[] = [
+  (handler) => `<img src=x ${handler}=${run}>`,
+  (handler) => `<svg ${handler}="${run}"></svg>`,
+  (handler) => `<svg/${handler}=${run}>`,
+  (handler) => `<body ${handler}=${run}>`,
+  (handler) => `<input autofocus ${handler}=${run}>`,
+  (handler) => `<details open ${handler}=${run}><summary>x</summary></details>`,
+  (handler) => `<video src=x ${handler}=${run}></video>`,
+  (handler) => `<a href=# ${handler}=${run}>x</a>`,
+  (handler) => `<div style="animation-name:x" ${handler}='${run}'>x</div>`,
+  (handler) => `"><img src=x ${handler}=${run} x="`,
+  (handler) => `'><img src=x ${handler}=${run} x='`,
+  (handler) => `<IMG SRC=x ${handler.toUpperCase()}=${run}>`,
+  (handler) => `<img src=x\n${handler}\n=\n${run}>`,
+]
+const leading = [
+  'javascript:',
+  'JaVaScRiPt:',
+  'java\tscript:',
+  'java\nscript:',
+  ' javascript:',
+  '\u0001javascript:',
+  'data:text/html,<script>',
+  'vbscript:',
+].flatMap((scheme) => [
+  `<a href="${scheme}${run}">x</a>`,
+  `[x](${scheme}${run})`,
+  `![x](${scheme}${run})`,
+  `<iframe src="${scheme}${run}"></iframe>`,
+])
+const plain = [
+  `<script>${run}</script>`,
+  `<ScRiPt>${run}</ScRiPt>`,
+  `<script src=data:text/javascript,${run}></script>`,
+  `<scr<script>ipt>${run}</scr</script>ipt>`,
+  `</textarea><script>${run}</script>`,
+  `</title><script>${run}</script>`,
+  `</script><script>${run}</script>`,
+  `<!--><script>${run}</script>-->`,
+  `<![CDATA[<script>${run}</script>]]>`,
+  `<math><mtext><table><mglyph><style><img src=x onerror=${run}>`,
+  `<noscript><p title="</noscript><img src=x onerror=${run}>">`,
+  `<iframe srcdoc="<script>parent.${run}</script>"></iframe>`,
+  `<object data="data:text/html,<script>${run}</script>"></object>`,
+  `<embed src="data:text/html,<script>${run}</script>">`,
+  `<base href="https://evil.example/"><a href=x>x</a>`,
+  `<meta http-equiv=refresh content="0;url=https://evil.example/">`,
+  `<link rel=stylesheet href="https://evil.example/x.css">`,
+  `<form action="https://evil.example/"><button>x</button></form>`,
+  `<style>@import "https://evil.example/x.css"</style>`,
+  `&lt;script&gt;${run}&lt;/script&gt;`,
+  `\\u003cscript\\u003e${run}\\u003c/script\\u003e`,
+  `%3Cscript%3E${run}%3C/script%3E`,
+  `$\{${run}}`,
+  '{{constructor.constructor("window.hacked=1")()}}',
+  '#{window.hacked=1}',
+  `＜script＞${run}＜/script＞`,
+  `<svg><animate onbegin=${run} attributeName=x dur=1s>`,
+  `<svg><script>${run}</script></svg>`,
+  `<svg><use href="data:image/svg+xml,<svg onload=${run}>"/></svg>`,
+  `<template><script>${run}</script></template>`,
+]
+
+export const markup: readonly string[] = [
+  ...handlers.flatMap((handler) => bearers.map((bear) => bear(handler))),
+  ...leading,
+  ...plain,
+]
