@@ -93,7 +93,9 @@ function describe(configuration: ReturnType<typeof configurationOf>): void {
 
   if (isJudged) {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app), new ServerlessChecks(app))
-    for (const acknowledgement of acknowledgements(configuration)) Validations.of(app).acknowledge(acknowledgement)
+    // Where the region is fixed, findings name it.
+    for (const { id, reason } of acknowledgements(configuration))
+      Validations.of(app).acknowledge({ id: id.replace('<AWS::Region>', residency?.region ?? '<AWS::Region>'), reason })
   }
   app.synth()
   if (process.exitCode) return
