@@ -21,7 +21,8 @@ const questions = ['你好', '多久发货', '冲锋衣有红色的吗', '运费
 
 const counts: Counts = emptyCounts()
 const proxies = new Map<string, Promise<string>>()
-const between = (_service: string, endpoint: string) => {
+const between = async (service: string, endpoint: string) => {
+  if (service === 's3') return endpoint
   const known = proxies.get(endpoint) ?? countingProxy(counts, endpoint)
   proxies.set(endpoint, known)
   return known

@@ -36,7 +36,7 @@ export interface RuntimeOptions {
   /** Changes the configuration before functions read it, for tests of other settings. */
   readonly adjust?: (configuration: RuntimeConfiguration) => RuntimeConfiguration
   /** Puts something between the functions and a service, to count calls or to make them fail. */
-  readonly between?: (service: 'dynamodb' | 'sqs' | 'aws', endpoint: string) => Promise<string>
+  readonly between?: (service: 'dynamodb' | 'sqs' | 's3' | 'aws', endpoint: string) => Promise<string>
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean> | boolean
@@ -68,12 +68,11 @@ export async function startRuntime(options: RuntimeOptions) {
     functions,
     {
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
       AWS_ENDPOINT_URL: await between('aws', aws),
       AWS_ENDPOINT_URL_DYNAMODB: await between('dynamodb', dynamo.endpoint),
       AWS_ENDPOINT_URL_SQS: await between('sqs', queues.endpoint),
-      AWS_ENDPOINT_URL_S3: `${aws}/s3`,
+      AWS_ENDPOINT_URL_S3: `${await between('s3', aws)}/s3`,
       POWERTOOLS_METRICS_DISABLED: 'true',
       TZ: 'UTC',
     },
@@ -246,7 +245,8 @@ function addFunctions(
       file: join(assets.get(resource.logicalId) ?? '', 'index.mjs'),
       timeoutMs: (properties.Timeout ?? 3) * 1000,
       memory: properties.MemorySize ?? 128,
-      environment: { ...base, ...variables, ...moved },
+      // Who asks is told from the key: each function has its own, as each has a role of its own.
+      environment: { ...base, AWS_ACCESS_KEY_ID: properties.FunctionName, ...variables, ...moved },
     })
   }
 }

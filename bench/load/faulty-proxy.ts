@@ -1,5 +1,6 @@
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { seeded } from '../../shared/domain/nlu/random.ts'
+import { answerWith, standBefore } from '../../test/support/proxy.ts'
 
 /** What goes wrong between the SDK and a service, as it does on AWS. */
 export const faultKinds = ['throttled', 'failed', 'answer lost', 'disconnected', 'slow'] as const
@@ -24,30 +25,10 @@ const refuse = (response: ServerResponse, status: number, type: string) => {
   response.end(JSON.stringify({ __type: type, message: `${type} (a fault of the load run)` }))
 }
 
-async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-function forward(endpoint: string, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
-  const url = new URL(request.url ?? '/', endpoint)
-  return new Promise((resolve, reject) => {
-    const upstream = httpRequest(
-      url,
-      { method: request.method, headers: { ...request.headers, host: url.host, 'content-length': body.length } },
-      resolve,
-    )
-    upstream.once('error', reject)
-    upstream.end(body)
-  })
-}
-
 /** A proxy before a service that spoils a share of the calls: before they are done, or after, with the answer lost. */
-export async function faultyProxy(faults: Faults, endpoint: string, seed: number): Promise<string> {
+export function faultyProxy(faults: Faults, endpoint: string, seed: number): Promise<string> {
   const random = seeded(seed)
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await bodyOf(request)
+  return standBefore(endpoint, async ({ request, response, pass }) => {
     faults.happened.calls++
     const kind = random() < faults.share ? faultKinds[Math.floor(random() * faultKinds.length)] : undefined
     if (kind) faults.happened[kind]++
@@ -61,14 +42,8 @@ export async function faultyProxy(faults: Faults, endpoint: string, seed: number
     if (kind === 'failed') return refuse(response, 500, 'InternalServerError')
     if (kind === 'disconnected') return void response.destroy()
     if (kind === 'slow') await new Promise((done) => setTimeout(done, slowMs))
-    const answer = await forward(endpoint, request, body)
-    const whole = await bodyOf(answer)
+    const answer = await pass()
     if (kind === 'answer lost') return void response.destroy()
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    response.end(whole)
-  }
-  const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()))
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
-  server.unref()
-  return `http://127.0.0.1:${(server.address() as { port: number }).port}`
+    answerWith(response, answer)
+  })
 }

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildAndSynthesize } from '../../local/build.ts'
 import { type DemoOptions, startDemo } from '../../local/demo.ts'
+import { Permissions } from './permissions.ts'
 
 /** Two neighbouring ports nobody listens on, below those that the system gives to outgoing connections. */
 export async function freePorts(): Promise<number> {
@@ -140,10 +142,15 @@ export async function signIn(
   return ((await answer.json()) as { id_token: string }).id_token
 }
 
-/** The whole platform in this process, on its own ports, with its own data. */
+/**
+ * The whole platform in this process, on its own ports, with its own data. Each function may do what its role grants:
+ * what one lacks fails as it would on AWS, and fails whoever stops the platform, too.
+ */
 export async function startLocal(options: Partial<DemoOptions> = {}) {
   const data = temporaryFolder()
-  const demo = await startDemo({ data, port: await freePorts(), providers: {}, ...options })
+  const permissions = new Permissions(options.templates ?? (await buildAndSynthesize()))
+  const { between } = permissions
+  const demo = await startDemo({ data, port: await freePorts(), providers: {}, between, ...options })
   const { endpoints } = demo
   const staff = (role: string, index = 0) => {
     const account = endpoints.staff.filter((one) => one.role === role)[index]
@@ -161,10 +168,14 @@ export async function startLocal(options: Partial<DemoOptions> = {}) {
       if (!found) throw new Error(`no ${channel}`)
       return found
     },
+    permissions,
     key: apiOf(endpoints.http, endpoints.apiKeys[0]?.key ?? ''),
     stop: async () => {
       await demo.stop()
       rmSync(data, { recursive: true, force: true })
+      const { refused, unknown } = permissions
+      if (refused.size > 0) throw new Error(`Roles lack what their functions do:\n${[...refused].join('\n')}`)
+      if (unknown.size > 0) throw new Error(`No rule says which right is needed for:\n${[...unknown].join('\n')}`)
     },
   }
 }
