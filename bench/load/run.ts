@@ -1,16 +1,14 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
-import WebSocket from 'ws'
-import type { Endpoints } from '../../local/demo.ts'
 import { Flow } from '../../local/flow/flow.ts'
 import { serveWechatApi } from '../../local/simulator/wechat-api.ts'
 import { WechatServer } from '../../local/simulator/wechat-server.ts'
 import { seeded } from '../../shared/domain/nlu/random.ts'
-import { eventually, freePorts, temporaryFolder } from '../../test/support/local.ts'
-import type { HostOptions, HostState } from './host.ts'
+import { freePorts, temporaryFolder } from '../../test/support/local.ts'
+import type { HostState } from './host.ts'
 import { addUp, type Found, type Sent } from './ledger.ts'
+import { Host, pause } from './machine.ts'
+import { inParallel, storm } from './storm.ts'
 
 export interface LoadOptions {
   readonly seconds: number
@@ -50,107 +48,6 @@ const questions = [
 ]
 const burst = ['在吗', '我想问一下', '你们', '运费', '是多少', '啊', '急', '多久发货', '怎么退货', '能开发票吗']
 const hot = 'oHot000000000000000000000001'
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
-
-/** A host that can be asked, killed, and started again on what it left behind. */
-class Host {
-  private child: ChildProcess | undefined
-  private readonly options: HostOptions
-  readonly faults: Record<string, number> = {}
-  constructor(options: HostOptions) {
-    this.options = options
-  }
-
-  async start(): Promise<Endpoints> {
-    const child = fork(join(import.meta.dirname, 'host.ts'), [JSON.stringify(this.options)], { silent: true })
-    this.child = child
-    let said = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (said = `${said}${chunk}`.slice(-4_000)))
-    return new Promise((resolve, reject) => {
-      child.once('exit', () => reject(new Error(`The machine ended before it was ready:\n${said}`)))
-      child.on('message', ({ endpoints }: { endpoints?: Endpoints }) => endpoints && resolve(endpoints))
-    })
-  }
-
-  /** How it stands; `share` changes from now on how much goes wrong. */
-  ask(share?: number): Promise<HostState> {
-    const { child } = this
-    return new Promise((resolve, reject) => {
-      const answered = ({ state }: { state?: HostState }) => {
-        if (!state) return
-        child?.off('message', answered)
-        resolve(state)
-      }
-      child?.on('message', answered)
-      child?.send({ share }, (error) => error && reject(error))
-    })
-  }
-
-  async kill(): Promise<void> {
-    const { child } = this
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const before = await this.ask()
-    for (const [kind, count] of Object.entries(before.faults)) this.faults[kind] = (this.faults[kind] ?? 0) + count
-    const gone = new Promise((done) => child.once('exit', done))
-    child.kill('SIGKILL')
-    await gone
-  }
-
-  /** Lets it end by itself, with everything that it started. */
-  async end(): Promise<void> {
-    const { child } = this
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const gone = new Promise((done) => child.once('exit', done))
-    child.send({ isEnd: true })
-    await Promise.race([gone, pause(10_000)])
-    child.kill('SIGKILL')
-  }
-}
-
-/** A visitor's socket by the real protocol; a token brings the same visitor back. */
-async function openSocket(http: string, inboxId: string, token?: string) {
-  const answer = await fetch(`${http}/web-chat/${inboxId}/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(token ? { token } : {}),
-  })
-  if (answer.status !== 201) throw new Error(`a session was refused with ${answer.status}`)
-  const session = (await answer.json()) as { token: string; ticket: string }
-  const socket = new WebSocket(`${http.replace('http', 'ws')}/realtime?ticket=${session.ticket}`)
-  socket.on('error', () => undefined)
-  const heard: string[] = []
-  socket.on('message', (data) => {
-    const frame = JSON.parse(String(data)) as { type: string; author?: string }
-    if (frame.type === 'message' && frame.author === 'assistant') heard.push(String(data))
-  })
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-    setTimeout(() => reject(new Error('a socket did not open')), 60_000).unref()
-  })
-  return { token: session.token, socket, heard }
-}
-
-/** Does something many times, so many at once. */
-async function inParallel(count: number, atOnce: number, act: (index: number) => Promise<unknown>): Promise<void> {
-  let next = 0
-  await Promise.all(
-    Array.from({ length: Math.min(atOnce, count) }, async () => {
-      while (next < count) await act(next++)
-    }),
-  )
-}
-
-const again = async <T>(act: () => Promise<T>, times = 8): Promise<T | undefined> => {
-  for (let attempt = 0; attempt < times; attempt++)
-    try {
-      return await act()
-    } catch {
-      await pause(250 * (attempt + 1))
-    }
-  return undefined
-}
 
 /**
  * Puts the whole platform under load while calls to its services fail and the machine is killed, then lets it come to
@@ -201,7 +98,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   }
 
   try {
-    const sockets = await storm(options, endpoints, inboxOf('web-chat')?.id ?? '', tell)
+    const sockets = await storm(options.sockets, endpoints, inboxOf('web-chat')?.id ?? '', tell)
     // One id, delivered again and again: it counts once.
     const repeated: Sent = { address: hot, id: String(nextId++), isAccepted: false }
     sent.push(repeated)
@@ -286,38 +183,4 @@ async function rest(look: () => Promise<HostState>, tell: (line: string) => void
     if (second % 15 === 14) tell(`${now.waiting} wait, ${now.inFlight} in flight, ${now.dead} dead letters`)
   }
   return now
-}
-
-/** Opens sockets, cuts all of them at once, and lets all come back at once; each then asks, and hears an answer. */
-async function storm(
-  { sockets: count }: LoadOptions,
-  endpoints: Endpoints,
-  inboxId: string,
-  tell: (line: string) => void,
-) {
-  type Open = Awaited<ReturnType<typeof openSocket>>
-  const first: Open[] = []
-  await inParallel(count, 40, async () => {
-    const opened = await again(() => openSocket(endpoints.http, inboxId))
-    if (opened) first.push(opened)
-  })
-  for (const { socket } of first) socket.terminate()
-  const back: Open[] = []
-  await Promise.all(
-    first.map(async ({ token }) => {
-      const opened = await again(() => openSocket(endpoints.http, inboxId, token))
-      if (opened) back.push(opened)
-    }),
-  )
-  tell(`${first.length} sockets cut at once, ${back.length} back`)
-  back.forEach(({ socket }, index) => {
-    socket.send(
-      JSON.stringify({ type: 'message', clientId: `storm-${index}-00`, content: { type: 'text', text: '多久发货' } }),
-    )
-  })
-  const answered = () => back.filter(({ heard }) => heard.length > 0).length
-  await eventually('every socket hears its answer', () => answered() === back.length, 20 + count).catch(() => undefined)
-  for (const { socket } of back) socket.terminate()
-  tell(`${answered()} of them answered`)
-  return { opened: first.length, back: back.length, answered: answered() }
 }

@@ -1,6 +1,6 @@
-import { own } from '../../domain/own.ts'
 import type { Classified, InboxContext, OutboundReply, ProviderRequest, ProviderResponse } from '../contract.ts'
 import { readJson } from '../support/json.ts'
+import { own } from '../support/own.ts'
 import { words } from '../support/texts.ts'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,9 +1,9 @@
 import type { InboundCommand, Interaction } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
-import { own } from '../../domain/own.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { position } from '../support/inbound.ts'
+import { own } from '../support/own.ts'
 import { child, field, parseXml, type XmlElement } from '../support/xml.ts'
 import { Push } from './payload.ts'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Interaction } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
-import { own } from '../../domain/own.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { commonOf, inboundOf, position, senseless, unsupported } from '../support/inbound.ts'
 import { idText, parseJson } from '../support/json.ts'
+import { own } from '../support/own.ts'
 import { Push } from './payload.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

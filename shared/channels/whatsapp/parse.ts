@@ -1,9 +1,9 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import type { Content } from '../../../schemas/records/content.ts'
-import { own } from '../../domain/own.ts'
 import type { InboxContext, Parsed } from '../contract.ts'
 import { commonOf, inboundOf, position, senseless, unsupported } from '../support/inbound.ts'
 import { parseJson } from '../support/json.ts'
+import { own } from '../support/own.ts'
 import { Message, Push, Status } from './payload.ts'
 
 const media = (file: { id: string; mime_type?: string | undefined; filename?: string | undefined }) => ({

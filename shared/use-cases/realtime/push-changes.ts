@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Conversation } from '../../../schemas/records/conversation.ts'
 import { Message } from '../../../schemas/records/message.ts'
-import { own } from '../../domain/own.ts'
+import { own } from '../../channels/support/own.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { pushToParty, type RealtimePorts, staffParty, visitorParty } from './connections.ts'

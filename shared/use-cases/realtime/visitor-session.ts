@@ -1,5 +1,6 @@
 import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
 import type { Suggestion } from '../../../schemas/records/content.ts'
+import { own } from '../../channels/support/own.ts'
 import {
   isIdentityProven,
   readVisitor,
@@ -7,7 +8,6 @@ import {
   type VisitorClaims,
   visitorKeys,
 } from '../../channels/support/visitor-token.ts'
-import { own } from '../../domain/own.ts'
 import { imageEndings } from '../../domain/reply/image-kinds.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
