@@ -74,8 +74,20 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return page
 }
 
+/** What fades in is judged when it has: half-faded words have half their contrast. What goes on for ever is not waited for. */
+const settled = (page: Page) =>
+  page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((one) => one.finished.catch(() => undefined)),
+    ).then(() => undefined),
+  )
+
 /** What axe holds against a page; our own script is not what the policy of the page guards against. */
 export async function violations(page: Page): Promise<readonly string[]> {
+  await settled(page)
   await page.evaluate(AxeSource.source)
   const found = await page.evaluate(() =>
     (
