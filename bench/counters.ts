@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest } from 'node:http'
+import { answerWith, standBefore } from '../test/support/proxy.ts'
 
 /** What the functions asked of AWS, counted exactly at the wire. */
 export interface Counts {
@@ -39,40 +39,16 @@ function tally(counts: Counts, target: string, body: string, answer: string): vo
 }
 
 /** A proxy before one service that asks DynamoDB what each call consumed, and counts every call. */
-export async function countingProxy(counts: Counts, endpoint: string): Promise<string> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const target = String(
-        request.headers['x-amz-target'] ??
-          (decodeURIComponent(request.url ?? '').includes('@connections') ? 'PostToConnection' : ''),
-      )
-      let body = Buffer.concat(chunks)
-      if (target.startsWith('DynamoDB_'))
-        body = Buffer.from(
-          JSON.stringify({ ...(JSON.parse(body.toString()) as object), ReturnConsumedCapacity: 'TOTAL' }),
-        )
-      const url = new URL(request.url ?? '/', endpoint)
-      const upstream = httpRequest(
-        url,
-        { method: request.method, headers: { ...request.headers, host: url.host, 'content-length': body.length } },
-        (answer) => {
-          const parts: Buffer[] = []
-          answer.on('data', (part: Buffer) => parts.push(part))
-          answer.on('end', () => {
-            const whole = Buffer.concat(parts)
-            tally(counts, target, body.toString(), whole.toString())
-            response.writeHead(answer.statusCode ?? 502, answer.headers)
-            response.end(whole)
-          })
-        },
-      )
-      upstream.on('error', () => response.destroy())
-      upstream.end(body)
-    })
+export const countingProxy = (counts: Counts, endpoint: string): Promise<string> =>
+  standBefore(endpoint, async ({ request, body, response, pass }) => {
+    const target = String(
+      request.headers['x-amz-target'] ??
+        (decodeURIComponent(request.url ?? '').includes('@connections') ? 'PostToConnection' : ''),
+    )
+    const asked = target.startsWith('DynamoDB_')
+      ? Buffer.from(JSON.stringify({ ...(JSON.parse(body.toString()) as object), ReturnConsumedCapacity: 'TOTAL' }))
+      : body
+    const answer = await pass(asked)
+    tally(counts, target, asked.toString(), answer.body.toString())
+    answerWith(response, answer)
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
-  server.unref()
-  return `http://127.0.0.1:${(server.address() as { port: number }).port}`
-}

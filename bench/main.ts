@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildAndSynthesize } from '../local/build.ts'
 import type { FlowStep } from '../local/flow/flow.ts'
 import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
+import { onePerEndpoint } from '../test/support/proxy.ts'
 import { measureBundles } from './bundles.ts'
 import { measureChannels } from './channels.ts'
 import { measureCloud } from './cloud.ts'
@@ -20,13 +21,8 @@ const escalatedShare = 0.3
 const questions = ['你好', '多久发货', '冲锋衣有红色的吗', '运费多少钱', '怎么退货', '可以开发票吗']
 
 const counts: Counts = emptyCounts()
-const proxies = new Map<string, Promise<string>>()
-const between = async (service: string, endpoint: string) => {
-  if (service === 's3') return endpoint
-  const known = proxies.get(endpoint) ?? countingProxy(counts, endpoint)
-  proxies.set(endpoint, known)
-  return known
-}
+const counted = onePerEndpoint((endpoint) => countingProxy(counts, endpoint))
+const between = async (service: string, endpoint: string) => (service === 's3' ? endpoint : counted(endpoint))
 
 console.log('Building …')
 await buildAndSynthesize()

@@ -1,4 +1,5 @@
 import { startDemo } from '../../local/demo.ts'
+import { onePerEndpoint } from '../../test/support/proxy.ts'
 import { type Faults, faultyProxy, noFaults } from './faulty-proxy.ts'
 
 /** What the host is started with, as JSON in its one argument. */
@@ -25,13 +26,8 @@ export interface HostState {
 /** The whole platform as a process of its own, with faults between its functions and the services: something to kill. */
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions
 const faults = noFaults(options.faults)
-const proxies = new Map<string, Promise<string>>()
-const between = async (service: string, endpoint: string) => {
-  if (service === 's3') return endpoint
-  const known = proxies.get(endpoint) ?? faultyProxy(faults, endpoint, options.seed + proxies.size)
-  proxies.set(endpoint, known)
-  return known
-}
+const spoiled = onePerEndpoint((endpoint, number) => faultyProxy(faults, endpoint, options.seed + number))
+const between = async (service: string, endpoint: string) => (service === 's3' ? endpoint : spoiled(endpoint))
 const { runtime, endpoints, stop } = await startDemo({ ...options, between })
 
 process.on('message', (asked: { readonly share?: number; readonly isEnd?: boolean }) => {

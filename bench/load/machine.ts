@@ -40,11 +40,16 @@ export class Host {
     })
   }
 
+  /** Takes what went wrong so far into the sum; `share` as above. */
+  async count(share?: number): Promise<void> {
+    const { faults } = await this.ask(share)
+    for (const [kind, count] of Object.entries(faults)) this.faults[kind] = (this.faults[kind] ?? 0) + count
+  }
+
   async kill(): Promise<void> {
     const { child } = this
     if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const before = await this.ask()
-    for (const [kind, count] of Object.entries(before.faults)) this.faults[kind] = (this.faults[kind] ?? 0) + count
+    await this.count()
     const gone = new Promise((done) => child.once('exit', done))
     child.kill('SIGKILL')
     await gone

@@ -82,11 +82,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const random = seeded(options.seed)
   const sent: Sent[] = []
   let nextId = BigInt(Date.now()) * 1_000_000n
-  const say = async (address: string, text: string, deliveries = 3): Promise<void> => {
+  const say = async (address: string, text: string): Promise<void> => {
     const one: Sent = { address, id: String(nextId++), isAccepted: false }
     sent.push(one)
     const fields = { MsgType: 'text', Content: text }
-    const answer = await wechat.push(address, fields, { msgId: one.id, deliveries })
+    const answer = await wechat.push(address, fields, { msgId: one.id })
     one.isAccepted = answer.status === 200
   }
 
@@ -136,7 +136,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
           })
         tell(`killed and started again (${killed} of ${options.kills})`)
       }
-      const text = `${questions[Math.floor(random() * questions.length)]}`
+      const text = questions[Math.floor(random() * questions.length)] ?? ''
       const follower = n < options.followers ? n : Math.floor(random() * options.followers)
       if (n % options.rate === 0) put(say(hot, text))
       else if (n % (options.rate * 30) === 1) for (const part of burst) put(say('oBurst0000000000000000000001', part))
@@ -144,15 +144,15 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       if (second - toldAt >= 10 && !coming) {
         toldAt = second
         const state = await look()
-        const waiting = state.queues.reduce((sum, one) => sum + (one.isDeadLetter ? 0 : one.waiting + one.inFlight), 0)
-        tell(`${Math.round(second)} s: ${sent.length} sent, ${waiting} under way, ${Math.round(state.residentMb)} MB`)
+        const { waiting, inFlight } = leftIn(state)
+        const megabytes = Math.round(state.residentMb)
+        tell(`${Math.round(second)} s: ${sent.length} sent, ${waiting + inFlight} under way, ${megabytes} MB`)
       }
     }
     await coming
     await Promise.all(running)
     const restFrom = Date.now()
-    const lastLook = await host.ask(0)
-    for (const [kind, count] of Object.entries(lastLook.faults)) host.faults[kind] = (host.faults[kind] ?? 0) + count
+    await host.count(0)
     tell('No more faults; waiting for rest …')
     const left = await rest(look, tell)
     const settledSeconds = (Date.now() - restFrom) / 1_000
@@ -167,18 +167,20 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   }
 }
 
+/** What is in the queues, and what was set aside. */
+function leftIn({ queues }: HostState) {
+  const of = (isDead: boolean, what: 'waiting' | 'inFlight') =>
+    queues.filter((one) => one.isDeadLetter === isDead).reduce((sum, one) => sum + one[what], 0)
+  return { waiting: of(false, 'waiting'), inFlight: of(false, 'inFlight'), dead: of(true, 'waiting') }
+}
+
 /** Until nothing has waited for some looks in a row; what does not come to rest in an hour is reported as it is. */
 async function rest(look: () => Promise<HostState>, tell: (line: string) => void) {
   let quiet = 0
-  const count = (state: HostState) => {
-    const of = (isDead: boolean, what: 'waiting' | 'inFlight') =>
-      state.queues.filter((one) => one.isDeadLetter === isDead).reduce((sum, one) => sum + one[what], 0)
-    return { waiting: of(false, 'waiting'), inFlight: of(false, 'inFlight'), dead: of(true, 'waiting') }
-  }
-  let now = count(await look())
+  let now = leftIn(await look())
   for (let second = 0; second < 3_600 && quiet < 8; second++) {
     await pause(1_000)
-    now = count(await look())
+    now = leftIn(await look())
     quiet = now.waiting + now.inFlight === 0 ? quiet + 1 : 0
     if (second % 15 === 14) tell(`${now.waiting} wait, ${now.inFlight} in flight, ${now.dead} dead letters`)
   }

@@ -155,7 +155,7 @@ export function relayPorts(): RelayPorts {
 
 export function apiPorts() {
   const { assistant, ...turn } = turnPorts()
-  const gate = goldenGate({ ...turn, now: clock.now })
+  const gate = goldenGate(turn)
   const miner = stepFunctions(environment('MINING_MACHINE_ARN').MINING_MACHINE_ARN)
   const trainer = stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN)
   const { translate } = languageServices(switchedOn())

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Resource, Template } from '../../local/template/template.ts'
-import { answerWith, standBefore } from './proxy.ts'
+import { answerWith, onePerEndpoint, standBefore } from './proxy.ts'
 
 interface Statement {
   readonly Effect: string
@@ -136,7 +136,7 @@ function needsOf(service: string, request: IncomingMessage, text: string): reado
 /** What a role does not grant of what its function asked for. */
 export class Permissions {
   private readonly grants: ReadonlyMap<string, readonly Statement[]>
-  private readonly proxies = new Map<string, Promise<string>>()
+  private readonly guards = onePerEndpoint((endpoint) => this.guard(endpoint))
   readonly refused = new Set<string>()
   /** Services and operations that there is no rule for. */
   readonly unknown = new Set<string>()
@@ -147,11 +147,7 @@ export class Permissions {
   }
 
   /** Stands between the functions and a service: what a role does not grant is refused, as IAM would, and remembered. */
-  readonly between = (_service: string, endpoint: string): Promise<string> => {
-    const known = this.proxies.get(endpoint) ?? this.guard(endpoint)
-    this.proxies.set(endpoint, known)
-    return known
-  }
+  readonly between = (_service: string, endpoint: string): Promise<string> => this.guards(endpoint)
 
   private guard(endpoint: string): Promise<string> {
     return standBefore(endpoint, async ({ request, body, response, pass }) => {

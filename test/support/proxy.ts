@@ -34,8 +34,8 @@ export interface Call {
   readonly request: IncomingMessage
   readonly body: Buffer
   readonly response: ServerResponse
-  /** Asks the service behind. */
-  readonly pass: () => Promise<Passed>
+  /** Asks the service behind, with another body where one is given. */
+  readonly pass: (instead?: Buffer) => Promise<Passed>
 }
 
 /** Answers with what the service behind said. */
@@ -49,11 +49,21 @@ export async function standBefore(endpoint: string, serve: (call: Call) => Promi
   const server = createServer((request, response) => {
     const work = async () => {
       const body = await bodyOf(request)
-      await serve({ request, body, response, pass: () => forward(endpoint, request, body) })
+      await serve({ request, body, response, pass: (instead = body) => forward(endpoint, request, instead) })
     }
     void work().catch(() => response.destroy())
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
   server.unref()
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`
+}
+
+/** One such place for each endpoint, however often it is asked for. */
+export function onePerEndpoint(make: (endpoint: string, number: number) => Promise<string>) {
+  const made = new Map<string, Promise<string>>()
+  return (endpoint: string): Promise<string> => {
+    const place = made.get(endpoint) ?? make(endpoint, made.size)
+    made.set(endpoint, place)
+    return place
+  }
 }

@@ -13,11 +13,14 @@ export async function openVisitor(http: string, inboxId: string, session: Record
   const opened = (await answer.json()) as { token: string; ticket: string; visitorId: string }
   if (answer.status !== 201) throw new Error(JSON.stringify(opened))
   const socket = new WebSocket(`${http.replace('http', 'ws')}/realtime?ticket=${opened.ticket}`)
+  // Whoever is cut off says so by an error, also when nobody waits for it any more.
+  socket.on('error', () => undefined)
   const frames: Frame[] = []
   socket.on('message', (data) => frames.push(JSON.parse(String(data)) as Frame))
   await new Promise((resolve, reject) => {
     socket.once('open', resolve)
     socket.once('error', reject)
+    setTimeout(() => reject(new Error('a socket did not open in a minute')), 60_000).unref()
   })
   let next = 0
   const send = (frame: Record<string, unknown>) => socket.send(JSON.stringify(frame))

@@ -70,11 +70,8 @@ function find(
   const { entries, places, starts, documents, counts, norms } = index
   const asked = query.map((token) => {
     const place = places.get(token)
-    return {
-      token,
-      place,
-      says: place === undefined ? index.rarest * weightOf(token) : (index.idf[place] as number),
-    }
+    const weight = weightOf(token)
+    return { token, place, weight, says: place === undefined ? index.rarest * weight : (index.idf[place] as number) }
   })
   const sums = new Float64Array(entries.length)
   for (const { place, says: telling } of asked) {
@@ -123,11 +120,11 @@ function find(
 /** How well each folder as a whole fits: what the others in it are asked in speaks for each of them (BM25 again). */
 function byFolder(
   { starts, documents, counts, folderOf, folderNorms }: KnowledgeIndex,
-  asked: readonly { readonly token: string; readonly place: number | undefined }[],
+  asked: readonly { readonly place: number | undefined; readonly weight: number }[],
 ): Float64Array {
   const sums = new Float64Array(folderNorms.length)
   const held = new Float64Array(folderNorms.length)
-  for (const { token, place } of asked) {
+  for (const { place, weight } of asked) {
     if (place === undefined) continue
     const touched: number[] = []
     for (let at = starts[place] as number; at < (starts[place + 1] as number); at++) {
@@ -135,7 +132,7 @@ function byFolder(
       if (held[folder] === 0) touched.push(folder)
       held[folder] = (held[folder] as number) + (counts[at] as number)
     }
-    const says = weightOf(token) * rarity(folderNorms.length, touched.length) * (folderK1 + 1)
+    const says = weight * rarity(folderNorms.length, touched.length) * (folderK1 + 1)
     for (const folder of touched) {
       const count = held[folder] as number
       sums[folder] = (sums[folder] as number) + (says * count) / (count + (folderNorms[folder] as number))

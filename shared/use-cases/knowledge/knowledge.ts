@@ -31,11 +31,17 @@ interface Has extends Core {
 
 const mostNamed = 5
 
+/** Why something is done although a golden case is lost by it, and who says so. */
+interface Reason {
+  readonly by: string
+  readonly override: string | undefined
+}
+
 /**
  * Lets a change pass that loses no golden case. One that does needs a reason, which is kept with who gave it.
  * @throws Rejected golden-lost, with the questions that would be lost
  */
-async function pass(ports: Has, change: Change, by: string, override: string | undefined): Promise<readonly Write[]> {
+async function pass(ports: Has, change: Change, { by, override }: Reason): Promise<readonly Write[]> {
   const lost = (await ports.gate?.(change))?.map(({ text }) => text) ?? []
   if (lost.length === 0) return []
   if (!override)
@@ -117,6 +123,19 @@ export const planEntry = (
     before,
   )
 
+/** A plan that passed: an entry that neither was nor will be published tells customers nothing. */
+async function passed(
+  ports: Has,
+  { result, writes }: Planned,
+  before: KnowledgeEntry | undefined,
+  reason: Reason,
+): Promise<Planned> {
+  const isTold = result.status === 'published'
+  if (!isTold && before?.status !== 'published') return { result, writes }
+  const change = { id: result.id, ...(isTold && { entry: result }) }
+  return { result, writes: [...writes, ...(await pass(ports, change, reason))] }
+}
+
 /**
  * Creates an entry, or replaces the one of that id; what it was is kept. Where the company wants a second pair of eyes,
  * what should be published waits for somebody else's approval, and a published entry stays as it is until then.
@@ -136,12 +155,7 @@ export async function saveEntry(
     const wanted = EntryFields.parse(fields)
     const isLive = before?.status === 'published'
     const mustWait = wanted.status === 'review' || (wanted.status === 'published' && knowledge.approval)
-    if (!mustWait) {
-      const { result, writes } = planEntry(ports, wanted, by, entryId, before)
-      if (result.status !== 'published' && !isLive) return { result, writes }
-      const change = { id: entryId, ...(result.status === 'published' && { entry: result }) }
-      return { result, writes: [...writes, ...(await pass(ports, change, by, override))] }
-    }
+    if (!mustWait) return passed(ports, planEntry(ports, wanted, by, entryId, before), before, { by, override })
     if (!before || !isLive) return planEntry(ports, { ...wanted, status: 'review' }, by, entryId, before)
     const { returned: _, ...live } = before
     const proposed = { ...wanted, status: 'published' as const, by, at: isoNow(ports.clock) }
@@ -170,15 +184,8 @@ export async function reviewEntry(
     if (!proposed && entry.status !== 'review') throw conflict('Nothing of this entry waits for approval.')
     if (ruling.decision === 'approve') {
       if (writer === by) throw conflict('Whoever wrote it cannot approve it: somebody else must look at it.')
-      const { result, writes } = planEntry(
-        ports,
-        { ...(proposed ?? entry), status: 'published' },
-        writer,
-        id,
-        before,
-        by,
-      )
-      return { result, writes: [...writes, ...(await pass(ports, { id, entry: result }, by, ruling.override))] }
+      const plan = planEntry(ports, { ...(proposed ?? entry), status: 'published' }, writer, id, before, by)
+      return passed(ports, plan, before, { by, override: ruling.override })
     }
     const returned = { by, at: isoNow(ports.clock), reason: ruling.reason ?? '' }
     return store(ports, { ...entry, ...(!proposed && { status: 'draft' as const }), returned }, before)
@@ -195,7 +202,7 @@ export async function listVersions(ports: Pick<Core, 'table'>, id: string): Prom
 export async function deleteEntry(ports: Has, id: string, by: string, override?: string): Promise<void> {
   await optimistic(ports.table, async () => {
     const before = await findEntry(ports, id)
-    const passed = before?.status === 'published' ? await pass(ports, { id }, by, override) : []
+    const passed = before?.status === 'published' ? await pass(ports, { id }, { by, override }) : []
     return { result: undefined, writes: [{ delete: keys.knowledge(id) }, ...moveVersion(ports.clock), ...passed] }
   })
 }

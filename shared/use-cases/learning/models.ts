@@ -12,7 +12,6 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import type { Workflows } from '../../ports/work.ts'
-import { makeAssistant } from '../assistant/decide.ts'
 import { type Known, knownOf } from '../assistant/knowledge-cache.ts'
 import { opinionBy } from '../assistant/model-cache.ts'
 import { readKnowledge } from '../knowledge/read-knowledge.ts'
@@ -20,7 +19,7 @@ import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
 import { listGolden } from './golden.ts'
 import { findCard, type ModelPorts, modelInUse, modelKey, putCard } from './model-records.ts'
-import { noShop, openings, rehearse } from './rehearse.ts'
+import { onTrial, openings, rehearse } from './rehearse.ts'
 
 type TrainPorts = Core & { readonly store: Pick<MediaStore, 'put' | 'get'> }
 
@@ -115,14 +114,7 @@ async function besideTheOneInUse(ports: TrainPorts, fresh: Classifier, known: Kn
   // A model that cannot be loaded is not heard either: what is heard then are words alone.
   const file = use && (await ports.store.get(modelKey(use.modelId)).catch(() => undefined))
   const used = file && deserialise(file.bytes)
-  const hearing = (model: Classifier | undefined) =>
-    makeAssistant({
-      shop: noShop,
-      knowledge: async () => known,
-      configuration: ports.configuration.load,
-      opinion: async () => opinionBy(model, ''),
-      now: ports.clock.now,
-    })
+  const hearing = (model: Classifier | undefined) => onTrial(ports, known, async () => opinionBy(model, ''))
   return rehearse(hearing(used), hearing(fresh), await listGolden(ports), await openings(ports))
 }
 

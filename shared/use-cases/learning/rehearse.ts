@@ -5,16 +5,32 @@ import { withoutPersonal } from '../../domain/learning/lessons.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Shop } from '../../ports/outside.ts'
+import { type AssistantPorts, makeAssistant } from '../assistant/decide.ts'
+import type { Known } from '../assistant/knowledge-cache.ts'
 import { listConversations } from '../conversation/list-conversations.ts'
 import { listMessages } from '../storage/records.ts'
 
 /** A rehearsal asks nobody and does nothing. */
-export const noShop: Shop = {
+const noShop: Shop = {
   products: async () => [],
   order: async () => undefined,
   ordersOf: async () => [],
   act: async () => ({ ok: false, reason: '演练中不办理', reasonEn: 'nothing is done in a rehearsal' }),
 }
+
+/** The real assistant, with a knowledge and a model to try, and no shop. */
+export const onTrial = (
+  ports: Pick<Core, 'configuration' | 'clock'>,
+  known: Known,
+  opinion: AssistantPorts['opinion'],
+): Assistant =>
+  makeAssistant({
+    shop: noShop,
+    knowledge: async () => known,
+    configuration: ports.configuration.load,
+    opinion,
+    now: ports.clock.now,
+  })
 
 interface Case {
   readonly language: Language

@@ -27,7 +27,6 @@ function coreWith(approval = false) {
     ...core,
     knowledge: async () => knownOf(await readKnowledge(store.table), []),
     opinion: async () => opinionBy(undefined, ''),
-    now: () => store.clock.now(),
   })
   return { ...core, gate }
 }
