@@ -2,5 +2,5 @@ import { apiPorts } from '../runtime/compose.ts'
 import { apiHandler } from '../runtime/router.ts'
 import { handlers } from './handlers.ts'
 
-/** Everything under /v1. */
+/** Everything under /v1 that has no function of its own. */
 export const handler = apiHandler(apiPorts, handlers)

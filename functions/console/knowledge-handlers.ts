@@ -12,11 +12,11 @@ import {
 } from '../../shared/use-cases/knowledge/knowledge.ts'
 import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
 import { firstTurn, resultOf } from '../../shared/use-cases/learning/rehearse.ts'
-import type { ApiPorts } from '../runtime/compose.ts'
+import type { StudioPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
 /** The routes of knowledge and tasks, but for the one that asks the web: that is a function of its own. */
-export const knowledgeHandlers: Omit<Pick<Handlers<ApiPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
+export const knowledgeHandlers: Omit<Pick<Handlers<StudioPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
   listKnowledge: async (ports, { query }) => pageOf(await listEntries(ports, query.limit, query.cursor)),
   createKnowledge: (ports, { caller, body: { override, ...fields } }) =>
     saveEntry(ports, fields, nameOf(caller), undefined, override),

@@ -7,13 +7,13 @@ import { listModels } from '../../shared/use-cases/learning/model-records.ts'
 import { publishModel, startTraining } from '../../shared/use-cases/learning/models.ts'
 import { decideProposal, listProposals, proposeByHand } from '../../shared/use-cases/learning/proposals.ts'
 import { endTrial, startTrial, trialNow } from '../../shared/use-cases/learning/trials.ts'
-import type { ApiPorts } from '../runtime/compose.ts'
+import type { StudioPorts } from '../runtime/compose.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
 const wrap = (mining: Mining | undefined) => ({ ...(mining && { mining }) })
 
 /** The routes of what could be learned, and of how good it is. */
-export const learningHandlers: Pick<Handlers<ApiPorts>, keyof typeof learningRoutes> = {
+export const learningHandlers: Pick<Handlers<StudioPorts>, keyof typeof learningRoutes> = {
   getMining: async (ports) => wrap(await currentMining(ports)),
   startMining: (ports, { caller, body }) => startMining(ports, body.since, nameOf(caller)),
   stopMining: async (ports) => wrap(await stopMining(ports)),

@@ -154,24 +154,23 @@ export function relayPorts(): RelayPorts {
 }
 
 export function apiPorts() {
-  const { assistant, ...turn } = turnPorts()
-  const gate = goldenGate(turn)
-  const miner = stepFunctions(environment('MINING_MACHINE_ARN').MINING_MACHINE_ARN)
-  const trainer = stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN)
   const { translate } = languageServices(switchedOn())
-  return {
-    ...innerStepPorts(),
-    media: media(),
-    shop: shop(),
-    translate,
-    assistant,
-    knowledge: turn.knowledge,
-    gate,
-    trainer,
-    miner,
-  }
+  return { ...innerStepPorts(), media: media(), shop: shop(), translate }
 }
 export type ApiPorts = ReturnType<typeof apiPorts>
+
+/** For the function of the assistant's knowledge, tasks and models. */
+export function studioPorts() {
+  const turn = turnPorts()
+  return {
+    ...turn,
+    media: media(),
+    gate: goldenGate(turn),
+    miner: stepFunctions(environment('MINING_MACHINE_ARN').MINING_MACHINE_ARN),
+    trainer: stepFunctions(environment('TRAINING_MACHINE_ARN').TRAINING_MACHINE_ARN),
+  }
+}
+export type StudioPorts = ReturnType<typeof studioPorts>
 
 export function visitorPorts() {
   const core = corePorts()

@@ -65,15 +65,15 @@ const maxBodyBytes = 256 * 1024
 /** Serves the routes that it is given handlers for: finds the route, checks who may, what came in, and answers in the route's own shape. */
 export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handlers<Ports>>) {
   const ports = compose()
-  const own = matchers.filter(({ name }) => name in handlers)
   return observed<HttpEvent, HttpResult>(async (event) => {
     try {
       const path = decoded(event.rawPath)
-      const fitting = own.filter(({ pattern }) => pattern.test(path))
-      const matcher = fitting.find(({ definition }) => definition.method === event.requestContext.http.method)
+      const fitting = matchers.filter(({ pattern }) => pattern.test(path))
+      const { method } = event.requestContext.http
+      const matcher = fitting.find(({ definition, name }) => definition.method === method && name in handlers)
       if (!matcher)
         return fitting.length > 0
-          ? problem(405, 'method-not-allowed', `${path} does not take ${event.requestContext.http.method}.`)
+          ? problem(405, 'method-not-allowed', `${path} does not take ${method}.`)
           : problem(404, 'not-found', `There is no ${path}.`)
       const { definition, name, pattern } = matcher
       const caller = callerOf(event)

@@ -9,6 +9,8 @@ import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/a
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
+import { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
+import { learningRoutes } from '../../schemas/api/learning-routes.ts'
 import { EventRoute } from '../constructs/event-route.ts'
 import { acknowledgeOpen, httpDoor, socketDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
@@ -47,22 +49,42 @@ export class ConsoleStack extends ServiceStack {
     })
 
     const { shop } = this.props.configuration
-    const api = this.fn('console/api', 'Everything under /v1', {
+    const shopUrl: Record<string, string> = shop ? { SHOP_URL: shop.url } : {}
+    const api = this.fn('console/api', 'Everything under /v1 that has no function of its own', {
       memoryMb: 1_024,
-      environment: {
-        ...(shop && { SHOP_URL: shop.url }),
-        TRAINING_MACHINE_ARN: training.stateMachineArn,
-        MINING_MACHINE_ARN: mining.stateMachineArn,
-      },
+      environment: shopUrl,
     })
-    training.grantStartExecution(api)
-    mining.grantStartExecution(api)
     api.function.addEnvironment('PUBLIC_URL', this.props.gateway.http.apiEndpoint)
     this.useTable(api, 'readwrite')
     this.readParameters(api, 'configuration')
     this.useMedia(api, ['sent', 'received', 'visitors'], 'readwrite')
-    this.useMedia(api, ['models'], 'read')
-    this.useLanguage(api)
+    this.useTranslate(api)
+
+    const studio = this.fn('console/studio', 'What the assistant knows, does and learns', {
+      memoryMb: 1_024,
+      environment: {
+        ...shopUrl,
+        TRAINING_MACHINE_ARN: training.stateMachineArn,
+        MINING_MACHINE_ARN: mining.stateMachineArn,
+      },
+    })
+    training.grantStartExecution(studio)
+    mining.grantStartExecution(studio)
+    this.useTable(studio, 'readwrite')
+    this.readParameters(studio, 'configuration')
+    this.useMedia(studio, ['sent'], 'readwrite')
+    this.useMedia(studio, ['models'], 'read')
+    this.useLanguage(studio)
+    const studioIntegration = new HttpLambdaIntegration('Studio', studio.function)
+    const { readSite: _own, ...studioRoutes } = { ...knowledgeRoutes, ...learningRoutes }
+    for (const [name, { method, path }] of Object.entries(studioRoutes))
+      new HttpRoute(this, `v1-${name}`, {
+        httpApi: this.http,
+        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+        integration: studioIntegration,
+        authorizer,
+      })
+
     const integration = new HttpLambdaIntegration('Api', api.function)
     for (const method of methods)
       new HttpRoute(this, `v1-${method}`, {

@@ -129,21 +129,40 @@ export class ServiceStack extends Stack {
 
   /** Asks the language services that the company switched on. None of them but models has resources to name. */
   protected useLanguage(fn: ServiceFunction): void {
-    const { comprehend, translate, answerModel, embeddingModel } = this.props.configuration.cloud
-    const on = (name: string, value: string, actions: readonly string[], resources: readonly string[]) => {
-      fn.function.addEnvironment(name, value)
-      fn.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
-    }
+    const { comprehend, answerModel, embeddingModel } = this.props.configuration.cloud
+    this.useTranslate(fn)
     if (comprehend)
-      on(
+      this.switchOn(
+        fn,
         'COMPREHEND',
         'on',
         ['Sentiment', 'DominantLanguage', 'Entities', 'KeyPhrases'].map((what) => `comprehend:Detect${what}`),
         ['*'],
       )
-    if (translate) on('TRANSLATE', 'on', ['translate:TranslateText'], ['*'])
-    if (answerModel) on('ANSWER_MODEL', answerModel, ['bedrock:InvokeModel'], this.modelArns(answerModel))
-    if (embeddingModel) on('EMBEDDING_MODEL', embeddingModel, ['bedrock:InvokeModel'], this.modelArns(embeddingModel))
+    if (answerModel) this.useModel(fn, 'ANSWER_MODEL', answerModel)
+    if (embeddingModel) this.useModel(fn, 'EMBEDDING_MODEL', embeddingModel)
+  }
+
+  /** Translates, where the company switched that on. */
+  protected useTranslate(fn: ServiceFunction): void {
+    if (this.props.configuration.cloud.translate)
+      this.switchOn(fn, 'TRANSLATE', 'on', ['translate:TranslateText'], ['*'])
+  }
+
+  /** Asks one model of Bedrock. */
+  protected useModel(fn: ServiceFunction, name: string, model: string): void {
+    this.switchOn(fn, name, model, ['bedrock:InvokeModel'], this.modelArns(model))
+  }
+
+  private switchOn(
+    fn: ServiceFunction,
+    name: string,
+    value: string,
+    actions: readonly string[],
+    resources: readonly string[],
+  ): void {
+    fn.function.addEnvironment(name, value)
+    fn.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
   }
 
   /** A model of Bedrock; an inference profile calls its model in any of its regions. */

@@ -69,7 +69,7 @@ test('Amazon Connect and the cloud’s language services pass the policy packs, 
     JSON.stringify(Environment ?? {}).includes('ANSWER_MODEL'),
   )
   expect(deciders.map(({ FunctionName }) => FunctionName).sort()).toEqual([
-    'yunke-production-console-api',
+    'yunke-production-console-studio',
     'yunke-production-conversation-take-turn',
   ])
   for (const { Environment } of deciders)

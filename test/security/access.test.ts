@@ -1,6 +1,9 @@
 import '../support/quiet.ts'
 import type { Context } from 'aws-lambda'
 import { describe, expect, test } from 'vitest'
+import { handlers as desk } from '../../functions/console/handlers.ts'
+import { knowledgeHandlers } from '../../functions/console/knowledge-handlers.ts'
+import { learningHandlers } from '../../functions/console/learning-handlers.ts'
 import { apiHandler } from '../../functions/runtime/router.ts'
 import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
@@ -31,6 +34,12 @@ async function call(name: RouteName, caller: Caller): Promise<number> {
 const mayPass = (status: number) => status !== 401 && status !== 403
 
 describe('every route', () => {
+  test('is answered by one function', () => {
+    const apart = ['readSite', 'exportCustomer', 'eraseCustomer']
+    const answered = [desk, knowledgeHandlers, learningHandlers].flatMap((some) => Object.keys(some))
+    expect([...answered, ...apart].sort()).toEqual([...names].sort())
+  })
+
   test('is closed to nobody in particular', async () => {
     for (const name of names) expect(await call(name, undefined), name).toBe(401)
     for (const forged of [
