@@ -1,4 +1,6 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '../../shared/use-cases/agents/api-keys.ts'
+import { savedViews, saveViews } from '../../shared/use-cases/agents/saved-views.ts'
+import { listOffers } from '../../shared/use-cases/escalation/list-offers.ts'
 import { listAudit, verifyAudit } from '../../shared/use-cases/settings/audit.ts'
 import { listSettings, saveSetting } from '../../shared/use-cases/settings/settings.ts'
 import { redeliver } from '../../shared/use-cases/webhooks/deliver.ts'
@@ -10,10 +12,17 @@ import {
   removeWebhook,
 } from '../../shared/use-cases/webhooks/webhooks.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
+import { me } from '../runtime/me.ts'
 import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
 
 /** How the desk works. */
 export const deskHandlers = {
+  listOffers: async (ports, { caller }) => {
+    const { conversations, tickets } = await listOffers(ports, (await me(ports, caller)).id)
+    return { conversations: [...conversations], tickets: [...tickets] }
+  },
+  getViews: async (ports, { caller }) => savedViews(ports, (await me(ports, caller)).id),
+  putViews: async (ports, { caller, body }) => saveViews(ports, (await me(ports, caller)).id, body),
   listSettings: (ports) => listSettings(ports),
   saveRouting: (ports, { caller, body }) => saveSetting(ports, 'routing', body, nameOf(caller)),
   saveTeams: (ports, { caller, body }) => saveSetting(ports, 'teams', body, nameOf(caller)),

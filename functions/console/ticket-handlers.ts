@@ -3,7 +3,8 @@ import { Rejected } from '../../shared/errors/errors.ts'
 import { getTicket } from '../../shared/use-cases/storage/records.ts'
 import { answerTicket } from '../../shared/use-cases/tickets/answer-ticket.ts'
 import { mergeTickets, relateTickets, splitTicket } from '../../shared/use-cases/tickets/link-tickets.ts'
-import { takeNextTicket } from '../../shared/use-cases/tickets/next-ticket.ts'
+import { takeNextTicket, takeTicket } from '../../shared/use-cases/tickets/next-ticket.ts'
+import { declineTicket } from '../../shared/use-cases/tickets/offer-tickets.ts'
 import { createTicket, editTicket, listTickets, type TicketEdit } from '../../shared/use-cases/tickets/tickets.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { me } from '../runtime/me.ts'
@@ -25,6 +26,12 @@ export const ticketHandlers = {
     )
   },
   takeNextTicket: async (ports, { caller }) => (await takeNextTicket(ports, await me(ports, caller))) ?? null,
+  takeTicket: async (ports, { caller, params }) =>
+    takeTicket(ports, param(params, 'ticketId'), await me(ports, caller)),
+  declineTicket: async (ports, { caller, params, body }) => {
+    await declineTicket(ports, param(params, 'ticketId'), (await me(ports, caller)).id, body.reason)
+    return null
+  },
   getTicket: (ports, { params }) => getTicket(ports, param(params, 'ticketId')),
   editTicket: (ports, { caller, params, body: { reminder, ...change } }) => {
     if (reminder && caller.kind !== 'staff') throw staffOnly()

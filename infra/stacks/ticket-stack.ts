@@ -38,6 +38,28 @@ export class TicketStack extends ServiceStack {
       deadLetters: this.failures,
     })
 
+    const offer = this.fn('tickets/offer-tickets', 'Offers tickets that wait to agents with room', {
+      failures: this.failures,
+    })
+    this.useTable(offer, 'readwrite')
+    this.readParameters(offer, 'configuration')
+    new EventRoute(this, 'Offer', {
+      bus: props.messaging.bus,
+      description: 'A ticket that nobody has, nor is asked to take',
+      pattern: {
+        detailType: ['ticket.changed'],
+        detail: {
+          ticket: {
+            status: ['open'],
+            assigneeId: [{ exists: false }],
+            offer: { agentId: [{ exists: false }] },
+          },
+        },
+      },
+      target: offer,
+      deadLetters: this.failures,
+    })
+
     const count = this.fn('insight/count-facts', 'Counts what happens in a day, for the wallboard', {
       failures: this.failures,
     })

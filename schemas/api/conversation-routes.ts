@@ -25,6 +25,7 @@ export const conversationRoutes = {
       .object({
         availability: Availability.optional(),
         capacity: z.int().min(0).max(50).optional(),
+        ticketCapacity: z.int().min(0).max(200).optional(),
         name: z.string().min(1).max(100).optional(),
       })
       .strict(),
@@ -45,6 +46,7 @@ export const conversationRoutes = {
     body: z
       .object({
         capacity: z.int().min(0).max(50).optional(),
+        ticketCapacity: z.int().min(0).max(200).optional(),
         skills: z.array(z.string().min(1).max(40)).max(30).optional(),
         skillLevels: z.record(z.string().max(40), SkillLevel).optional(),
         teamIds: z.array(ids.team).max(20).optional(),

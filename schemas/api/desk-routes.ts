@@ -1,6 +1,9 @@
 import * as z from 'zod'
+import { ids } from '../ids.ts'
 import { ApiKey, Scope } from '../records/api-key.ts'
 import { AuditEntry } from '../records/audit.ts'
+import { SavedViews } from '../records/saved-view.ts'
+import { Ticket } from '../records/ticket.ts'
 import { Webhook, WebhookDelivery, WebhookEvent } from '../records/webhook.ts'
 import { type SettingName, settings } from '../settings/catalogue.ts'
 import { admins, everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
@@ -23,8 +26,33 @@ const save = <N extends SettingName>(name: N, summary: string) => ({
   response: stored(settings[name]),
 })
 
-/** How the desk works: its settings, and who changed what. */
+/** What an agent is asked to take and keeps for themselves, how the desk works, and who changed what. */
 export const deskRoutes = {
+  listOffers: {
+    method: 'GET',
+    path: '/v1/offers',
+    summary: 'What is on offer to you now',
+    roles: everyone,
+    response: z.object({
+      conversations: z.array(z.object({ conversationId: ids.conversation, endsAt: z.string() })),
+      tickets: z.array(Ticket),
+    }),
+  },
+  getViews: {
+    method: 'GET',
+    path: '/v1/me/views',
+    summary: 'The views of the list that you keep',
+    roles: everyone,
+    response: SavedViews,
+  },
+  putViews: {
+    method: 'PUT',
+    path: '/v1/me/views',
+    summary: 'Replace the views of the list that you keep',
+    roles: everyone,
+    body: SavedViews,
+    response: SavedViews,
+  },
   listSettings: {
     method: 'GET',
     path: '/v1/settings',

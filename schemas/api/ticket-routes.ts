@@ -80,6 +80,25 @@ export const ticketRoutes = {
     roles: everyone,
     response: Ticket.nullable(),
   },
+  takeTicket: {
+    method: 'POST',
+    path: '/v1/tickets/{ticketId}/take',
+    summary: 'Take a ticket that nobody has, or that is on offer to you',
+    roles: everyone,
+    response: Ticket,
+  },
+  declineTicket: {
+    method: 'POST',
+    path: '/v1/tickets/{ticketId}/decline',
+    summary: 'Say no to a ticket that is on offer to you, perhaps why',
+    roles: everyone,
+    body: z
+      .object({ reason: z.string().min(1).max(200).optional() })
+      .strict()
+      .default({}),
+    response: z.null(),
+    status: 204,
+  },
   getTicket: {
     method: 'GET',
     path: '/v1/tickets/{ticketId}',

@@ -18,6 +18,11 @@ export const Agent = z.object({
   availability: Availability,
   capacity: z.int().min(0).max(50),
   load: z.int().nonnegative(),
+  /** Tickets that they work on or are offered, and how many more than which they are offered none. */
+  ticketLoad: z.int().default(0),
+  ticketCapacity: z.int().min(0).max(200).default(10),
+  /** The ticket that is on offer to them; one at a time. */
+  ticketOfferId: ids.ticket.optional(),
   /** How long this agent's conversations last on average, as measured. */
   handleSeconds: z.number().nonnegative().optional(),
   skills: z.array(z.string().max(40)).max(30),

@@ -50,6 +50,15 @@ export const Ticket = z.object({
   fields: z.record(z.string().max(40), TicketFieldValue).default({}),
   assigneeId: ids.agent.optional(),
   assigneeName: z.string().max(100).optional(),
+  /** To whom it is on offer, and until when they may say. */
+  offer: z.object({ agentId: ids.agent, endsAt: z.iso.datetime() }).optional(),
+  /** Who did not want it, or did not say; for a while they are not asked again. */
+  declines: z
+    .array(z.object({ agentId: ids.agent, at: z.iso.datetime(), reason: z.string().max(200).optional() }))
+    .max(50)
+    .default([]),
+  /** The agent whose room it takes. */
+  heldBy: ids.agent.optional(),
   teamId: ids.team.optional(),
   followerIds: z.array(ids.agent).max(30).default([]),
   tags: z.array(z.string().max(40)).max(20).default([]),

@@ -56,6 +56,14 @@ export const RoutingSettings = z
       .prefault({}),
     /** Seconds in the queue that one step of priority is worth; so nobody waits for ever behind the more important. */
     priorityHeadStartSeconds: z.int().min(0).max(3_600).default(60),
+    /** Tickets that nobody has are offered to who has room, due first; where this is off they are pulled or given. */
+    ticketOffers: z
+      .object({
+        isOn: z.boolean().default(true),
+        answerSeconds: z.int().min(30).max(3_600).default(120),
+      })
+      .strict()
+      .prefault({}),
     /** So many offers in a row without an answer, and the agent is away. */
     awayAfterMissedOffers: z.int().min(1).max(20).default(3),
     /** So many minutes without a key or a movement in the console, and the agent is away. */

@@ -38,6 +38,7 @@ function conditionOf(condition: Condition, placeholders: Placeholders): string {
   const parts: string[] = []
   if (condition.exists === true) parts.push(`attribute_exists(${placeholders.name('pk')})`)
   if (condition.exists === false) parts.push(`attribute_not_exists(${placeholders.name('pk')})`)
+  for (const path of condition.absent ?? []) parts.push(`attribute_not_exists(${placeholders.name(path)})`)
   for (const [path, value] of Object.entries(condition.equals ?? {}))
     parts.push(`${placeholders.name(path)} = ${placeholders.value(value)}`)
   for (const [path, bound] of Object.entries(condition.lessThan ?? {}))

@@ -14,6 +14,8 @@ export interface Item {
 /** A condition on the item that is about to change. All that are given must hold. */
 export interface Condition {
   readonly exists?: boolean
+  /** Attributes that the item must not have. */
+  readonly absent?: readonly string[]
   readonly equals?: Readonly<Record<string, string | number | boolean>>
   readonly lessThan?: Readonly<Record<string, number | { readonly attribute: string }>>
 }

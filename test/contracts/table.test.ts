@@ -46,6 +46,8 @@ describe.each([
     expect(await held({ lessThan: { load: 1 } })).toBe(false)
     expect(await held({ lessThan: { load: { attribute: 'capacity' } } })).toBe(true)
     expect(await held({ exists: true, equals: { load: 1 } })).toBe(true)
+    expect(await held({ absent: ['other', 'delivery.other'] })).toBe(true)
+    expect(await held({ absent: ['other', 'load'] })).toBe(false)
     expect(await held({ exists: false })).toBe(false)
   })
 

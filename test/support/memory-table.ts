@@ -42,6 +42,7 @@ const at = (item: Item | undefined, path: string): unknown =>
 
 function holds(item: Item | undefined, condition: Condition): boolean {
   if (condition.exists !== undefined && condition.exists !== (item !== undefined)) return false
+  if ((condition.absent ?? []).some((path) => at(item, path) !== undefined)) return false
   for (const [path, value] of Object.entries(condition.equals ?? {})) if (at(item, path) !== value) return false
   for (const [path, bound] of Object.entries(condition.lessThan ?? {})) {
     const value = at(item, path)

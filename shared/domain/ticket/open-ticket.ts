@@ -17,6 +17,7 @@ export const openTicket = (id: string, at: string, asked: Asked): Ticket => ({
   childIds: [],
   relatedIds: [],
   reminders: [],
+  declines: [],
   history: [],
   ...asked,
   createdAt: at,

@@ -177,8 +177,8 @@ export function comeDue(
 }
 
 /** When somebody must look at a ticket again: a warning, a breach, a reminder. */
-export function nextMoment(ticket: Pick<Ticket, 'promises' | 'reminders' | 'status'>): string | undefined {
-  const moments = ticket.reminders.map(({ at }) => at)
+export function nextMoment(ticket: Pick<Ticket, 'promises' | 'reminders' | 'status' | 'offer'>): string | undefined {
+  const moments = [...ticket.reminders.map(({ at }) => at), ...(ticket.offer ? [ticket.offer.endsAt] : [])]
   for (const name of promiseNames) {
     const promised = ticket.promises?.[name]
     if (!promised || !isRunning(promised)) continue

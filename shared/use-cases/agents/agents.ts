@@ -46,6 +46,8 @@ export async function signedInAgent(ports: Core, principal: StaffPrincipal): Pro
     availability: 'offline',
     capacity: 5,
     load: 0,
+    ticketLoad: 0,
+    ticketCapacity: 10,
     skills: [...new Set(inboxes.map((inbox) => inbox.skill))],
     skillLevels: {},
     teamIds: [],
@@ -66,7 +68,10 @@ export async function changeAgent(
   ports: Core,
   agentId: string,
   change: Partial<
-    Pick<Agent, 'availability' | 'capacity' | 'skills' | 'skillLevels' | 'teamIds' | 'languages' | 'name'>
+    Pick<
+      Agent,
+      'availability' | 'capacity' | 'ticketCapacity' | 'skills' | 'skillLevels' | 'teamIds' | 'languages' | 'name'
+    >
   >,
   by?: string,
 ): Promise<Agent> {
@@ -83,11 +88,24 @@ export async function changeAgent(
       ...(change.availability && { missedOffers: 0 }),
       ...(change.availability === 'online' && agent.availability !== 'online' && { idleSince: at }),
     }
-    const set = { ...change, updatedAt: at, idleSince: after.idleSince, missedOffers: after.missedOffers }
+    const { ticketCapacity } = after
+    const set = {
+      ticketCapacity,
+      ...change,
+      updatedAt: at,
+      idleSince: after.idleSince,
+      missedOffers: after.missedOffers,
+    }
     return {
       result: after,
       writes: [
-        { update: keys.agent(agentId), set, if: { equals: { updatedAt: agent.updatedAt, load: agent.load } } },
+        // Who was stored before tickets were counted holds none from here on.
+        {
+          update: keys.agent(agentId),
+          set,
+          add: { ticketLoad: 0 },
+          if: { equals: { updatedAt: agent.updatedAt, load: agent.load } },
+        },
         putOutbox(ports.clock, keys.agent(agentId).pk, [facts.agentChanged(after)]),
         ...(by ? await auditWrites(ports, { by, what: `agent.${agentId}`, before: agent, after }) : []),
       ],

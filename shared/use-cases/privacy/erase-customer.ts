@@ -8,7 +8,7 @@ import { closeConversation } from '../conversation/release-conversation.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
-import { everyMessage, findCustomer } from '../storage/records.ts'
+import { everyMessage, findCustomer, ticketRemoval } from '../storage/records.ts'
 import { belongingsOf } from './belongings.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
@@ -114,7 +114,10 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
     ports,
     tickets.map(({ id, createdAt }) => keys.searchRow(createdAt, id)),
   )
-  for (const { id } of tickets) rows += await removeAll(ports, await partition(ports, keys.ticket(id).pk))
+  for (const ticket of tickets) {
+    await ports.table.transact(ticketRemoval(ticket))
+    rows += 1 + (await removeAll(ports, await partition(ports, keys.ticket(ticket.id).pk)))
+  }
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
   const after = { conversations: conversations.length, tickets: tickets.length, addresses: contactPoints.length }
   await audited(ports, { by, what: `customer.${customerId}.erased`, after }, [])

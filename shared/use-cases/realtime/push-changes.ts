@@ -39,7 +39,12 @@ export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
 function concernedBy({ detail }: Fact, conversation: Conversation | undefined): ReadonlySet<string> {
   const told = detail as {
     escalation?: { agentId?: string }
-    ticket?: { assigneeId?: string; followerIds?: string[]; reminders?: { agentId: string }[] }
+    ticket?: {
+      assigneeId?: string
+      offer?: { agentId: string }
+      followerIds?: string[]
+      reminders?: { agentId: string }[]
+    }
     agent?: { id?: string }
     messages?: { mentions?: string[] }[]
   }
@@ -49,6 +54,7 @@ function concernedBy({ detail }: Fact, conversation: Conversation | undefined): 
     told.escalation?.agentId,
     told.agent?.id,
     told.ticket?.assigneeId,
+    told.ticket?.offer?.agentId,
     ...(told.ticket?.followerIds ?? []),
     ...(told.messages ?? []).flatMap(({ mentions }) => mentions ?? []),
   ]

@@ -15,6 +15,9 @@ export const keys = {
   slot: (agentId: string, conversationId: string) => ({ pk: `AGT#${agentId}`, sk: `SLOT#${conversationId}` }),
   slotPrefix: 'SLOT#',
   ticket: (id: string) => self(`TKT#${id}`),
+  savedViews: (agentId: string) => ({ pk: `AGT#${agentId}`, sk: 'VIEWS' }),
+  ticketSlot: (agentId: string, ticketId: string) => ({ pk: `AGT#${agentId}`, sk: `TKS#${ticketId}` }),
+  ticketInLine: (id: string) => ({ pk: `TKT#${id}`, sk: 'LINE' }),
   ticketAlarm: (id: string) => ({ pk: `TKT#${id}`, sk: 'ALARM' }),
   knowledge: (id: string) => ({ pk: 'KNW', sk: id }),
   knowledgeVersion: { pk: 'KNW', sk: '#version' },
@@ -85,6 +88,7 @@ export const indexes = {
   agents: 'AGT',
   tickets: (status: string) => `TKT#${status}`,
   ticketAlarms: 'TKA',
+  ticketLine: 'TKL',
   webhookRetries: 'WHR',
   customers: 'CUS',
 } as const

@@ -6,6 +6,7 @@ import { Escalation } from '../../../schemas/records/escalation.ts'
 import { Message } from '../../../schemas/records/message.ts'
 import type { Outgoing } from '../../../schemas/records/outbox.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
+import { holderOf, isInLine, placeInLine } from '../../domain/ticket/line.ts'
 import { nextMoment } from '../../domain/ticket/promises.ts'
 import { Defect, notFound } from '../../errors/errors.ts'
 import { type Clock, daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
@@ -96,14 +97,69 @@ const putTicket = (after: Ticket, before?: Ticket): Write => ({
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
 
-/** A ticket, and the moment at which somebody must look at it again. */
+/** A row beside a ticket that is in a list by its place; none where it has no place, and no write where that stays. */
+function beside(key: { pk: string; sk: string }, list: string, place: string | undefined, before: string | undefined) {
+  if (place === before) return []
+  return place ? [{ put: { ...key, gsi1pk: list, gsi1sk: place } }] : [{ delete: key }]
+}
+
+const momentOf = (ticket: Ticket) => {
+  const next = nextMoment(ticket)
+  return next && `${next}#${ticket.id}`
+}
+const lineOf = (ticket: Ticket) => (isInLine(ticket) ? placeInLine(ticket) : undefined)
+
+/** The room of agents that a changed ticket takes and gives back; an offer is refused by who has none, or is away. */
+function roomWrites(after: Ticket, before: Ticket | undefined): readonly Write[] {
+  const [holder, was] = [holderOf(after), before?.heldBy]
+  const [offered, wasOffered] = [after.offer?.agentId, before?.offer?.agentId]
+  const touched = new Set([holder, was, offered, wasOffered].filter((id) => id !== undefined))
+  return [...touched].flatMap((agentId): readonly Write[] => {
+    const added = Number(holder === agentId) - Number(was === agentId)
+    const isNewOffer = offered === agentId && wasOffered !== agentId
+    const isOver = wasOffered === agentId && offered !== agentId
+    if (added === 0 && !isNewOffer && !isOver) return []
+    const slot = keys.ticketSlot(agentId, after.id)
+    return [
+      {
+        update: keys.agent(agentId),
+        add: { ticketLoad: added },
+        ...(isNewOffer && { set: { ticketOfferId: after.id } }),
+        ...(isOver && { remove: ['ticketOfferId'] }),
+        if: {
+          exists: true,
+          ...(isNewOffer && {
+            absent: ['ticketOfferId'],
+            equals: { availability: 'online' },
+            lessThan: { ticketLoad: { attribute: 'ticketCapacity' } },
+          }),
+        },
+      },
+      ...(added > 0 ? [{ put: { ...slot, ticketId: after.id } }] : added < 0 ? [{ delete: slot }] : []),
+    ]
+  })
+}
+
+/** A ticket with its place in the line, the moment at which somebody must look at it again, and the room it takes. */
 export function ticketWrites(after: Ticket, before?: Ticket): readonly Write[] {
-  const [next, last] = [nextMoment(after), before && nextMoment(before)]
-  const key = keys.ticketAlarm(after.id)
-  const alarm: readonly Write[] = next
-    ? [{ put: { ...key, gsi1pk: indexes.ticketAlarms, gsi1sk: `${next}#${after.id}` } }]
-    : [{ delete: key }]
-  return [putTicket(after, before), ...(next === last ? [] : alarm), ...(before ? [] : [digestTicket(after)])]
+  const { heldBy: _before, ...rest } = after
+  const holder = holderOf(after)
+  return [
+    putTicket({ ...rest, ...(holder && { heldBy: holder }) }, before),
+    ...beside(keys.ticketAlarm(after.id), indexes.ticketAlarms, momentOf(after), before && momentOf(before)),
+    ...beside(keys.ticketInLine(after.id), indexes.ticketLine, lineOf(after), before && lineOf(before)),
+    ...roomWrites(after, before),
+    ...(before ? [] : [digestTicket(after)]),
+  ]
+}
+
+/** Removes a ticket, and whoever worked on it has room again. */
+export function ticketRemoval(ticket: Ticket): readonly Write[] {
+  const { offer, ...rest } = ticket
+  return [
+    { delete: keys.ticket(ticket.id), if: { equals: { version: ticket.version } } },
+    ...roomWrites({ ...rest, status: 'closed' }, ticket),
+  ]
 }
 
 /** One outbox row beside what it follows from; the relay finds it in the stream. */

@@ -56,7 +56,7 @@ export async function mergeTickets(ports: Core, intoId: string, fromId: string, 
     const closed = await promisedAfter(
       ports,
       from,
-      { ...changed(ports, from, by, `mergedInto: ${into.number}`), status: 'closed', mergedInto: into.id },
+      changed(ports, { ...from, status: 'closed', mergedInto: into.id }, by, `mergedInto: ${into.number}`),
       isDone(from.status) ? [] : ['done'],
     )
     const writes: Write[] = []

@@ -1,5 +1,6 @@
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
+import { withoutIdleOffer } from '../../domain/ticket/line.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { TicketAct } from '../../domain/ticket/promises.ts'
 import { actsOf, checkTransition, isDone } from '../../domain/ticket/transitions.ts'
@@ -43,9 +44,9 @@ export type TicketEdit = Partial<Omit<Settable, 'teamId' | 'type'> & Pick<Ticket
 
 const mostHistory = 200
 
-/** A ticket with more in its history. */
+/** A changed ticket, with more in its history. */
 export const withHistory = (ticket: Ticket, entries: Ticket['history']): Ticket => ({
-  ...ticket,
+  ...withoutIdleOffer(ticket),
   history: [...ticket.history, ...entries.map((entry) => ({ ...entry, change: entry.change.slice(0, 4_000) }))].slice(
     -mostHistory,
   ),

@@ -6,14 +6,18 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { readSetting } from '../settings/settings.ts'
 import { indexes } from '../storage/keys.ts'
-import { findTicket } from '../storage/records.ts'
+import { findAgent, findTicket } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
+import { withoutOffer } from './offer-tickets.ts'
 import { promisedAfter } from './promise.ts'
 import { planTicket, withHistory } from './tickets.ts'
 
 const most = 200
 
-/** Warns of promises that are nearly due, says which were broken and does what their policy says, and reminds. Returns how many. */
+/**
+ * Warns of promises that are nearly due, says which were broken and does what their policy says, reminds, and ends offers
+ * that nobody answered. Returns how many tickets were looked at.
+ */
 export async function watchTickets(ports: Core): Promise<number> {
   const page = await ports.table.query({
     index: 'gsi1',
@@ -36,16 +40,19 @@ async function lookAt(ports: Core, settings: ServiceLevelSettings, id: string): 
     const due = before.promises && !isDone(before.status) ? comeDue(before.promises, now) : undefined
     const isRung = (reminder: Ticket['reminders'][number]) => Date.parse(reminder.at) <= now
     const rung = before.reminders.filter(isRung)
+    const isMissed = before.offer !== undefined && Date.parse(before.offer.endsAt) <= now
+    const missedBy = isMissed && before.offer ? await findAgent(ports, before.offer.agentId) : undefined
+    const asked = isMissed ? withoutOffer(ports, before, missedBy?.name ?? '') : before
     const lines = [
       ...(due?.warned ?? []).map((name) => `warned: ${name}`),
       ...(due?.breached ?? []).map((name) => `breached: ${name}`),
       ...rung.map(({ text }) => `reminded: ${text}`),
     ]
-    if (lines.length === 0) return { writes: [], result: undefined }
+    if (lines.length === 0 && !isMissed) return { writes: [], result: undefined }
     const looked: Ticket = {
-      ...before,
+      ...asked,
       ...(due && { promises: due.promises }),
-      reminders: before.reminders.filter((reminder) => !isRung(reminder)),
+      reminders: asked.reminders.filter((reminder) => !isRung(reminder)),
     }
     const isBroken = (due?.breached.length ?? 0) > 0
     const after = isBroken ? escalated(looked, policyFor(settings, before)?.onBreach ?? {}) : looked

@@ -45,6 +45,7 @@ describe('the next ticket', () => {
       await make({ priority: 'urgent', teamId: 'tem_a' }),
     ]
     const other = { ...agent, id: 'agt_01KA0000000000000000000009', name: '小华', teamIds: ['tem_a'] }
+    await ports.table.transact([putNewAgent(other)])
     const next = await Promise.all([takeNextTicket(ports, agent), takeNextTicket(ports, other)])
     expect(next.map((ticket) => ticket?.id).toSorted()).not.toContain(taken.id)
     expect(next[0]?.id).toBe(urgent.id)

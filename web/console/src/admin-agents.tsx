@@ -55,6 +55,17 @@ function OneAgent({ agent }: { readonly agent: Agent }) {
             if (capacity !== agent.capacity) void edit({ capacity })
           }}
         />
+        <NumberInput
+          size="xs"
+          label={say('ticketCapacity')}
+          min={0}
+          max={200}
+          defaultValue={agent.ticketCapacity}
+          onBlur={(event) => {
+            const ticketCapacity = Number(event.currentTarget.value)
+            if (ticketCapacity !== agent.ticketCapacity) void edit({ ticketCapacity })
+          }}
+        />
         <TagsInput
           size="xs"
           label={say('skills')}

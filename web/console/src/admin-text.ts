@@ -12,6 +12,10 @@ export const adminTexts = {
   verifyAudit: { zh: '校验日志', en: 'Verify the log' },
   auditWhole: { zh: '完整，未被改动：', en: 'Whole and unchanged:' },
   auditBroken: { zh: '已被改动：', en: 'It was changed:' },
+  newTicketOffer: { zh: '新的工单', en: 'A ticket for you' },
+  ticketCapacity: { zh: '最多同时处理工单', en: 'Tickets at once' },
+  ticketOffersOn: { zh: '主动派发无人处理的工单', en: 'Offer tickets that nobody has' },
+  ticketOfferSeconds: { zh: '工单派发的应答时间（秒）', en: 'Seconds to answer the offer of a ticket' },
   nextTicket: { zh: '领取下一个', en: 'Take the next' },
   noNextTicket: { zh: '没有等待领取的工单', en: 'No ticket waits for you' },
   companyHours: {

@@ -17,7 +17,7 @@ import {
 } from '@mantine/core'
 import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react'
 import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { call } from './api.ts'
+import { type BodyOf, call } from './api.ts'
 import { signOut } from './auth.ts'
 import { Boundary } from './boundary.tsx'
 import { type Locale, localeNames, useAct, useText } from './context.tsx'
@@ -26,7 +26,7 @@ import { InboxPage } from './inbox.tsx'
 import { notifications } from './notify.ts'
 import { openPalette, Palette } from './palette.tsx'
 import { go, type PageName, pages, usePlace } from './place.ts'
-import { set, useStore } from './store.ts'
+import { set, ticketsOffered, useStore } from './store.ts'
 import type { TextKey } from './text.ts'
 
 /** What only some need, or not at once, is loaded when it is opened. */
@@ -57,10 +57,12 @@ export function App() {
       ).length,
   )
   const offers = useStore((state) => Object.keys(state.offers).length)
+  const ticketOffers = useStore((state) => ticketsOffered(state).length)
   const isConnected = useStore((state) => state.isConnected)
   useEffect(() => {
-    document.title = `${unread + offers > 0 ? `(${unread + offers}) ` : ''}${say('appName')}`
-  }, [unread, offers, say])
+    const all = unread + offers + ticketOffers
+    document.title = `${all > 0 ? `(${all}) ` : ''}${say('appName')}`
+  }, [unread, offers, ticketOffers, say])
   // Where the pages do not all fit, the current one is in sight.
   useEffect(() => {
     document.querySelector(`.bar nav [data-page=${page}]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -81,6 +83,7 @@ export function App() {
             >
               {say(name)}
               {name === 'conversations' && unread + offers > 0 ? ` ${unread + offers}` : ''}
+              {name === 'tickets' && ticketOffers > 0 ? ` ${ticketOffers}` : ''}
             </Button>
           ))}
         </nav>
@@ -114,7 +117,7 @@ function Presence() {
   const act = useAct()
   const me = useStore((state) => state.me)
   if (!me) return null
-  const change = (body: { availability?: 'online' | 'away' | 'invisible' | 'offline'; capacity?: number }) =>
+  const change = (body: BodyOf<'editMe'>) =>
     act(async () => {
       if (body.availability === 'online' && 'Notification' in window && window.Notification.permission === 'default')
         void window.Notification.requestPermission()
@@ -148,6 +151,16 @@ function Presence() {
             onBlur={(event) => {
               const capacity = Number(event.currentTarget.value)
               if (capacity !== me.capacity) void change({ capacity })
+            }}
+          />
+          <NumberInput
+            label={say('ticketCapacity')}
+            min={0}
+            max={200}
+            defaultValue={me.ticketCapacity}
+            onBlur={(event) => {
+              const ticketCapacity = Number(event.currentTarget.value)
+              if (ticketCapacity !== me.ticketCapacity) void change({ ticketCapacity })
             }}
           />
           <Switch

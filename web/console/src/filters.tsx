@@ -1,17 +1,13 @@
 import { ActionIcon, Button, Group, Menu, NativeSelect, TextInput } from '@mantine/core'
 import { IconBookmark, IconChecks, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useText } from './context.tsx'
-import { type Conversation, useStore } from './store.ts'
+import type { SavedFilter } from '../../../schemas/records/saved-view.ts'
+import { call } from './api.ts'
+import { useAct, useText } from './context.tsx'
+import { type Conversation, set, useStore } from './store.ts'
 
 /** What a list is narrowed to; what is empty does not matter. */
-export interface Filter {
-  readonly words: string
-  readonly channel: string
-  readonly tag: string
-  readonly agentId: string
-  readonly isUnread: boolean
-}
+export type Filter = Readonly<SavedFilter>
 
 export const everything: Filter = { words: '', channel: '', tag: '', agentId: '', isUnread: false }
 
@@ -26,10 +22,6 @@ export const fits = (conversation: Conversation, filter: Filter): boolean => {
     (!words || text.toLowerCase().includes(words))
   )
 }
-
-const storageKey = 'yunke:views'
-type Saved = readonly { readonly name: string; readonly filter: Filter }[]
-const savedViews = (): Saved => JSON.parse(localStorage.getItem(storageKey) ?? '[]') as Saved
 
 /** Narrows the list, keeps what it was narrowed to under a name, and begins to choose several. */
 export function Filters({
@@ -47,12 +39,11 @@ export function Filters({
   const inboxes = useStore((state) => state.manifests)
   const agents = useStore((state) => state.agents)
   const tags = useStore((state) => state.settings?.tags.value.items)
-  const [saved, setSaved] = useState(savedViews)
+  const act = useAct()
+  const saved = useStore((state) => state.views)
   const [isOpen, setOpen] = useState(false)
-  const keep = (views: Saved) => {
-    localStorage.setItem(storageKey, JSON.stringify(views))
-    setSaved(views)
-  }
+  const keep = (items: typeof saved) =>
+    act(async () => set({ views: (await call('putViews', { body: { items: [...items] } })).items }))
   const channels = new Map(Object.values(inboxes).map(({ manifest }) => [manifest.name, manifest.title[language]]))
   const isNarrowed = JSON.stringify({ ...filter, words: '' }) !== JSON.stringify(everything)
   const select = (name: 'channel' | 'tag' | 'agentId', label: string, data: { value: string; label: string }[]) => (
@@ -102,7 +93,7 @@ export function Filters({
             <Menu.Item
               onClick={() => {
                 const name = prompt(say('viewName'))?.trim()
-                if (name) keep([...saved.filter((one) => one.name !== name), { name: name.slice(0, 40), filter }])
+                if (name) void keep([...saved.filter((one) => one.name !== name), { name: name.slice(0, 40), filter }])
               }}
             >
               {say('saveView')}
@@ -111,7 +102,7 @@ export function Filters({
               <Menu.Item
                 key={`remove ${name}`}
                 color="red"
-                onClick={() => keep(saved.filter((one) => one.name !== name))}
+                onClick={() => void keep(saved.filter((one) => one.name !== name))}
               >
                 {say('remove')}: {name}
               </Menu.Item>

@@ -6,7 +6,7 @@ import { ConversationList } from './conversation-list.tsx'
 import { CustomerPanel } from './customer.tsx'
 import { everything, Filters, fits } from './filters.tsx'
 import { isShortcut } from './keys.ts'
-import { OfferCard } from './offer.tsx'
+import { Offers } from './offer.tsx'
 import { go } from './place.ts'
 import { type Conversation, loadConversation, loadView, useStore, type View } from './store.ts'
 import { Thread } from './thread.tsx'
@@ -30,7 +30,6 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
   const [missing, setMissing] = useState<string>()
   const me = useStore((state) => state.me)
   const all = useStore((state) => state.conversations)
-  const offers = useStore((state) => state.offers)
   const list = useMemo(
     () =>
       Object.values(all)
@@ -70,9 +69,7 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
           isChoosing={chosen !== undefined}
           onChoose={() => setChosen(chosen ? undefined : new Set())}
         />
-        {Object.values(offers).map((offer) => (
-          <OfferCard key={offer.conversationId} offer={offer} />
-        ))}
+        <Offers />
         {list.length === 0 ? (
           <Text c="dimmed" ta="center" p="xl" className="scroll">
             {say('nothingHere')}

@@ -8,6 +8,7 @@ import {
   type Conversation,
   current,
   loadConversation,
+  loadOffers,
   loadView,
   type MessageView,
   mergeMessages,
@@ -52,7 +53,8 @@ function again(): void {
 }
 
 async function catchUp(): Promise<void> {
-  await Promise.all([loadView('open'), loadView('mine'), ...Object.keys(current().messages).map(loadConversation)])
+  const threads = Object.keys(current().messages)
+  await Promise.all([loadView('open'), loadView('mine'), loadOffers(), ...threads.map(loadConversation)])
 }
 
 /** Who does not look for a minute is told only what is theirs; on coming back, what was missed is read. */
@@ -151,17 +153,15 @@ function offer(escalation: Escalation, conversation: Conversation | undefined): 
     }
   })
   if (conversation) putConversation(conversation)
-  if (isMine) ring()
-  if (
-    isMine &&
-    document.visibilityState === 'hidden' &&
-    'Notification' in window &&
-    Notification.permission === 'granted'
-  )
-    new Notification(conversation?.customerName ?? 'Yunke', {
-      body: conversation?.preview?.text ?? '',
-      tag: escalation.conversationId,
-    })
+  if (isMine)
+    callAttention(conversation?.customerName ?? 'Yunke', conversation?.preview?.text ?? '', escalation.conversationId)
+}
+
+/** Something is on offer: it sounds, and who looks elsewhere is told by the browser. */
+function callAttention(title: string, body: string, tag: string): void {
+  ring()
+  if (document.visibilityState === 'hidden' && 'Notification' in window && Notification.permission === 'granted')
+    new Notification(title, { body, tag })
 }
 
 /** What a ticket's history says that somebody is waiting to hear. */
@@ -176,6 +176,8 @@ function putTicket(ticket: Ticket): void {
       [ticket.id]: { ...(known?.publicKey && { publicKey: known.publicKey }), ...ticket },
     },
   }))
+  if (me && ticket.offer?.agentId === me.id && known?.offer?.endsAt !== ticket.offer.endsAt)
+    callAttention(ticket.number, ticket.subject, ticket.id)
   const last = ticket.history.at(-1)
   const isMine =
     me &&

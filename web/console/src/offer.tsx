@@ -1,64 +1,138 @@
 import { Button, Menu, Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { timeOf } from './format.ts'
 import { go } from './place.ts'
-import { loadConversation, type Offer, useStore } from './store.ts'
+import { loadConversation, type Offer, remember, set, type Ticket, ticketsOffered, useStore } from './store.ts'
 
 const reasons = ['declineBusy', 'declineUnfit', 'declineBreak'] as const
 
+/** What is on offer to whoever sits here: customers first, then tickets. */
+export function Offers() {
+  const offers = useStore((state) => state.offers)
+  const me = useStore((state) => state.me)
+  const tickets = useStore((state) => state.tickets)
+  const offered = useMemo(() => ticketsOffered({ me, tickets }), [me, tickets])
+  return (
+    <>
+      {Object.values(offers).map((offer) => (
+        <ConversationOffer key={offer.conversationId} offer={offer} />
+      ))}
+      {offered.map((ticket) => (
+        <TicketOffer key={ticket.id} ticket={ticket} endsAt={ticket.offer?.endsAt ?? ''} />
+      ))}
+    </>
+  )
+}
+
 /** A customer is offered: seconds to take it, or to say why not. */
-export function OfferCard({ offer }: { readonly offer: Offer }) {
+function ConversationOffer({ offer }: { readonly offer: Offer }) {
   const { say } = useText()
   const act = useAct()
   const conversation = useStore((state) => state.conversations[offer.conversationId])
   const said = useStore((state) =>
     state.messages[offer.conversationId]?.findLast((message) => message.author === 'customer'),
   )
-  const [left, setLeft] = useState(0)
   useEffect(() => {
     void loadConversation(offer.conversationId)
   }, [offer.conversationId])
+  const params = { conversationId: offer.conversationId }
+  return (
+    <OfferCard
+      name="offer"
+      title={`${say('newOffer')} · ${conversation?.customerName ?? conversation?.address.slice(-4) ?? ''}`}
+      endsAt={offer.endsAt}
+      onAccept={() =>
+        act(() => call('takeConversation', { params })).then(
+          (isDone) => isDone && go('conversations', offer.conversationId),
+        )
+      }
+      onDecline={(reason) => act(() => call('declineConversation', { params, ...(reason && { body: { reason } }) }))}
+    >
+      {said?.content.type === 'text' ? said.content.text : conversation?.preview?.text}
+    </OfferCard>
+  )
+}
+
+/** A ticket that nobody has is offered. */
+function TicketOffer({ ticket, endsAt }: { readonly ticket: Ticket; readonly endsAt: string }) {
+  const { say, language } = useText()
+  const act = useAct()
+  const params = { ticketId: ticket.id }
+  const put = (changed: Ticket) => set((before) => ({ tickets: remember(before.tickets, [changed]) }))
+  return (
+    <OfferCard
+      name="ticket-offer"
+      title={`${say('newTicketOffer')} · ${ticket.number} · ${say(ticket.priority)}`}
+      endsAt={endsAt}
+      onAccept={() =>
+        act(async () => put(await call('takeTicket', { params }))).then((isDone) => isDone && go('tickets', ticket.id))
+      }
+      onDecline={(reason) =>
+        act(async () => {
+          await call('declineTicket', { params, ...(reason && { body: { reason } }) })
+          const { offer: ended, ...rest } = ticket
+          put(rest)
+        })
+      }
+    >
+      {ticket.subject}
+      {ticket.dueAt ? ` · ${say('due')} ${timeOf(ticket.dueAt, language)}` : ''}
+    </OfferCard>
+  )
+}
+
+function OfferCard({
+  name,
+  title,
+  endsAt,
+  children,
+  onAccept,
+  onDecline,
+}: {
+  readonly name: 'offer' | 'ticket-offer'
+  readonly title: string
+  readonly endsAt: string
+  readonly children: ReactNode
+  readonly onAccept: () => unknown
+  readonly onDecline: (reason?: string) => unknown
+}) {
+  const { say } = useText()
+  const [left, setLeft] = useState(0)
   useEffect(() => {
-    const tick = () => setLeft(Math.max(0, Math.round((Date.parse(offer.endsAt) - Date.now()) / 1000)))
+    const tick = () => setLeft(Math.max(0, Math.round((Date.parse(endsAt) - Date.now()) / 1000)))
     tick()
     const timer = setInterval(tick, 500)
     return () => clearInterval(timer)
-  }, [offer.endsAt])
-  const params = { conversationId: offer.conversationId }
-  const accept = () =>
-    act(() => call('takeConversation', { params })).then(
-      (isDone) => isDone && go('conversations', offer.conversationId),
-    )
-  const decline = (reason?: string) =>
-    act(() => call('declineConversation', { params, ...(reason && { body: { reason } }) }))
+  }, [endsAt])
   return (
-    <div className="offer" role="alertdialog" aria-label={say('newOffer')} data-testid="offer">
+    <div className="offer" role="alertdialog" aria-label={title} data-testid={name}>
       <Text fw={700} size="sm">
-        {say('newOffer')} · {conversation?.customerName ?? conversation?.address.slice(-4) ?? ''}
+        {title}
       </Text>
       <Text size="sm" lineClamp={2}>
-        {said?.content.type === 'text' ? said.content.text : conversation?.preview?.text}
+        {children}
       </Text>
       <Text size="xs" c="dimmed" mb={8}>
         {left} {say('offerEnds')}
       </Text>
-      <Button size="compact-md" mr={8} onClick={accept} data-testid="accept">
+      <Button size="compact-md" mr={8} onClick={onAccept} data-testid={name === 'offer' ? 'accept' : 'accept-ticket'}>
         {say('accept')}
       </Button>
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
-          <Button size="compact-md" variant="default" data-testid="decline">
+          <Button size="compact-md" variant="default" data-testid={name === 'offer' ? 'decline' : 'decline-ticket'}>
             {say('decline')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {reasons.map((name) => (
-            <Menu.Item key={name} onClick={() => decline(say(name))}>
-              {say(name)}
+          {reasons.map((reason) => (
+            <Menu.Item key={reason} onClick={() => onDecline(say(reason))}>
+              {say(reason)}
             </Menu.Item>
           ))}
-          <Menu.Item onClick={() => decline()}>{say('declineSilently')}</Menu.Item>
+          <Menu.Item onClick={() => onDecline()}>{say('declineSilently')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>

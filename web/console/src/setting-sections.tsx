@@ -65,6 +65,8 @@ export function RoutingSection() {
     { path: 'relaxation.teamSeconds', label: 'relaxTeam', kind: 'number' },
     { path: 'relaxation.skillSeconds', label: 'relaxSkill', kind: 'number' },
     { path: 'priorityHeadStartSeconds', label: 'headStart', kind: 'number' },
+    { path: 'ticketOffers.isOn', label: 'ticketOffersOn', kind: 'switch' },
+    { path: 'ticketOffers.answerSeconds', label: 'ticketOfferSeconds', kind: 'number', min: 30 },
     { path: 'awayAfterMissedOffers', label: 'awayAfterMissed', kind: 'number', min: 1 },
     { path: 'awayAfterIdleMinutes', label: 'awayAfterIdle', kind: 'number', min: 1 },
   ]

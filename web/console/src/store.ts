@@ -4,6 +4,7 @@ import type { Manifest } from '../../../schemas/manifest.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Content } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { SavedViews } from '../../../schemas/records/saved-view.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { call } from './api.ts'
 
@@ -42,6 +43,8 @@ export interface State {
   /** Which colleague writes in a conversation, and when that was last heard. */
   readonly writing: Readonly<Record<string, { readonly agentId: string; readonly at: number }>>
   readonly settings: Settings | undefined
+  /** The views that this agent keeps. */
+  readonly views: SavedViews['items']
   /** Where the next page of a view begins; absent where all of it was read. */
   readonly cursors: Readonly<Partial<Record<View, string>>>
   readonly isConnected: boolean
@@ -60,6 +63,7 @@ let state: State = {
   typing: {},
   writing: {},
   settings: undefined,
+  views: [],
   cursors: {},
   isConnected: true,
   canTranslate: false,
@@ -151,6 +155,19 @@ export async function loadConversation(conversationId: string): Promise<void> {
   }))
 }
 
+/** What is on offer now; what was said of it while nobody listened is lost. */
+export async function loadOffers(): Promise<void> {
+  const { conversations, tickets } = await call('listOffers')
+  set((before) => ({
+    offers: Object.fromEntries(conversations.map((offer) => [offer.conversationId, offer])),
+    tickets: remember(before.tickets, tickets),
+  }))
+}
+
+/** The tickets that are on offer to whoever sits here. */
+export const ticketsOffered = ({ me, tickets }: Pick<State, 'me' | 'tickets'>): readonly Ticket[] =>
+  Object.values(tickets).filter(({ offer }) => me && offer?.agentId === me.id)
+
 /** Earlier messages of a thread; false when there are none. */
 export async function loadOlder(conversationId: string): Promise<boolean> {
   const first = state.messages[conversationId]?.[0]
@@ -173,17 +190,19 @@ export async function loadTickets(status: Ticket['status']): Promise<void> {
 
 /** What the console needs before it shows anything. */
 export async function loadStart(): Promise<void> {
-  const [me, { items: agents }, { items: inboxes, canTranslate }, settings] = await Promise.all([
+  const [me, { items: agents }, { items: inboxes, canTranslate }, settings, { items: views }] = await Promise.all([
     call('getMe'),
     call('listAgents'),
     call('listInboxes'),
     call('listSettings'),
+    call('getViews'),
   ])
   set({
     me,
     agents,
     canTranslate,
     settings,
+    views,
     manifests: Object.fromEntries(inboxes.map(({ id, name, manifest }) => [id, { name, manifest }])),
   })
 }

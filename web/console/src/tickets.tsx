@@ -5,6 +5,7 @@ import { type BodyOf, call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { notifications } from './notify.ts'
+import { Offers } from './offer.tsx'
 import { go } from './place.ts'
 import { loadTickets, remember, set, type Ticket, useStore } from './store.ts'
 import { wordIn } from './text.ts'
@@ -89,6 +90,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
             {say('newTicket')}
           </Button>
         </Group>
+        <Offers />
         {chosen.size > 0 ? <Together chosen={chosen} onDone={() => setChosen(new Set())} /> : null}
         <div className="scroll">
           {list.length === 0 ? (
