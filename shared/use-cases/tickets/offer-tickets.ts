@@ -58,7 +58,7 @@ export function withoutOffer(ports: Pick<Core, 'clock'>, ticket: Ticket, name: s
   const at = isoNow(ports.clock)
   const decline = { agentId: ended.agentId, at, ...(reason && { reason }) }
   return withHistory({ ...rest, declines: [...ticket.declines, decline].slice(-mostDeclines) }, [
-    { at, by: name, change: reason === undefined ? 'offer: missed' : `offer: declined${reason && ` (${reason})`}` },
+    { at, by: name, change: reason === undefined ? 'offerMissed' : `offerDeclined${reason && `: ${reason}`}` },
   ])
 }
 

@@ -78,9 +78,9 @@ describe('a ticket that nobody has', () => {
     expect(await offerTickets(ports)).toBe(0)
     expect((await getTicket(ports, ticket.id)).history.map(({ change }) => change)).toEqual([
       'created',
-      'offer: declined (手头忙)',
-      'offer: missed',
-      'offer: declined',
+      'offerDeclined: 手头忙',
+      'offerMissed',
+      'offerDeclined',
     ])
     now += 9 * 3_600_000
     expect(await offerTickets(ports)).toBe(1)

@@ -16,6 +16,8 @@ export const adminTexts = {
   ticketCapacity: { zh: '最多同时处理工单', en: 'Tickets at once' },
   ticketOffersOn: { zh: '主动派发无人处理的工单', en: 'Offer tickets that nobody has' },
   ticketOfferSeconds: { zh: '工单派发的应答时间（秒）', en: 'Seconds to answer the offer of a ticket' },
+  offerDeclined: { zh: '谢绝了派发', en: 'Declined the offer' },
+  offerMissed: { zh: '未应答派发', en: 'Did not answer the offer' },
   nextTicket: { zh: '领取下一个', en: 'Take the next' },
   noNextTicket: { zh: '没有等待领取的工单', en: 'No ticket waits for you' },
   companyHours: {
