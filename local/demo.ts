@@ -52,6 +52,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
   const publish = template.of('Custom::PublishWeb')[0]
   const settings = JSON.parse(String(publish ? template.resolved(publish).Settings : '{}')) as Record<string, string>
   const staff = demoStaff(options.data)
+  runtime.awsHandlers.unshift((request, response) => staff.serve(request, response))
   const issuer = new Issuer(`${http}/oidc`, settings.clientId ?? '', staff, join(options.data, 'issuer-key.json'))
   await issuer.open()
   const consoleSettings = JSON.stringify({
@@ -131,7 +132,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
     showroom: `${http}/showroom/`,
     simulators: { wechat: `${http}/simulator/wechat/`, all: `${http}/simulator/`, app: `${http}/simulator/app/` },
     inboxes: endpoints,
-    staff: staff.map(({ email, password, group }) => ({ email, password, role: group })),
+    staff: staff.accounts.flatMap(({ email, password, group }) => (group ? [{ email, password, role: group }] : [])),
     apiKeys: [{ name: 'shop back end', key: apiKey, scopes: demoScopes }],
     queues: runtime.queues.endpoint,
     table: runtime.dynamo.endpoint,

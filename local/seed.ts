@@ -4,13 +4,11 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { ids, makeId } from '../schemas/ids.ts'
-import type { StaffAccount } from './services/issuer.ts'
 import { localCredentials } from './services/queues.ts'
+import { LocalUserPool } from './services/user-pool.ts'
 
 /** The demo staff; passwords are made on the first start and kept in the data folder. */
-export function demoStaff(data: string): readonly StaffAccount[] {
-  const file = join(data, 'staff.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as StaffAccount[]
+export function demoStaff(data: string): LocalUserPool {
   const people = [
     ['agent@yunke.example', '小云', 'agent'],
     ['agent2@yunke.example', '阿杰', 'agent'],
@@ -24,8 +22,7 @@ export function demoStaff(data: string): readonly StaffAccount[] {
     group,
     password: `Yk-${randomBytes(6).toString('base64url')}-${index + 1}`,
   }))
-  writeFileSync(file, JSON.stringify(staff, null, 2), { mode: 0o600 })
-  return staff
+  return new LocalUserPool(join(data, 'staff.json'), staff)
 }
 
 /** The key of the demo shop's back end. */

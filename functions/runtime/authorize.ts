@@ -2,6 +2,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import { Role } from '../../schemas/records/agent.ts'
 import type { Table } from '../../shared/ports/table.ts'
 import { findApiKey } from '../../shared/use-cases/agents/api-keys.ts'
+import { keys } from '../../shared/use-cases/storage/keys.ts'
 import { logger, observed } from './observe.ts'
 
 interface AuthorizerPorts {
@@ -17,7 +18,7 @@ interface AuthorizerEvent {
 const rank: readonly Role[] = ['admin', 'supervisor', 'agent']
 
 /** The caller that a verified id token describes; undefined when the person is in no group of ours. */
-function staffOf(claims: JWTPayload): Record<string, string> | undefined {
+function staffOf(claims: JWTPayload) {
   const groups = (claims['cognito:groups'] ?? []) as readonly string[]
   const role = rank.find((candidate) => groups.includes(candidate))
   if (!role || !claims.sub || claims.token_use !== 'id') return undefined
@@ -45,7 +46,11 @@ export function apiAuthorizer(compose: () => AuthorizerPorts) {
       audience: ports.clientId,
       algorithms: ['RS256'],
     })
-    return staffOf(payload)
+    const staff = staffOf(payload)
+    // A token lives an hour; who was put out meanwhile is refused at once.
+    const key = staff && keys.agent(staff.agentId)
+    const known = key && (await ports.table.get(key.pk, key.sk))
+    return known?.isDisabled === true ? undefined : staff
   }
   return observed<AuthorizerEvent, { isAuthorized: boolean; context: Record<string, string> }>(async (event) => {
     const bearer = /^Bearer ([\w.~+/=-]{10,4096})$/.exec(event.headers?.authorization ?? '')?.[1]

@@ -18,6 +18,7 @@ const Environment = z.object({
   ALLOWED_ORIGINS: z.string(),
   IMAGE_MODEL: z.string().min(1),
   CONSOLE_URL: z.url(),
+  USER_POOL_ID: z.string().min(1),
   CONNECT_INSTANCE_ARN: z.string().startsWith('arn:'),
   CONNECT_FLOW_ARN: z.string().startsWith('arn:'),
   CONNECT_TOPIC_ARN: z.string().startsWith('arn:'),

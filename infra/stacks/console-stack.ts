@@ -11,6 +11,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
 import { learningRoutes } from '../../schemas/api/learning-routes.ts'
+import { staffRoutes } from '../../schemas/api/staff-routes.ts'
 import { EventRoute } from '../constructs/event-route.ts'
 import { acknowledgeOpen, httpDoor, socketDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
@@ -102,6 +103,33 @@ export class ConsoleStack extends ServiceStack {
       authorizer,
     })
     this.addCustomerData(authorizer)
+    this.addStaff(authorizer)
+  }
+
+  /** Who may sign in, apart: nothing else may change the directory. */
+  private addStaff(authorizer: HttpLambdaAuthorizer): void {
+    const { userPool } = this.props.data
+    const staff = this.fn('console/staff', 'Who may sign in, and as what', {
+      timeout: Duration.seconds(20),
+      environment: { USER_POOL_ID: userPool.userPoolId },
+    })
+    this.useTable(staff, 'readwrite')
+    this.readParameters(staff, 'configuration')
+    userPool.grant(
+      staff,
+      ...['ListUsers', 'ListUsersInGroup'].map((action) => `cognito-idp:${action}`),
+      ...['CreateUser', 'AddUserToGroup', 'RemoveUserFromGroup', 'DisableUser', 'EnableUser', 'UserGlobalSignOut'].map(
+        (action) => `cognito-idp:Admin${action}`,
+      ),
+    )
+    const integration = new HttpLambdaIntegration('Staff', staff.function)
+    for (const [name, { method, path }] of Object.entries(staffRoutes))
+      new HttpRoute(this, `v1-${name}`, {
+        httpApi: this.http,
+        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+        integration,
+        authorizer,
+      })
   }
 
   /** What hands out or erases all about a customer, apart: nothing else may remove files. */

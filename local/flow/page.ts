@@ -1,4 +1,4 @@
-import type { StaffAccount } from '../services/issuer.ts'
+import type { StaffAccount } from '../services/user-pool.ts'
 import { flowScript } from './script.ts'
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

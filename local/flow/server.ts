@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from '../gateway/http-api.ts'
 import type { Runtime } from '../runtime.ts'
-import type { StaffAccount } from '../services/issuer.ts'
+import type { LocalUserPool } from '../services/user-pool.ts'
 import { drive } from './dead-letters.ts'
 import { flowPage } from './page.ts'
 
 /** The local start page and what it asks: the live flow, queues, executions, dead letters. False for other paths. */
 export async function serveFlow(
   runtime: Runtime,
-  staff: readonly StaffAccount[],
+  staff: LocalUserPool,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
@@ -21,7 +21,7 @@ export async function serveFlow(
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /':
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      response.end(flowPage(staff))
+      response.end(flowPage(staff.accounts))
       return true
     case 'GET /local/flow': {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

@@ -1,17 +1,10 @@
-import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT } from 'jose'
 import { readBody } from '../gateway/http-api.ts'
 import { signInPage } from './sign-in-page.ts'
-
-export interface StaffAccount {
-  readonly sub: string
-  readonly email: string
-  readonly name: string
-  readonly password: string
-  readonly group: 'agent' | 'supervisor' | 'admin'
-}
+import type { LocalUserPool, StaffAccount } from './user-pool.ts'
 
 interface Code {
   readonly sub: string
@@ -22,23 +15,22 @@ interface Code {
 
 const tokenSeconds = 3_600
 const codeMs = 60_000
-const digest = (password: string, email: string) => scryptSync(password, email, 32)
 
 /** A local OpenID issuer with Cognito's claims: code flow with PKCE, RS256, a key kept across restarts. */
 export class Issuer {
   readonly issuer: string
   private readonly clientId: string
-  private readonly accounts: readonly StaffAccount[]
+  private readonly pool: LocalUserPool
   private readonly codes = new Map<string, Code>()
   private readonly refreshes = new Map<string, string>()
   private readonly keyFile: string
   private key: Awaited<ReturnType<typeof importPKCS8>> | undefined
   private jwk: Record<string, unknown> = {}
 
-  constructor(issuer: string, clientId: string, accounts: readonly StaffAccount[], keyFile: string) {
+  constructor(issuer: string, clientId: string, pool: LocalUserPool, keyFile: string) {
     this.issuer = issuer
     this.clientId = clientId
-    this.accounts = accounts
+    this.pool = pool
     this.keyFile = keyFile
   }
 
@@ -81,7 +73,7 @@ export class Issuer {
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': "default-src 'none'; font-src 'self'; style-src 'unsafe-inline'",
         })
-        response.end(signInPage(url.searchParams, this.accounts))
+        response.end(signInPage(url.searchParams, this.pool.accounts))
         return true
       case 'POST /oidc/oauth2/authorize':
         return this.signIn(request, response, url.searchParams)
@@ -101,20 +93,14 @@ export class Issuer {
 
   /** Tokens for a password, for scripts and tests; people use the page. */
   async signInDirectly(email: string, password: string): Promise<Record<string, unknown> | undefined> {
-    const account = this.check(email, password)
+    const account = this.pool.check(email, password)
     return account && this.tokens(account)
-  }
-
-  private check(email: string, password: string): StaffAccount | undefined {
-    const account = this.accounts.find((candidate) => candidate.email === email.trim().toLowerCase())
-    return account && timingSafeEqual(digest(password, account.email), digest(account.password, account.email))
-      ? account
-      : undefined
   }
 
   private async signIn(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<boolean> {
     const form = new URLSearchParams((await readBody(request))?.toString())
-    const account = this.check(form.get('email') ?? '', form.get('password') ?? '')
+    const email = form.get('email') ?? ''
+    const account = this.pool.check(email, form.get('password') ?? '')
     const redirectUri = query.get('redirect_uri') ?? ''
     const isOurs = /^http:\/\/(127\.0\.0\.1|localhost):\d+\/console\/$/.test(redirectUri)
     if (
@@ -124,14 +110,21 @@ export class Issuer {
       query.get('code_challenge_method') !== 'S256'
     ) {
       response.writeHead(account ? 400 : 401, { 'content-type': 'text/html; charset=utf-8' })
-      response.end(
-        signInPage(
-          query,
-          this.accounts,
-          account ? '登录请求无效 The sign-in request is not valid' : '邮箱或密码不正确 E-mail or password is wrong',
-        ),
-      )
+      const problem = account
+        ? '登录请求无效 The sign-in request is not valid'
+        : '邮箱或密码不正确 E-mail or password is wrong'
+      response.end(signInPage(query, this.pool.accounts, { problem }))
       return true
+    }
+    if (account.isTemporary) {
+      const own = form.get('newPassword') ?? ''
+      if (own.length < 12 || own === account.password) {
+        response.writeHead(own ? 400 : 200, { 'content-type': 'text/html; charset=utf-8' })
+        const problem = own ? '新密码至少 12 位 The new password needs 12 characters' : ''
+        response.end(signInPage(query, this.pool.accounts, { problem, isFirst: { email } }))
+        return true
+      }
+      this.pool.changePassword(account.sub, own)
     }
     const code = randomBytes(24).toString('base64url')
     this.codes.set(code, {
@@ -151,9 +144,7 @@ export class Issuer {
   private async token(form: URLSearchParams): Promise<Record<string, unknown>> {
     if (form.get('client_id') !== this.clientId) return { error: 'invalid_client' }
     if (form.get('grant_type') === 'refresh_token') {
-      const account = this.accounts.find(
-        (candidate) => candidate.sub === this.refreshes.get(form.get('refresh_token') ?? ''),
-      )
+      const account = this.pool.bySub(this.refreshes.get(form.get('refresh_token') ?? ''))
       return account ? this.tokens(account) : { error: 'invalid_grant' }
     }
     const code = this.codes.get(form.get('code') ?? '')
@@ -168,14 +159,14 @@ export class Issuer {
       form.get('redirect_uri') !== code.redirectUri
     )
       return { error: 'invalid_grant' }
-    const account = this.accounts.find((candidate) => candidate.sub === code.sub)
+    const account = this.pool.bySub(code.sub)
     return account ? this.tokens(account) : { error: 'invalid_grant' }
   }
 
   private async tokens(account: StaffAccount): Promise<Record<string, unknown>> {
     if (!this.key) throw new Error('The issuer is not open.')
     const sign = (claims: Record<string, unknown>, audience?: string) => {
-      const jwt = new SignJWT({ 'cognito:groups': [account.group], ...claims })
+      const jwt = new SignJWT({ 'cognito:groups': account.group ? [account.group] : [], ...claims })
         .setProtectedHeader({ alg: 'RS256', kid: 'local' })
         .setIssuer(this.issuer)
         .setSubject(account.sub)

@@ -1,13 +1,18 @@
-import type { StaffAccount } from './issuer.ts'
+import type { StaffAccount } from './user-pool.ts'
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The local sign-in page: stands where Cognito's own page stands on AWS, and names the demo accounts. */
-export function signInPage(query: URLSearchParams, accounts: readonly StaffAccount[], problem = ''): string {
+export function signInPage(
+  query: URLSearchParams,
+  accounts: readonly StaffAccount[],
+  { problem = '', isFirst }: { readonly problem?: string; readonly isFirst?: { readonly email: string } } = {},
+): string {
   const rows = accounts
+    .filter(({ isDisabled }) => !isDisabled)
     .map(
       ({ email, password, group, name }) =>
-        `<tr><td>${escapeHtml(name)}</td><td><code>${escapeHtml(email)}</code></td><td><code>${escapeHtml(password)}</code></td><td>${group}</td></tr>`,
+        `<tr><td>${escapeHtml(name)}</td><td><code>${escapeHtml(email)}</code></td><td><code>${escapeHtml(password)}</code></td><td>${group ?? ''}</td></tr>`,
     )
     .join('')
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>登录 · Yunke 云客</title><style>
@@ -22,8 +27,9 @@ button{width:100%;margin-top:18px;font:inherit;font-weight:600;padding:11px;bord
 </style><main><h1>Yunke 云客</h1><p>本地登录 · Local sign-in（在 AWS 上由 Cognito 提供 · on AWS this is Cognito）</p>
 ${problem ? `<p class="problem" role="alert">${escapeHtml(problem)}</p>` : ''}
 <form method="post" action="/oidc/oauth2/authorize?${escapeHtml(query.toString())}">
-<label for="email">邮箱 E-mail</label><input id="email" name="email" type="email" autocomplete="username" required autofocus>
-<label for="password">密码 Password</label><input id="password" name="password" type="password" autocomplete="current-password" required>
+<label for="email">邮箱 E-mail</label><input id="email" name="email" type="email" autocomplete="username" required ${isFirst ? `value="${escapeHtml(isFirst.email)}"` : 'autofocus'}>
+<label for="password">密码 Password</label><input id="password" name="password" type="password" autocomplete="current-password" required ${isFirst ? 'autofocus' : ''}>
+${isFirst ? '<label for="newPassword">第一次登录，请设置新密码 First sign-in: choose a password of your own</label><input id="newPassword" name="newPassword" type="password" minlength="12" autocomplete="new-password" required>' : ''}
 <button type="submit">登录 Sign in</button></form>
 <table aria-label="演示账号 Demo accounts">${rows}</table></main></html>`
 }

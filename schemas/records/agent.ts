@@ -32,6 +32,8 @@ export const Agent = z.object({
   /** Offers in a row that were not answered. */
   missedOffers: z.int().nonnegative().default(0),
   languages: z.array(Language),
+  /** They may not sign in any more; what they were let in with is refused too. */
+  isDisabled: z.boolean().optional(),
   idleSince: z.iso.datetime(),
   /** When a console of theirs was first seen open, and since when none is, although they are at work. */
   seenAt: z.iso.datetime().optional(),

@@ -1,5 +1,7 @@
 import type { RuntimeConfiguration } from '../../schemas/deployment.ts'
+import type { Role } from '../../schemas/records/agent.ts'
 import type { ShopOrder, ShopProduct, ShopResult } from '../../schemas/records/shop.ts'
+import type { StaffMember } from '../../schemas/records/staff.ts'
 import type { ProviderRequest, ProviderResponse, Secrets } from '../channels/contract.ts'
 
 /** Sends one provider request that an adapter described. Throws Unavailable when surely not sent, Uncertain when the answer was lost. */
@@ -16,6 +18,18 @@ export interface Configuration {
 /** Pushes one frame to one socket connection; false when the connection is gone. */
 export interface Sockets {
   push(connectionId: string, frame: Record<string, unknown>): Promise<boolean>
+}
+
+/** Who may sign in, and as what. */
+export interface StaffDirectory {
+  list(): Promise<readonly StaffMember[]>
+  /** @throws Rejected conflict where somebody has that address already */
+  invite(person: Pick<StaffMember, 'email' | 'name'> & { readonly role: Role }): Promise<StaffMember>
+  /** @throws Rejected not-found, conflict where they have signed in already */
+  remind(id: string): Promise<void>
+  setRole(id: string, role: Role): Promise<void>
+  /** Who may no longer sign in is signed out everywhere. */
+  setEnabled(id: string, isEnabled: boolean): Promise<void>
 }
 
 export interface StoredMedia {

@@ -377,6 +377,7 @@ describe('every page', () => {
     'quality',
     'wallboard',
     ...[
+      'staff',
       'agents',
       'teams',
       'routing',

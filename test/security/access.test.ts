@@ -7,6 +7,7 @@ import { learningHandlers } from '../../functions/console/learning-handlers.ts'
 import { apiHandler } from '../../functions/runtime/router.ts'
 import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
+import { staffRoutes } from '../../schemas/api/staff-routes.ts'
 import { Scope } from '../../schemas/records/api-key.ts'
 
 const names = Object.keys(routes) as RouteName[]
@@ -35,7 +36,7 @@ const mayPass = (status: number) => status !== 401 && status !== 403
 
 describe('every route', () => {
   test('is answered by one function', () => {
-    const apart = ['readSite', 'exportCustomer', 'eraseCustomer']
+    const apart = ['readSite', 'exportCustomer', 'eraseCustomer', ...Object.keys(staffRoutes)]
     const answered = [desk, knowledgeHandlers, learningHandlers].flatMap((some) => Object.keys(some))
     expect([...answered, ...apart].sort()).toEqual([...names].sort())
   })
@@ -75,7 +76,7 @@ describe('every route', () => {
       const { scope, method } = routes[name] as RouteDefinition
       // Asking what would be answered changes nothing, and its question may be long.
       if (scope?.endsWith(':read') && name !== 'explainAnswer') expect(method, name).toBe('GET')
-      if (/^\/v1\/(settings|audit|api-keys|webhooks|agents|models|me)\b/.test(routes[name].path))
+      if (/^\/v1\/(settings|staff|audit|api-keys|webhooks|agents|models|me)\b/.test(routes[name].path))
         expect(scope, name).toBeUndefined()
     }
   })

@@ -1,5 +1,5 @@
 import { Agent, type Role } from '../../../schemas/records/agent.ts'
-import { conflict, notFound } from '../../errors/errors.ts'
+import { conflict, notFound, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
@@ -32,9 +32,13 @@ export const putNewAgent = (agent: Agent): Write => ({
   if: { exists: false },
 })
 
-/** The agent who signed in; made on the first visit, with sensible defaults. */
+/**
+ * The agent who signed in; made on the first visit, with sensible defaults.
+ * @throws Rejected forbidden where the account was switched off meanwhile
+ */
 export async function signedInAgent(ports: Core, principal: StaffPrincipal): Promise<Agent> {
   const known = await findAgent(ports, principal.agentId)
+  if (known?.isDisabled) throw new Rejected('This account is switched off.', { code: 'forbidden', status: 403 })
   if (known) return known
   const at = isoNow(ports.clock)
   const { inboxes, languages } = await ports.configuration.load()

@@ -93,6 +93,12 @@ export async function dropConnection(ports: Pick<RealtimePorts, 'table'>, connec
   if (item) await ports.table.transact([{ delete: key }, { delete: keys.party(String(item.party), connectionId) }])
 }
 
+/** Forgets every socket of an agent: what happens from here on is not told there. */
+export async function dropConnectionsOf(ports: Pick<RealtimePorts, 'table'>, agentId: string): Promise<void> {
+  const rows = await everyItem(ports, { pk: `PTY#${staffParty}`, prefix: 'CON#', consistent: true })
+  for (const row of rows) if (row.agentId === agentId) await dropConnection(ports, String(row.connectionId))
+}
+
 /** The agents who have a console open. */
 export async function listConnected(ports: Pick<RealtimePorts, 'table' | 'clock'>): Promise<ReadonlySet<string>> {
   const rows = await everyItem(ports, { pk: `PTY#${staffParty}`, prefix: 'CON#' })

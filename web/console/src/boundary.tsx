@@ -1,5 +1,6 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
+import { signOut } from './auth.ts'
 import { useText } from './context.tsx'
 
 interface State {
@@ -22,11 +23,34 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
   }
 }
 
+/** The console could not begin: the network is away, or whoever signed in may not work here. */
+export function NotStarted({ error }: { readonly error: Error }) {
+  const { say } = useText()
+  return (
+    <main className="page-broken">
+      <Stack align="center" p="xl" role="alert">
+        <Title order={1} size="h4">
+          {say('notStarted')}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {error.message}
+        </Text>
+        <Group>
+          <Button onClick={() => location.reload()}>{say('tryAgain')}</Button>
+          <Button variant="default" onClick={() => void signOut()}>
+            {say('signOut')}
+          </Button>
+        </Group>
+      </Stack>
+    </main>
+  )
+}
+
 function Broken({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
   const { say } = useText()
   return (
-    <main className="page-broken" role="alert">
-      <Stack align="center" p="xl">
+    <main className="page-broken">
+      <Stack align="center" p="xl" role="alert">
         <Text fw={600}>{say('pageBroken')}</Text>
         <Text size="sm" c="dimmed">
           {error.message}

@@ -26,6 +26,7 @@ export const deskTexts = {
   didMerge: { zh: '合并了会话', en: 'merged a conversation' },
   didSplit: { zh: '拆分了会话', en: 'split a conversation off' },
   pageBroken: { zh: '页面出错了，其他页面不受影响', en: 'This page broke; the others did not' },
+  notStarted: { zh: '工作台打不开', en: 'The console could not start' },
   tryAgain: { zh: '重试', en: 'Try again' },
   palette: { zh: '搜索与命令', en: 'Search and commands' },
   paletteHint: {

@@ -4,6 +4,7 @@ import { createTheme, MantineProvider } from '@mantine/core'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { finishSignIn } from './auth.ts'
+import { NotStarted } from './boundary.tsx'
 import { LanguageProvider } from './context.tsx'
 import { connect } from './live.ts'
 import { loadStart } from './store.ts'
@@ -34,12 +35,13 @@ const theme = createTheme({
 
 await finishSignIn()
 const root = createRoot(document.getElementById('root') as HTMLElement)
-await loadStart()
-void connect()
+const problem = await loadStart().then(
+  () => undefined,
+  (error: Error) => error,
+)
+if (!problem) void connect()
 root.render(
   <MantineProvider theme={theme} defaultColorScheme="auto">
-    <LanguageProvider>
-      <App />
-    </LanguageProvider>
+    <LanguageProvider>{problem ? <NotStarted error={problem} /> : <App />}</LanguageProvider>
   </MantineProvider>,
 )

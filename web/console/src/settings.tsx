@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { AgentsSection } from './admin-agents.tsx'
 import { InboxesSection } from './admin-inboxes.tsx'
 import { ApiKeysSection, AuditSection, CannedSection } from './admin-records.tsx'
+import { StaffSection } from './admin-staff.tsx'
 import { WebhooksSection } from './admin-webhooks.tsx'
 import { useText } from './context.tsx'
 import { Detail, ListRow } from './parts.tsx'
@@ -21,6 +22,7 @@ import { useStore } from './store.ts'
 import type { TextKey } from './text.ts'
 
 const sections = [
+  'staff',
   'agents',
   'teams',
   'hours',
@@ -39,8 +41,10 @@ const sections = [
   'audit',
 ] as const
 type Section = (typeof sections)[number]
+const forAdmins = new Set<Section>(['staff', 'apiKeys', 'webhooks'])
 
 const hints: Readonly<Record<Section, TextKey>> = {
+  staff: 'hintStaff',
   agents: 'hintAgents',
   teams: 'hintTeams',
   hours: 'hintHours',
@@ -63,7 +67,7 @@ const hints: Readonly<Record<Section, TextKey>> = {
 export function SettingsPage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const role = useStore((state) => state.me?.role)
-  const shown = sections.filter((one) => (one !== 'apiKeys' && one !== 'webhooks') || role === 'admin')
+  const shown = sections.filter((one) => !forAdmins.has(one) || role === 'admin')
   const open = shown.find((one) => one === id)
   return (
     <main className="page">
@@ -99,6 +103,7 @@ export function SettingsPage({ id }: { readonly id: string | undefined }) {
 }
 
 const bodies: Readonly<Record<Section, () => ReactNode>> = {
+  staff: () => <StaffSection />,
   agents: () => <AgentsSection />,
   teams: () => <TeamsSection />,
   hours: () => <HoursSection />,
