@@ -52,6 +52,9 @@ export const ticketRoutes = {
         tags: tags.optional(),
         conversationId: ids.conversation.optional(),
         customerId: ids.customer.optional(),
+        /** Whose it is, where no more is known: they are told by e-mail, and may answer it. */
+        email: z.email().max(254).optional(),
+        customerName: z.string().min(1).max(100).optional(),
         assigneeId: ids.agent.optional(),
         teamId: ids.team.optional(),
         parentId: ids.ticket.optional(),

@@ -23,6 +23,25 @@ const messagesOf = async (id: unknown) =>
     mediaUrl?: string
   }[]
 
+describe('a ticket for somebody who is only known by their address', () => {
+  test('is told, answered and resolved by letter, and the customer’s answer comes back to it', async () => {
+    const customer = writer('order-8812@mail.example')
+    const made = await local.key('POST', '/v1/tickets', { subject: '发票重开', email: 'Order-8812@mail.example' })
+    expect(made.status).toBe(201)
+    const first = await eventually('the first letter', async () => (await customer.replies())[0])
+    expect(first.text).toContain(String(made.body.number))
+    expect(first.text).toContain('/status/tkt_')
+    const agent = await local.as('agent')
+    await agent('POST', `/v1/tickets/${made.body.id}/replies`, { text: '请问抬头写什么？', status: 'waiting' })
+    await eventually('the question', async () => (await customer.replies()).find(({ text }) => text.includes('抬头')))
+    await customer.act({ text: '写上海云客科技有限公司', subject: '发票重开' })
+    await eventually('the ticket to go on', async () => {
+      const { body } = await local.key('GET', `/v1/tickets/${made.body.id}`)
+      return body.status === 'open'
+    })
+  })
+})
+
 describe('a thread of letters', () => {
   test('three turns: the subject opens it, quotes are trimmed, answers stay in the thread', async () => {
     const customer = writer('ming@mail.example')

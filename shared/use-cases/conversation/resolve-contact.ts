@@ -37,7 +37,13 @@ export function inboxOf(configuration: RuntimeConfiguration, inboxId: string): I
   return inbox
 }
 
-function fresh(clock: Clock, inbox: InboxConfiguration, customer: Customer, contactPoint: ContactPoint): Conversation {
+/** A conversation that begins: nothing was said in it yet, and it is stored with what is. */
+export function freshConversation(
+  clock: Clock,
+  inbox: InboxConfiguration,
+  customer: Customer,
+  contactPoint: ContactPoint,
+): Conversation {
   const at = isoNow(clock)
   return {
     id: clock.id('conversation'),
@@ -133,7 +139,11 @@ export async function resolveContact(
     last?.status === 'closed' &&
     (continuation !== undefined || Date.parse(last.closedAt ?? last.updatedAt) >= reopenSince)
   const continues = last && (last.status !== 'closed' || isReopened)
-  const conversation = continues ? (isReopened ? reopened(last) : last) : fresh(clock, inbox, customer, base)
+  const conversation = continues
+    ? isReopened
+      ? reopened(last)
+      : last
+    : freshConversation(clock, inbox, customer, base)
   const contactPoint: ContactPoint = {
     ...base,
     customerId: customer.id,

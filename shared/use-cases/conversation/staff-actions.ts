@@ -13,7 +13,8 @@ import { dispatch, draftReplies, type Voice } from './outbound.ts'
 
 /** One change of a conversation: its new state, what is said with it, and the facts it makes true. */
 export interface Change {
-  readonly before: Conversation
+  /** Undefined where the conversation begins with this. */
+  readonly before: Conversation | undefined
   readonly after: Conversation
   readonly notices?: readonly { readonly name: string; readonly text: string; readonly isOptional?: boolean }[]
   readonly replies?: { readonly contents: readonly Content[]; readonly voice: Voice }

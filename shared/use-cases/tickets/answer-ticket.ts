@@ -4,11 +4,12 @@ import { actsOf, checkTransition } from '../../domain/ticket/transitions.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
-import { findConversation, getTicket } from '../storage/records.ts'
+import { getTicket } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { statusLine } from './links.ts'
 import { promisedAfter } from './promise.ts'
-import { noteAct, planTicket, withHistory } from './tickets.ts'
+import { reachCustomer } from './reach-customer.ts'
+import { noteAct, placeFor, planTicket, withHistory, withPlace } from './tickets.ts'
 
 /**
  * Answers the customer of a ticket: in its conversation, on the customer's channel, and on the ticket's page; what was
@@ -22,8 +23,8 @@ export async function answerTicket(
 ): Promise<Ticket> {
   return optimistic(ports.table, async () => {
     const before = await getTicket(ports, id)
-    const conversation = before.conversationId ? await findConversation(ports, before.conversationId) : undefined
-    if (!conversation && !before.publicKey)
+    const reached = await reachCustomer(ports, before)
+    if (!reached && !before.publicKey)
       throw conflict('This ticket has neither a conversation nor a customer to answer.')
     const status = answer.status ?? before.status
     checkTransition(before.status, status)
@@ -33,20 +34,20 @@ export async function answerTicket(
       ...(status === before.status ? [] : [{ at, by: agent.name, change: `status: ${status}`, isPublic: true }]),
     ])
     const after = await promisedAfter(ports, before, answered, ['answered', ...actsOf(before.status, status)])
-    const said = conversation && {
-      before: conversation,
-      after: conversation,
+    const told = withPlace(after, reached)
+    const said = reached && {
+      ...placeFor(told, reached),
       replies: {
         contents: [
           {
             type: 'text' as const,
-            text: `【${before.number}】${answer.text}${statusLine(ports, after, conversation)}`,
+            text: `【${before.number}】${answer.text}${statusLine(ports, told, reached.after)}`,
           },
         ],
         voice: { author: 'agent' as const, agentId: agent.id, agentName: agent.name },
       },
     }
-    return { writes: planTicket(ports, after, before, said), result: after }
+    return { writes: planTicket(ports, told, before, said, reached?.writes), result: told }
   })
 }
 

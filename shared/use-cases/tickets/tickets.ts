@@ -18,6 +18,7 @@ import {
   findCustomer,
   findTicket,
   getTicket,
+  putConversation,
   putOutbox,
   read,
   ticketWrites,
@@ -26,13 +27,18 @@ import { optimistic } from '../storage/retry.ts'
 import { checkFields } from './check-fields.ts'
 import { statusLine } from './links.ts'
 import { promised, promisedAfter } from './promise.ts'
+import { type Reached, reachByMail, reachCustomer } from './reach-customer.ts'
 
 type Settable = Pick<
   Ticket,
   'subject' | 'description' | 'priority' | 'type' | 'fields' | 'teamId' | 'followerIds' | 'tags' | 'dueAt'
 >
 export type NewTicket = Pick<Ticket, 'subject'> &
-  Partial<Settable & Pick<Ticket, 'conversationId' | 'customerId' | 'assigneeId' | 'parentId'>>
+  Partial<Settable & Pick<Ticket, 'conversationId' | 'customerId' | 'assigneeId' | 'parentId'>> & {
+    /** Whose it is, where they are only known by that: they are told by e-mail. */
+    readonly email?: string
+    readonly customerName?: string
+  }
 export type TicketEdit = Partial<Omit<Settable, 'teamId' | 'type'> & Pick<Ticket, 'status'>> & {
   readonly assigneeId?: string | null
   readonly teamId?: string | null
@@ -82,20 +88,27 @@ export async function createTicket(
   idempotentId?: string,
 ): Promise<Ticket> {
   const id = idempotentId ?? ports.clock.id('ticket')
+  const { email, customerName, ...fields } = input
   return optimistic(ports.table, async () => {
     const made = idempotentId ? await findTicket(ports, id) : undefined
     if (made) return { writes: [], result: made }
     const at = isoNow(ports.clock)
     const conversation = input.conversationId ? await findConversation(ports, input.conversationId) : undefined
     if (input.conversationId && !conversation) throw notFound('conversation', input.conversationId)
+    const isStranger = input.email !== undefined && !conversation && !input.customerId
+    const written =
+      input.email && isStranger ? await reachByMail(ports, { email: input.email, name: input.customerName }) : undefined
     const assignee = input.assigneeId ? await findAgent(ports, input.assigneeId) : undefined
     if (input.assigneeId && !assignee) throw notFound('agent', input.assigneeId)
-    const customerId = input.customerId ?? conversation?.customerId
-    const customer = customerId ? await findCustomer(ports, customerId) : undefined
+    const customerId = input.customerId ?? conversation?.customerId ?? written?.customer.id
+    const customer = written?.customer ?? (customerId ? await findCustomer(ports, customerId) : undefined)
+    const reached = written ?? (by.isQuiet ? undefined : await reachCustomer(ports, { ...input, customerId }))
+    const place = reached?.after ?? conversation
     const parent = input.parentId ? await getTicket(ports, input.parentId) : undefined
     const plain = openTicket(id, at, {
-      ...input,
+      ...fields,
       priority: input.priority ?? 'normal',
+      ...(conversation && { conversationId: conversation.id }),
       ...(customerId && { customerId, ...(!by.isQuiet && { publicKey: ports.clock.secret() }) }),
       ...(customer?.name && { customerName: customer.name }),
       ...(assignee && { assigneeName: assignee.name }),
@@ -103,19 +116,40 @@ export async function createTicket(
       history: [{ at, by: by.name, change: 'created', isPublic: true }],
     })
     await checkNames(ports, plain)
-    const ticket = await promised(ports, plain)
-    const said = conversation && {
-      before: conversation,
-      after: { ...conversation, ticketIds: [...conversation.ticketIds, id] },
-      notices: by.isQuiet ? [] : [noticeOf(ports, 'ticketByAgent', ticket, conversation)],
+    const ticket = withPlace(await promised(ports, plain), reached)
+    const said = place && {
+      before: reached ? reached.before : conversation,
+      after: { ...place, ticketIds: [...place.ticketIds, id] },
+      notices: by.isQuiet ? [] : [noticeOf(ports, 'ticketByAgent', ticket, place)],
       change: 'edited',
     }
     const family = parent
       ? ticketWrites({ ...parent, childIds: [...parent.childIds, id], version: parent.version + 1 }, parent)
       : []
-    return { writes: planTicket(ports, ticket, undefined, said, family), result: ticket }
+    const isElsewhere = conversation && place && place.id !== conversation.id
+    const about = { ticketIds: [...(conversation?.ticketIds ?? []), id], version: (conversation?.version ?? 0) + 1 }
+    const more = [
+      ...family,
+      ...(reached?.writes ?? []),
+      ...(isElsewhere ? [putConversation({ ...conversation, ...about }, conversation)] : []),
+    ]
+    return { writes: planTicket(ports, ticket, undefined, said, more), result: ticket }
   })
 }
+
+/** A ticket, with the conversation in which its customer is told of it. */
+export const withPlace = (ticket: Ticket, reached: Reached | undefined): Ticket =>
+  !reached || [ticket.conversationId, ...ticket.moreConversationIds].includes(reached.after.id)
+    ? ticket
+    : ticket.conversationId
+      ? { ...ticket, moreConversationIds: [...ticket.moreConversationIds, reached.after.id].slice(-20) }
+      : { ...ticket, conversationId: reached.after.id }
+
+/** The conversation in which a ticket is spoken of, which knows of it from here on. */
+export const placeFor = ({ id }: Pick<Ticket, 'id'>, { before, after }: Reached) => ({
+  before,
+  after: after.ticketIds.includes(id) ? after : { ...after, ticketIds: [...after.ticketIds, id] },
+})
 
 /** A notice about a ticket, with the way to its page where that can be read. */
 export function noticeOf(
@@ -169,14 +203,13 @@ export async function editTicket(ports: Core, id: string, edit: TicketEdit, by: 
     const after = await promisedAfter(ports, before, kept, actsOf(before.status, status))
     // Of a follow-up the customer was never told.
     const isResolved = status === 'resolved' && !isDone(before.status) && before.origin !== 'survey'
-    const conversation =
-      isResolved && before.conversationId ? await findConversation(ports, before.conversationId) : undefined
-    const said = conversation && {
-      before: conversation,
-      after: conversation,
-      notices: [noticeOf(ports, 'ticketResolved', after, conversation)],
+    const reached = isResolved ? await reachCustomer(ports, before) : undefined
+    const told = withPlace(after, reached)
+    const said = reached && {
+      ...placeFor(told, reached),
+      notices: [noticeOf(ports, 'ticketResolved', told, reached.after)],
     }
-    return { writes: planTicket(ports, after, before, said), result: after }
+    return { writes: planTicket(ports, told, before, said, reached?.writes), result: told }
   })
 }
 

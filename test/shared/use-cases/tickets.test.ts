@@ -1,11 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exampleAgent, exampleConversation } from '../../../schemas/events/examples.ts'
+import type { Customer } from '../../../schemas/records/customer.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { ServiceLevelSettings, TicketTypeSettings } from '../../../schemas/settings/tickets.ts'
 import type { Core } from '../../../shared/ports/core.ts'
 import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
 import { saveSetting } from '../../../shared/use-cases/settings/settings.ts'
-import { getConversation, getTicket, listMessages, putConversation } from '../../../shared/use-cases/storage/records.ts'
+import {
+  findContactPoint,
+  findCustomer,
+  getConversation,
+  getTicket,
+  listMessages,
+  putConversation,
+  putCustomer,
+} from '../../../shared/use-cases/storage/records.ts'
 import { answerTicket, followConversation } from '../../../shared/use-cases/tickets/answer-ticket.ts'
 import { mergeTickets, relateTickets, splitTicket } from '../../../shared/use-cases/tickets/link-tickets.ts'
 import { takeNextTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
@@ -53,6 +62,83 @@ describe('the next ticket', () => {
     expect(next[1]).toMatchObject({ assigneeId: other.id, assigneeName: '小华', version: 2 })
     expect((await takeNextTicket(ports, agent))?.id).toBe(normal.id)
     expect(await takeNextTicket(ports, agent)).toBeUndefined()
+  })
+})
+
+describe('a customer who is only known by an e-mail address', () => {
+  const email = 'Ming@Mail.example'
+  const said = async (id = '') =>
+    (await listMessages(ports, id, { limit: 20 })).map(({ content, channel }) => [
+      channel,
+      content.type === 'notice' || content.type === 'text' ? content.text : '',
+    ])
+
+  test('is told by letter that there is a ticket, what was answered and that it is done; another ticket comes to the same', async () => {
+    const ticket = await make({ email, customerName: '王小明' })
+    expect(ticket).toMatchObject({ customerName: '王小明' })
+    await answerTicket(ports, ticket.id, { text: '已为您重新开票。' }, agent)
+    await editTicket(ports, ticket.id, { status: 'resolved' }, 'x')
+    const conversation = await getConversation(ports, ticket.conversationId ?? '')
+    expect(conversation).toMatchObject({ channel: 'email', address: 'ming@mail.example', ticketIds: [ticket.id] })
+    const told = await said(conversation.id)
+    expect(told.map(([channel]) => channel)).toEqual(['email', 'email', 'email'])
+    expect(told[0]?.[1]).toContain(ticket.number)
+    expect(told[1]?.[1]).toContain('已为您重新开票。')
+    const another = await make({ email })
+    expect(another).toMatchObject({ conversationId: conversation.id, customerId: ticket.customerId })
+    expect((await getConversation(ports, conversation.id)).ticketIds).toEqual([ticket.id, another.id])
+  })
+
+  test('needs an inbox for letters, which the refusal says; nothing is written', async () => {
+    const configuration = await ports.configuration.load()
+    const inboxes = configuration.inboxes.filter(({ channel }) => channel !== 'email')
+    ports = { ...ports, configuration: { ...ports.configuration, load: async () => ({ ...configuration, inboxes }) } }
+    await expect(make({ email })).rejects.toThrow('email: needs an inbox')
+    expect((await listTickets(ports, { status: 'open' }, 10)).items).toEqual([])
+  })
+})
+
+describe('a customer whose channel takes no more', () => {
+  const closed = { openedAt: '2026-11-10T00:00:00.000Z', closesAt: '2026-11-12T00:00:00.000Z', limit: 20, used: 1 }
+  const customer = {
+    id: exampleConversation.customerId,
+    isVerified: false,
+    level: 'normal' as const,
+    evidence: [],
+    formerContactPoints: [],
+    createdAt: exampleConversation.createdAt,
+    updatedAt: exampleConversation.createdAt,
+  }
+  const quiet = { ...exampleConversation, id: 'cnv_01KA0000000000000000000007', window: closed }
+
+  test('is told by letter where their address is known, and the conversation goes on there', async () => {
+    await ports.table.transact([putCustomer({ ...customer, email: 'hua@mail.example' }), putConversation(quiet)])
+    const ticket = await make({ conversationId: quiet.id })
+    const after = await getConversation(ports, quiet.id)
+    expect(after).toMatchObject({ channel: 'email', address: 'hua@mail.example', ticketIds: [ticket.id] })
+    expect(after.sides).toMatchObject([{ channel: 'wechat', window: closed }])
+    const [told] = await listMessages(ports, quiet.id, { limit: 1 })
+    expect(told).toMatchObject({ channel: 'email', delivery: { status: 'queued' } })
+    expect(await findContactPoint(ports, 'ibx_mail', 'hua@mail.example')).toMatchObject({ conversationId: quiet.id })
+  })
+
+  test('is told where they write letters already; the ticket is of both conversations', async () => {
+    const first = await make({ email: 'hua@mail.example' })
+    const known = (await findCustomer(ports, first.customerId ?? '')) as Customer
+    const mine = { ...quiet, customerId: known.id }
+    await ports.table.transact([putConversation(mine)])
+    const ticket = await make({ conversationId: mine.id })
+    expect(ticket).toMatchObject({ conversationId: mine.id, moreConversationIds: [first.conversationId] })
+    for (const id of [mine.id, first.conversationId ?? ''])
+      expect((await getConversation(ports, id)).ticketIds).toContain(ticket.id)
+    expect(await listMessages(ports, mine.id, { limit: 5 })).toEqual([])
+  })
+
+  test('hears of it when they write again, where no address is known', async () => {
+    await ports.table.transact([putCustomer(customer), putConversation(quiet)])
+    await make({ conversationId: quiet.id })
+    const [told] = await listMessages(ports, quiet.id, { limit: 1 })
+    expect(told).toMatchObject({ channel: 'wechat', delivery: { status: 'held' } })
   })
 })
 

@@ -32,6 +32,11 @@ export const adminTexts = {
   signInOff: { zh: '已停用', en: 'Switched off' },
   switchSignInOff: { zh: '停用账号', en: 'Switch the account off' },
   switchSignInOn: { zh: '恢复账号', en: 'Switch the account on' },
+  ticketEmail: { zh: '客户邮箱', en: 'The customer’s e-mail' },
+  ticketEmailHint: {
+    zh: '填写后，登记、答复、处理完成都会用邮件通知客户',
+    en: 'They are told by e-mail when it is made, answered and resolved',
+  },
   nextTicket: { zh: '领取下一个', en: 'Take the next' },
   noNextTicket: { zh: '没有等待领取的工单', en: 'No ticket waits for you' },
   companyHours: {

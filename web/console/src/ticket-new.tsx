@@ -31,6 +31,8 @@ export function NewTicketDialog({
   const [teamId, setTeamId] = useState('')
   const [fields, setFields] = useState<Ticket['fields']>({})
   const [key, setKey] = useState(() => crypto.randomUUID())
+  const [email, setEmail] = useState('')
+  const hasMail = useStore((state) => Object.values(state.manifests).some(({ manifest }) => manifest.name === 'email'))
   const words = subject ?? telling.slice(0, 200)
   const submit = async () => {
     const isDone = await act(async () => {
@@ -40,6 +42,7 @@ export function NewTicketDialog({
           description,
           priority,
           ...(conversationId && { conversationId }),
+          ...(email.trim() && { email: email.trim() }),
           ...(type && { type, fields }),
           ...(teamId && { teamId }),
         },
@@ -52,6 +55,7 @@ export function NewTicketDialog({
     setKey(crypto.randomUUID())
     setSubject(undefined)
     setDescription('')
+    setEmail('')
     setFields({})
     onClose()
   }
@@ -78,6 +82,16 @@ export function NewTicketDialog({
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
+        {hasMail && !conversationId ? (
+          <TextInput
+            type="email"
+            label={say('ticketEmail')}
+            description={say('ticketEmailHint')}
+            value={email}
+            maxLength={254}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+        ) : null}
         <Group grow>
           <NativeSelect
             label={say('priority')}
