@@ -65,7 +65,7 @@ export const acknowledgements = ({
         ),
       ]
     : []),
-  ...[...new Set([cloud.imageModel, cloud.answerModel, cloud.embeddingModel])]
+  ...[...new Set([cloud.imageModel, cloud.answerModel, cloud.embeddingModel, cloud.inspectionModel])]
     .filter((model) => model !== undefined && profileModel.test(model))
     .map((model) =>
       wildcard(

@@ -18,7 +18,7 @@ export function leavingResidency(
 ): readonly string[] {
   if (!residency) return []
   const { region, alsoBy } = residency
-  const models = (['imageModel', 'answerModel', 'embeddingModel'] as const).filter((name) =>
+  const models = (['imageModel', 'answerModel', 'embeddingModel', 'inspectionModel'] as const).filter((name) =>
     profileModel.test(cloud[name] ?? ''),
   )
   const away = inboxes.flatMap(({ channel }, index) => {

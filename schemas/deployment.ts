@@ -138,6 +138,8 @@ const fields = z
         answerModel: bedrockModel.optional(),
         /** What was found is put in the order of meaning by this embedding model of Bedrock. */
         embeddingModel: bedrockModel.optional(),
+        /** Criteria of the score card that ask a question are judged by this Bedrock model, once a conversation. */
+        inspectionModel: bedrockModel.optional(),
         /** Calls of the services above, for one conversation and for one day (UTC); past them the assistant does without. */
         limits: z
           .object({

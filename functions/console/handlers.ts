@@ -37,7 +37,7 @@ import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
 import { getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { me } from '../runtime/me.ts'
-import { defined, type Handlers, nameOf, pageOf, param, staffOnly } from '../runtime/router.ts'
+import { defined, type Handlers, nameOf, pageOf, param, staffOf } from '../runtime/router.ts'
 import { deskHandlers } from './desk-handlers.ts'
 import { qualityHandlers } from './quality-handlers.ts'
 import { ticketHandlers } from './ticket-handlers.ts'
@@ -87,8 +87,7 @@ export const handlers = {
 
   listConversations: async (ports, { caller, query }) => {
     if (query.view === 'mine') {
-      if (caller.kind !== 'staff') throw staffOnly()
-      return pageOf(await listConversations(ports, caller.agentId, query.limit, query.cursor))
+      return pageOf(await listConversations(ports, staffOf(caller).agentId, query.limit, query.cursor))
     }
     if (query.view !== 'open') return pageOf(await listConversations(ports, query.view, query.limit, query.cursor))
     const agents = await listAgents(ports)

@@ -1,19 +1,14 @@
 import { changeStaff, inviteStaff, listStaff, remindStaff } from '../../shared/use-cases/agents/staff.ts'
 import { staffPorts } from '../runtime/compose-staff.ts'
-import { apiHandler, type Caller, param, staffOnly } from '../runtime/router.ts'
-
-function admin(caller: Caller) {
-  if (caller.kind !== 'staff') throw staffOnly()
-  return caller
-}
+import { apiHandler, param, staffOf } from '../runtime/router.ts'
 
 /** Who may sign in: the only function that may change the directory. */
 export const handler = apiHandler(staffPorts, {
   listStaff: async (ports) => ({ items: [...(await listStaff(ports))] }),
-  inviteStaff: (ports, { caller, body }) => inviteStaff(ports, body, admin(caller)),
-  editStaff: (ports, { caller, params, body }) => changeStaff(ports, param(params, 'staffId'), body, admin(caller)),
+  inviteStaff: (ports, { caller, body }) => inviteStaff(ports, body, staffOf(caller)),
+  editStaff: (ports, { caller, params, body }) => changeStaff(ports, param(params, 'staffId'), body, staffOf(caller)),
   remindStaff: async (ports, { caller, params }) => {
-    await remindStaff(ports, param(params, 'staffId'), admin(caller))
+    await remindStaff(ports, param(params, 'staffId'), staffOf(caller))
     return null
   },
 })

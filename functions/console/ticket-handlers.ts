@@ -8,7 +8,7 @@ import { declineTicket } from '../../shared/use-cases/tickets/offer-tickets.ts'
 import { createTicket, editTicket, listTickets, type TicketEdit } from '../../shared/use-cases/tickets/tickets.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { me } from '../runtime/me.ts'
-import { defined, type Handlers, nameOf, pageOf, param, staffOnly } from '../runtime/router.ts'
+import { defined, type Handlers, nameOf, pageOf, param, staffOf } from '../runtime/router.ts'
 
 /** Tickets. */
 export const ticketHandlers = {
@@ -34,13 +34,12 @@ export const ticketHandlers = {
   },
   getTicket: (ports, { params }) => getTicket(ports, param(params, 'ticketId')),
   editTicket: (ports, { caller, params, body: { reminder, ...change } }) => {
-    if (reminder && caller.kind !== 'staff') throw staffOnly()
     return editTicket(
       ports,
       param(params, 'ticketId'),
       {
         ...(defined(change) as TicketEdit),
-        ...(reminder && caller.kind === 'staff' && { reminder: { ...reminder, agentId: caller.agentId } }),
+        ...(reminder && { reminder: { ...reminder, agentId: staffOf(caller).agentId } }),
       },
       nameOf(caller),
     )

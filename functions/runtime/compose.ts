@@ -1,3 +1,4 @@
+import { bedrockJudge } from '../../shared/aws/bedrock-judge.ts'
 import { eventBridgeBus } from '../../shared/aws/bus.ts'
 import { parameterStore } from '../../shared/aws/configuration.ts'
 import { languageServices } from '../../shared/aws/language-services.ts'
@@ -193,10 +194,11 @@ export function gatePorts(): GatePorts {
   return { clock, table: dynamoTable(TABLE_NAME), staffOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean) }
 }
 
-/** For the function that learns: what is known already. */
+/** For the function that looks back on conversations: what is known already, and who judges where a company wants a model to. */
 export const learningPorts = () => {
   const core = corePorts()
-  return { ...core, knowledge: knowledgeCache(core) }
+  const model = process.env.INSPECTION_MODEL
+  return { ...core, knowledge: knowledgeCache(core), ...(model && { judge: bedrockJudge(model) }) }
 }
 
 /** For the function that makes models; its neighbours only say what becomes of them. */

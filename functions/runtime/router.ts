@@ -41,7 +41,13 @@ export type Handlers<Ports> = {
 
 export const nameOf = (caller: Caller) => caller.name
 export const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
-export const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
+const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
+
+/** The member of staff who calls. @throws Rejected forbidden for a back end */
+export function staffOf(caller: Caller): StaffPrincipal {
+  if (caller.kind !== 'staff') throw staffOnly()
+  return caller
+}
 
 /** What was given, without what was left out. */
 export const defined = <T extends object>(value: T) =>

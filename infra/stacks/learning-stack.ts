@@ -26,6 +26,8 @@ export class LearningStack extends ServiceStack {
     })
     this.useTable(learn, 'readwrite')
     this.readParameters(learn, 'configuration')
+    const { inspectionModel } = props.configuration.cloud
+    if (inspectionModel) this.useModel(learn, 'INSPECTION_MODEL', inspectionModel)
     new EventRoute(this, 'Lessons', {
       bus: props.messaging.bus,
       description: 'Conversations that a human is done with',

@@ -162,3 +162,23 @@ export function writeAnswer(prompt: string): string {
     ? JSON.stringify({ answer: best.answer, citations: [best.id] })
     : JSON.stringify({ answer: '', citations: [] })
 }
+
+/** A verdict on each question from the agent's line that shares most with it: two pairs of characters are a yes, one is partly. */
+export function judgeTalk(prompt: string): string {
+  const lines = [...prompt.matchAll(/^(\d+) agent: (.*)$/gm)].map(([, line = '', text = '']) => ({
+    line: Number(line),
+    text,
+  }))
+  const verdicts = [...prompt.matchAll(/<question id="([^"]+)">([^<]*)<\/question>/g)].map(
+    ([, id = '', question = '']) => {
+      const asked = pairs(question)
+      const best = lines
+        .map(({ line, text }) => ({ line, text, shared: [...pairs(text)].filter((pair) => asked.has(pair)).length }))
+        .sort((a, b) => b.shared - a.shared)[0]
+      if (!best) return { id, met: 'unclear', why: '—' }
+      const met = best.shared > 1 ? 'yes' : best.shared > 0 ? 'partly' : 'no'
+      return { id, met, line: best.line, why: best.text.slice(0, 60) }
+    },
+  )
+  return JSON.stringify({ verdicts })
+}

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { LocalBus } from '../events/bus.ts'
 import { readBody } from '../gateway/http-api.ts'
-import { answerLanguage, embed, type Phrasebook, Refused, writeAnswer } from './language-answers.ts'
+import { answerLanguage, embed, judgeTalk, type Phrasebook, Refused, writeAnswer } from './language-answers.ts'
 import { localCredentials } from './queues.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -183,7 +183,9 @@ function converse(body: Json, written: string | undefined): unknown {
     | undefined
   const prompt = message?.content?.map((block) => String(block.text ?? '')).join('') ?? ''
   if (!image && !prompt) throw new Refused('ValidationException', 'The content field in the Message object is empty.')
-  const text = image ? look(Buffer.from(image.source.bytes, 'base64'), image.format) : (written ?? writeAnswer(prompt))
+  const text = image
+    ? look(Buffer.from(image.source.bytes, 'base64'), image.format)
+    : (written ?? (prompt.startsWith('<talk>') ? judgeTalk(prompt) : writeAnswer(prompt)))
   return {
     output: { message: { role: 'assistant', content: [{ text }] } },
     stopReason: 'end_turn',

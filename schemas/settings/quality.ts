@@ -9,6 +9,8 @@ export const criterionKinds = [
   'emotion-turned',
   'promise-kept',
   'last-word',
+  'hold-time',
+  'model',
 ] as const
 
 const words = z.array(z.string().min(1).max(60)).max(200)
@@ -20,12 +22,18 @@ const Criterion = z
     kind: z.enum(criterionKinds),
     /** How much it counts beside the others. */
     weight: z.int().min(0).max(100),
-    /** first-response, response-time, promise-kept: the time that is still good. */
+    /** first-response, response-time, promise-kept, hold-time: the time that is still good. */
     seconds: z.int().min(1).max(86_400).optional(),
     /** greeting, farewell, forbidden-words: what is looked for. */
     words: words.optional(),
+    /** model: what the company's model is asked about what was said; yes is good. */
+    question: z.string().min(4).max(300).optional(),
   })
   .strict()
+  .refine(({ kind, question }) => kind !== 'model' || question !== undefined, {
+    path: ['question'],
+    message: 'is needed where a model judges',
+  })
 export type Criterion = z.infer<typeof Criterion>
 
 const greetings = ['您好', '你好', '很高兴为您服务', 'hello', 'hi ', 'good morning', 'good afternoon', 'how can i help']
@@ -69,6 +77,7 @@ export const QualitySettings = z
         { id: 'emotion-turned', name: '情绪安抚', kind: 'emotion-turned', weight: 10 },
         { id: 'promise-kept', name: '承诺兑现', kind: 'promise-kept', weight: 10, seconds: 600 },
         { id: 'last-word', name: '有问必答', kind: 'last-word', weight: 5 },
+        { id: 'hold-time', name: '请客户等候', kind: 'hold-time', weight: 5, seconds: 120 },
       ])
       .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, 'two criteria have the same id'),
     /** So many of a hundred are put before a person. */

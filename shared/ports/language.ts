@@ -1,5 +1,6 @@
 import type { Language } from '../../schemas/records/conversation.ts'
 import type { Passage, Written } from '../domain/assistant/grounded.ts'
+import type { TalkLine, Verdict } from '../domain/quality/talk.ts'
 
 /** How a text sounds, and how surely. */
 export interface Feeling {
@@ -14,7 +15,7 @@ export interface Matters {
   readonly phrases: readonly string[]
 }
 
-export type { Passage, Written }
+export type { Passage, TalkLine, Verdict, Written }
 
 /**
  * Language services that a company switched on; what is absent is off. Every call costs money, sees what a customer
@@ -42,4 +43,11 @@ export interface LanguageServices {
     signal: AbortSignal,
   ) => Promise<Written | undefined>
 }
+
+/** What a company's model says about each question on what was said: a model of Bedrock, asked after the conversation. */
+export type Judge = (
+  talk: readonly TalkLine[],
+  questions: readonly { readonly id: string; readonly text: string }[],
+  signal: AbortSignal,
+) => Promise<readonly Verdict[]>
 export type ServiceName = keyof LanguageServices

@@ -3,37 +3,10 @@ import type { InspectionItem } from '../../../schemas/records/inspection.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Criterion } from '../../../schemas/settings/quality.ts'
 import { feelingIn, unhappy } from '../nlu/feeling.ts'
+import { secondsBetween, type Talk, talkOf, type Verdict } from './talk.ts'
 
 type Found = Pick<InspectionItem, 'score' | 'evidence' | 'seq'>
 const nothing = (evidence: string): Found => ({ score: null, evidence })
-
-/** What was said between the customer and humans, in order. */
-interface Talk {
-  readonly all: readonly Message[]
-  readonly agent: readonly Message[]
-  /** Each first word of a customer that waited for a human, and the seconds until a human's answer. */
-  readonly waits: readonly { readonly seconds: number; readonly seq: number }[]
-}
-
-const secondsBetween = (a: Message, b: Message) => Math.max(0, (Date.parse(b.at) - Date.parse(a.at)) / 1_000)
-
-function talkOf(messages: readonly Message[], takenAt: string): Talk {
-  const said = messages.filter(
-    ({ direction, author, content }) =>
-      direction !== 'internal' && (author === 'agent' || author === 'customer') && content.type !== 'event',
-  )
-  const all = said.filter(({ at, author }) => author === 'agent' || at >= takenAt)
-  const waits: { seconds: number; seq: number }[] = []
-  let asked: Message | undefined
-  for (const message of all) {
-    if (message.author === 'customer') asked ??= message
-    else if (asked) {
-      waits.push({ seconds: secondsBetween(asked, message), seq: message.seq })
-      asked = undefined
-    }
-  }
-  return { all, agent: all.filter(({ author }) => author === 'agent'), waits }
-}
 
 /** Full marks within the time, none at three times as long. */
 const within = (seconds: number, good: number) =>
@@ -43,7 +16,13 @@ const rounded = (seconds: number) => `${Math.round(seconds)} s`
 const promising =
   /(稍后|一会儿?|马上|尽快|等下|待会).{0,8}(回复|回电|联系|答复|告诉|处理|核实)|(get|come) back to you|let you know|will (call|reply|update)/i
 
-const judges: Readonly<Record<Criterion['kind'], (talk: Talk, criterion: Criterion, takenAt: string) => Found>> = {
+/** An agent asks the customer to wait, which is no promise to come back another time. */
+const holding =
+  /请?(您)?稍(等|候)|请等(一下|一会|片刻)|等我(一下|查)|(one|just a) (moment|second|minute)|please (hold|wait)|bear with me|hold on/i
+
+const judges: Readonly<
+  Record<Exclude<Criterion['kind'], 'model'>, (talk: Talk, criterion: Criterion, takenAt: string) => Found>
+> = {
   'first-response': ({ agent, all }, { seconds = 60 }, takenAt) => {
     const [first] = agent
     if (!first) return all.length > 0 ? { score: 0, evidence: '—' } : nothing('—')
@@ -94,6 +73,7 @@ const judges: Readonly<Record<Criterion['kind'], (talk: Talk, criterion: Criteri
       seq: promise.seq,
     }
   },
+  'hold-time': (talk, { seconds = 120 }) => heldFor(talk, seconds),
   'last-word': ({ all }) => {
     const last = all.at(-1)
     if (!last) return nothing('')
@@ -101,6 +81,31 @@ const judges: Readonly<Record<Criterion['kind'], (talk: Talk, criterion: Criteri
       last.author === 'customer' && /[?？]|吗|怎么|什么|多久|how|when|why|what/i.test(textOf(last.content))
     return { score: isQuestion ? 0 : 1, evidence: isQuestion ? textOf(last.content).slice(0, 120) : '', seq: last.seq }
   },
+}
+
+/** The longest that a customer who was asked to wait did wait for the next word. */
+function heldFor({ all, agent }: Talk, good: number): Found {
+  const asked = agent.filter(({ content }) => holding.test(textOf(content)))
+  if (asked.length === 0) return nothing('')
+  const held = asked.map((message) => {
+    const next = agent.find(({ seq }) => seq > message.seq)
+    const end = next ?? all.at(-1) ?? message
+    return { seq: message.seq, seconds: secondsBetween(message, end), isOver: next !== undefined }
+  })
+  const longest = held.reduce((a, b) => (a.seconds >= b.seconds ? a : b))
+  const isLeft = held.some(({ isOver }) => !isOver)
+  return { score: isLeft ? 0 : within(longest.seconds, good), evidence: rounded(longest.seconds), seq: longest.seq }
+}
+
+const marks = { yes: 1, partly: 0.5, no: 0, unclear: null } as const
+
+/** What a model said counts where it shows the line that it means. */
+function judged(verdict: Verdict | undefined, { all }: Talk): Found {
+  if (!verdict) return nothing('—')
+  const score = marks[verdict.met]
+  const line = all.find(({ seq }) => seq === verdict.seq)
+  if (score === null || !line) return nothing(verdict.reason)
+  return { score, evidence: verdict.reason, seq: line.seq }
 }
 
 function found(messages: readonly Message[], words: readonly string[]): Found {
@@ -121,16 +126,18 @@ export function totalOf(items: readonly Pick<InspectionItem, 'score' | 'weight'>
   return Math.round((judged.reduce((sum, { score, weight }) => sum + (score ?? 0) * weight, 0) / weights) * 100)
 }
 
-/** What each criterion finds in what was said since a human took it. */
+/** What each criterion finds in what was said since a human took it; of those that a model judges, what it said. */
 export function inspect(
   messages: readonly Message[],
   takenAt: string,
   criteria: readonly Criterion[],
+  verdicts: readonly Verdict[] = [],
 ): readonly InspectionItem[] {
   const talk = talkOf(messages, takenAt)
   return criteria.map((criterion) => {
     const { id, name, weight, kind } = criterion
-    const { evidence, ...rest } = judges[kind](talk, criterion, takenAt)
+    const verdict = verdicts.find((one) => one.id === id)
+    const { evidence, ...rest } = kind === 'model' ? judged(verdict, talk) : judges[kind](talk, criterion, takenAt)
     return { id, name, weight, ...rest, evidence: evidence.slice(0, 300) }
   })
 }

@@ -1,7 +1,6 @@
 import type { ConversationChanged } from '../../../schemas/events/conversation-changed.ts'
-import type { Core } from '../../ports/core.ts'
 import { followRating } from '../quality/follow-up.ts'
-import { inspectConversation } from '../quality/inspections.ts'
+import { type InspectionPorts, inspectConversation } from '../quality/inspections.ts'
 import { digestConversation } from '../search/search.ts'
 import { findConversation, listMessages } from '../storage/records.ts'
 import { collectLessons } from './collect-lessons.ts'
@@ -14,7 +13,7 @@ const mostMessages = 300
  * its words, what a human did is scored, and a low rating is followed up.
  */
 export async function afterConversation(
-  ports: Parameters<typeof collectLessons>[0] & Core,
+  ports: Parameters<typeof collectLessons>[0] & InspectionPorts,
   { conversation, change }: (typeof ConversationChanged)['example'],
 ): Promise<void> {
   // A fact that comes again after its customer was erased must not write anything of it down.

@@ -2,12 +2,16 @@ import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { Inspection } from '../../../schemas/records/inspection.ts'
 import type { Message } from '../../../schemas/records/message.ts'
+import type { Criterion } from '../../../schemas/settings/quality.ts'
 import { inspect, totalOf } from '../../domain/quality/score.ts'
+import { linesOf, talkOf, type Verdict } from '../../domain/quality/talk.ts'
 import { spread } from '../../domain/spread.ts'
 import { conflict, invalid, notFound, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
+import type { Judge } from '../../ports/language.ts'
 import type { Page, Write } from '../../ports/table.ts'
+import { spendCall } from '../assistant/spend-call.ts'
 import { readSetting } from '../settings/settings.ts'
 import { keys } from '../storage/keys.ts'
 import { findEscalation, read } from '../storage/records.ts'
@@ -18,9 +22,30 @@ const put = (after: Inspection, before?: Inspection): Write => ({
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
 
+export type InspectionPorts = Core & { readonly judge?: Judge }
+
+const patienceMs = 15_000
+
+/** What the company's model says of the criteria that are its to judge; nothing where there is none, or it cannot be had. */
+async function verdictsOn(
+  ports: InspectionPorts,
+  messages: readonly Message[],
+  takenAt: string,
+  criteria: readonly Criterion[],
+): Promise<readonly Verdict[]> {
+  const questions = criteria.flatMap(({ id, kind, question }) =>
+    kind === 'model' && question ? [{ id, text: question }] : [],
+  )
+  const lines = linesOf(talkOf(messages, takenAt))
+  if (!ports.judge || questions.length === 0 || lines.length === 0) return []
+  const { limits } = (await ports.configuration.load()).cloud
+  if (!(await spendCall(ports, limits.callsPerDay))) return []
+  return ports.judge(lines, questions, AbortSignal.timeout(patienceMs)).catch(() => [])
+}
+
 /** Scores what a human did in a conversation that was closed. Twice is once. */
 export async function inspectConversation(
-  ports: Pick<Core, 'table' | 'clock'>,
+  ports: InspectionPorts,
   conversation: Conversation,
   messages: readonly Message[],
 ): Promise<Inspection | undefined> {
@@ -29,7 +54,9 @@ export async function inspectConversation(
   const escalation = escalationId ? await findEscalation(ports, conversation.id, escalationId) : undefined
   if (!messages.some(({ author, direction }) => author === 'agent' && direction === 'outbound')) return undefined
   const quality = await readSetting(ports, 'quality')
-  const items = inspect(messages, escalation?.endedAt ?? conversation.createdAt, quality.criteria)
+  const takenAt = escalation?.endedAt ?? conversation.createdAt
+  const verdicts = await verdictsOn(ports, messages, takenAt, quality.criteria)
+  const items = inspect(messages, takenAt, quality.criteria, verdicts)
   const score = totalOf(items)
   // By its id, so that asking twice says the same.
   const isSampled = spread(conversation.id) * 100 < quality.samplePercent

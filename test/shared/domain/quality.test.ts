@@ -29,6 +29,34 @@ const scores = (...lines: readonly string[]) =>
   Object.fromEntries(Object.entries(found(...lines)).map(([id, { score }]) => [id, score]))
 
 describe('what a conversation is scored by', () => {
+  test('who was asked to wait counts until the next word; left waiting is nothing, and nobody asked is not judged', () => {
+    const hold = (...lines: readonly string[]) => found(...lines)['hold-time']
+    expect(hold('+5 agent 请稍等，我查一下', '+65 agent 查到了')).toMatchObject({ score: 1, evidence: '60 s', seq: 1 })
+    expect(hold('+5 agent One moment please', '+9 customer ok', '+245 agent Here it is')).toMatchObject({
+      score: 0.5,
+      evidence: '240 s',
+    })
+    expect(hold('+5 agent 请稍候', '+90 customer 还在吗？')).toMatchObject({ score: 0 })
+    expect(hold('+5 agent 您好', '+9 agent 已经退款')).toMatchObject({ score: null })
+  })
+
+  test('a model’s word counts where it shows a line that is there', () => {
+    const asks = [
+      { id: 'confirmed', name: '复述确认', kind: 'model' as const, weight: 10, question: '是否复述并确认了问题？' },
+    ]
+    const of = (verdict: object) =>
+      inspect(talk('+0 customer 退款没到', '+9 agent 您是说退款没有到账，对吗'), takenAt, asks, [
+        { id: 'confirmed', met: 'yes', reason: '复述了', ...verdict },
+      ])[0]
+    expect(of({ seq: 2 })).toMatchObject({ score: 1, evidence: '复述了', seq: 2 })
+    expect(of({ seq: 2, met: 'partly' })).toMatchObject({ score: 0.5 })
+    expect(of({ seq: 2, met: 'unclear' })).toMatchObject({ score: null })
+    expect(of({ seq: 77 })).toMatchObject({ score: null })
+    expect(of({})).toMatchObject({ score: null })
+    expect(of({ seq: 2, id: 'another' })).toMatchObject({ score: null, evidence: '—' })
+    expect(QualitySettings.safeParse({ criteria: [{ ...asks[0], question: undefined }] }).success).toBe(false)
+  })
+
   test('the first answer counts from when a human took it; full marks in time, none at three times as long', () => {
     const first = (seconds: number) => scores('+-20 customer 在吗', `+${seconds} agent 您好`)['first-response']
     expect([first(10), first(60), first(120), first(180), first(900)]).toEqual([1, 1, 0.5, 0, 0])

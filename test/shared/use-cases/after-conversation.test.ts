@@ -6,7 +6,9 @@ import {
   exampleMessage,
 } from '../../../schemas/events/examples.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
+import { QualitySettings } from '../../../schemas/settings/quality.ts'
 import type { Core } from '../../../shared/ports/core.ts'
+import type { Judge } from '../../../shared/ports/language.ts'
 import { countFact, figuresOf } from '../../../shared/use-cases/insight/day-figures.ts'
 import { followRating } from '../../../shared/use-cases/quality/follow-up.ts'
 import {
@@ -16,6 +18,7 @@ import {
   reviewInspection,
 } from '../../../shared/use-cases/quality/inspections.ts'
 import { digestConversation, search } from '../../../shared/use-cases/search/search.ts'
+import { saveSetting } from '../../../shared/use-cases/settings/settings.ts'
 import { listMessages, putConversation, putMessage } from '../../../shared/use-cases/storage/records.ts'
 import { createTicket, editTicket, listTickets } from '../../../shared/use-cases/tickets/tickets.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
@@ -67,6 +70,43 @@ const said = ({ id }: Conversation) => listMessages(ports, id, { limit: 300 })
 const digest = async (conversation: Conversation) => digestConversation(ports, conversation, await said(conversation))
 const inspectClosed = async (conversation: Conversation) =>
   inspectConversation(ports, conversation, await said(conversation))
+
+describe('a model among the criteria', () => {
+  const asks = {
+    id: 'confirmed',
+    name: '复述确认',
+    kind: 'model',
+    weight: 100,
+    question: '是否复述并确认了问题？',
+  } as const
+  const inspected = async (judge?: Judge) => {
+    await saveSetting(ports, 'quality', { value: QualitySettings.parse({ criteria: [asks] }), version: 0 }, 'x')
+    const conversation = await closed('m', '2026-11-20T03:00:00.000Z', [
+      '我的电话是13812345678，退款没到',
+      '您是说退款没到，对吗',
+    ])
+    return inspectConversation({ ...ports, ...(judge && { judge }) }, conversation, await said(conversation))
+  }
+
+  test('is given what was said without personal data, and its word is scored', async () => {
+    const given: unknown[] = []
+    const made = await inspected(async (...asked) => {
+      given.push(...asked.slice(0, 2))
+      return [{ id: 'confirmed', met: 'no', seq: 2, reason: '没有复述' }]
+    })
+    expect(made).toMatchObject({ score: 0, status: 'review', items: [{ id: 'confirmed', score: 0, seq: 2 }] })
+    expect(JSON.stringify(given)).not.toContain('13812345678')
+    expect(given[1]).toEqual([{ id: 'confirmed', text: asks.question }])
+  })
+
+  test('that cannot be had, or is not configured, judges nothing and holds nothing up', async () => {
+    expect(await inspected(() => Promise.reject(new Error('down')))).toMatchObject({
+      score: 100,
+      items: [{ score: null }],
+    })
+    expect((await ports.table.query({ pk: 'INS#2026-11' })).items).toHaveLength(1)
+  })
+})
 
 describe('search', () => {
   test('finds what was said by all its words, newest first, in either script and width, with the words around it', async () => {

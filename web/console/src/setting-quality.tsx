@@ -11,6 +11,8 @@ const criterionKinds = [
   'emotion-turned',
   'promise-kept',
   'last-word',
+  'hold-time',
+  'model',
 ] as const
 
 export function QualitySection() {
@@ -27,6 +29,7 @@ export function QualitySection() {
     { path: 'weight', label: 'weight', kind: 'number', max: 100 },
     { path: 'seconds', label: 'withinSeconds', kind: 'number', min: 1, isOptional: true },
     { path: 'words', label: 'words', kind: 'tags', isOptional: true },
+    { path: 'question', label: 'modelQuestion', kind: 'text', isOptional: true },
   ]
   return (
     <SettingForm name="quality">
