@@ -1,6 +1,7 @@
 import type { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
 import { imageEndings } from '../../shared/domain/reply/image-kinds.ts'
 import { invalid } from '../../shared/errors/errors.ts'
+import { nextStepsFor } from '../../shared/use-cases/assistant/next-steps.ts'
 import { importEntries } from '../../shared/use-cases/knowledge/import-entries.ts'
 import {
   deleteEntry,
@@ -13,7 +14,7 @@ import {
 import { listTasks, listTaskVersions, saveTask } from '../../shared/use-cases/knowledge/tasks.ts'
 import { firstTurn, resultOf } from '../../shared/use-cases/learning/rehearse.ts'
 import type { StudioPorts } from '../runtime/compose.ts'
-import { type Handlers, nameOf, pageOf, param } from '../runtime/router.ts'
+import { type Handlers, nameOf, pageOf, param, staffOf } from '../runtime/router.ts'
 
 /** The routes of knowledge and tasks, but for the one that asks the web: that is a function of its own. */
 export const knowledgeHandlers: Omit<Pick<Handlers<StudioPorts>, keyof typeof knowledgeRoutes>, 'readSite'> = {
@@ -41,6 +42,9 @@ export const knowledgeHandlers: Omit<Pick<Handlers<StudioPorts>, keyof typeof kn
     const { rows, created } = await importEntries(ports, body.rows, nameOf(caller), body.isPreview)
     return { rows: [...rows], created }
   },
+  listNextSteps: async (ports, { caller, params }) => ({
+    items: [...(await nextStepsFor(ports, param(params, 'conversationId'), staffOf(caller).agentId))],
+  }),
   explainAnswer: async (ports, { body }) => {
     const decision = await ports.assistant.decide({
       ...firstTurn(body.text, body.language),

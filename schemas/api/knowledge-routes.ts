@@ -7,6 +7,7 @@ import { Flow } from '../records/flow.ts'
 import { TurnResult } from '../records/golden-case.ts'
 import { EntryFields, KnowledgeEntry } from '../records/knowledge-entry.ts'
 import { DecisionTrace } from '../records/message.ts'
+import { NextStep } from '../records/next-step.ts'
 import { everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
 /** Why something is done although a golden case is lost by it; refused without (409 `golden-lost`). */
@@ -148,6 +149,13 @@ export const knowledgeRoutes = {
       pages: z.array(z.string()),
       rows: z.array(z.object({ question: z.string(), answer: z.string(), source: z.string() })),
     }),
+  },
+  listNextSteps: {
+    method: 'GET',
+    path: '/v1/conversations/{conversationId}/next-steps',
+    summary: 'What you could do next in a conversation, most pressing first; nothing is done by asking',
+    roles: everyone,
+    response: z.object({ items: z.array(NextStep) }),
   },
   explainAnswer: {
     method: 'POST',

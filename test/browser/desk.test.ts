@@ -65,6 +65,12 @@ describe('two agents, a supervisor and a customer', () => {
     // The tools beside the field: what the assistant would say, what it knows, what the customer bought.
     await tell(shop, '运费多少钱')
     await line(agent, '运费多少钱').waitFor()
+    // What could be done next stands over the field, and goes when something else is written.
+    await agent.click('[data-testid=step-reply]')
+    expect(await agent.inputValue('[data-testid=composer]')).toContain('包邮')
+    await agent.fill('[data-testid=composer]', '')
+    await agent.waitForSelector('[data-testid=next-steps]')
+    expect(await violations(agent)).toEqual([])
     await agent.click('[data-testid=suggestReply]')
     await agent.click('[data-testid=assist] [data-testid=insert]')
     expect(await agent.inputValue('[data-testid=composer]')).toContain('包邮')

@@ -51,6 +51,10 @@ const phrases = {
     zh: '非常抱歉给您带来不好的体验。我马上为您转接人工客服处理。',
     en: 'I am very sorry about this. I am passing you to a human agent right away.',
   },
+  apology: {
+    zh: '非常抱歉给您带来了不便，您的心情我完全理解。这件事由我负责跟进，请给我一点时间，我先帮您核实。',
+    en: 'I am very sorry about this, and I understand how annoying it is. I will see to it myself; please give me a moment to look into it.',
+  },
   position: {
     zh: '您前面还有 {ahead} 位客户，预计等待约 {minutes} 分钟。您可以先把问题写下来，客服接入后会看到。',
     en: 'There are {ahead} customers ahead of you; the wait is about {minutes} min. You can write your question now, the agent will see it.',

@@ -3,6 +3,7 @@ import type { InspectionItem } from '../../../schemas/records/inspection.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Criterion } from '../../../schemas/settings/quality.ts'
 import { feelingIn, unhappy } from '../nlu/feeling.ts'
+import { promising } from './promising.ts'
 import { secondsBetween, type Talk, talkOf, type Verdict } from './talk.ts'
 
 type Found = Pick<InspectionItem, 'score' | 'evidence' | 'seq'>
@@ -13,8 +14,6 @@ const within = (seconds: number, good: number) =>
   Math.round(Math.min(1, Math.max(0, (3 * good - seconds) / (2 * good))) * 100) / 100
 
 const rounded = (seconds: number) => `${Math.round(seconds)} s`
-const promising =
-  /(稍后|一会儿?|马上|尽快|等下|待会).{0,8}(回复|回电|联系|答复|告诉|处理|核实)|(get|come) back to you|let you know|will (call|reply|update)/i
 
 /** An agent asks the customer to wait, which is no promise to come back another time. */
 const holding =

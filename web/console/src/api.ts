@@ -100,6 +100,7 @@ const paths = {
   openKnowledgeUpload: 'POST /v1/knowledge-uploads',
   readSite: 'POST /v1/knowledge-imports/site',
   importKnowledge: 'POST /v1/knowledge-imports',
+  listNextSteps: 'GET /v1/conversations/{conversationId}/next-steps',
   explainAnswer: 'POST /v1/answers',
   startTrial: 'POST /v1/models/{modelId}/trial',
   endTrial: 'DELETE /v1/model-trial',

@@ -9,6 +9,7 @@ import { ChannelLine } from './elsewhere.tsx'
 import { timeOf } from './format.ts'
 import { isShortcut } from './keys.ts'
 import { tellTyping } from './live.ts'
+import { NextSteps, type StepActions } from './next-steps.tsx'
 import { send } from './outbox.ts'
 import { type Conversation, useStore } from './store.ts'
 
@@ -29,6 +30,7 @@ export function Composer({
   isMine,
   canReply,
   spoken,
+  steps,
 }: {
   readonly conversation: Conversation
   readonly isMine: boolean
@@ -36,6 +38,8 @@ export function Composer({
   readonly canReply: boolean
   /** The language that the customer writes, where it is translated. */
   readonly spoken: string | undefined
+  /** What the next steps that are not words do. */
+  readonly steps: StepActions
 }) {
   const { say } = useText()
   const act = useAct()
@@ -150,6 +154,7 @@ export function Composer({
           ))}
         </div>
       ) : null}
+      {isMine && !text && !assist ? <NextSteps conversation={conversation} actions={steps} /> : null}
       {assist ? <Assist kind={assist} conversation={conversation} onClose={() => setAssist(undefined)} /> : null}
       {isMine ? <ChannelLine conversation={conversation} /> : null}
       <Group justify="space-between" mb={6} gap="xs">

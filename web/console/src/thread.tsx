@@ -195,7 +195,22 @@ export function Thread({ id }: { readonly id: string }) {
           .join(' · ')}
       </Text>
       <TagLine conversation={conversation} />
-      <Composer conversation={conversation} isMine={isMine} canReply={isMine || isGuest} spoken={spoken} />
+      <Composer
+        conversation={conversation}
+        isMine={isMine}
+        canReply={isMine || isGuest}
+        spoken={spoken}
+        steps={{
+          giveBack: () => put('returnConversation'),
+          close: () => put('closeConversation'),
+          makeTicket: () => setDialog('ticket'),
+          passOn: (teamId) =>
+            act(async () => {
+              await flush(id)
+              await call('transferConversation', { params, body: { teamId } })
+            }),
+        }}
+      />
       <TransferDialog isOpen={dialog === 'transfer'} onClose={() => setDialog(undefined)} conversationId={id} />
       <ElsewhereDialog
         isOpen={dialog === 'elsewhere'}
