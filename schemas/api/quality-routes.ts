@@ -15,7 +15,7 @@ export const qualityRoutes = {
     method: 'GET',
     path: '/v1/search',
     summary:
-      'Closed conversations and tickets in which all words stand, newest first; the cursor goes on with older ones',
+      'Conversations and tickets in which all words stand: what goes on now, then the closed ones, newest first; the cursor goes on with older ones',
     roles: everyone,
     query: z.object({ q: z.string().min(1).max(100), cursor }),
     response: z.object({

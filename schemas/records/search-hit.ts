@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** A closed conversation or a ticket in which words were found, and the words around them. */
+/** A conversation or a ticket in which words were found, and the words around them. */
 export const SearchHit = z.object({
   kind: z.enum(['conversation', 'ticket']),
   id: z.string(),

@@ -8,7 +8,10 @@ import { monthOn } from '../../domain/calendar/months.ts'
 import { invalid } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Table } from '../../ports/table.ts'
+import { listAgents } from '../agents/agents.ts'
+import { listOpen } from '../conversation/list-conversations.ts'
 import { keys } from '../storage/keys.ts'
+import { listMessages } from '../storage/records.ts'
 import { mostText, searchRow } from './digest.ts'
 
 const mostMessages = 200
@@ -16,6 +19,9 @@ const rowsARead = 100
 const readsASearch = 8
 const monthsBack = 36
 const around = 40
+const found = 20
+
+type Ports = { readonly table: Table; readonly clock: Core['clock'] }
 
 /** What a closed conversation is found by: what was said in it, as one row of its month. */
 export async function digestConversation(
@@ -23,12 +29,7 @@ export async function digestConversation(
   conversation: Conversation,
   messages: readonly Message[],
 ): Promise<void> {
-  const lines = messages
-    .slice(-mostMessages)
-    .filter(({ author, direction }) => author !== 'system' && direction !== 'internal')
-    .map(({ content }) => textOf(content))
-    .filter(Boolean)
-  const text = [conversation.customerName, ...conversation.tags, ...lines].join('\n').slice(0, mostText)
+  const text = textOfAll(conversation, messages.slice(-mostMessages))
   const { id, channel, customerName } = conversation
   const at = conversation.closedAt ?? conversation.updatedAt
   await ports.table.transact([
@@ -46,12 +47,51 @@ function excerptOf(text: string, word: string): string {
   return `${start > 0 ? '…' : ''}${part}${at + word.length + around < text.length ? '…' : ''}`
 }
 
+const openRead = 200
+const openAtOnce = 20
+
+/** The lines of a conversation that are searched, with what else it is found by. */
+function textOfAll({ customerName, tags }: Conversation, messages: readonly Message[]): string {
+  const lines = messages
+    .filter(({ author, direction }) => author !== 'system' && direction !== 'internal')
+    .map(({ content }) => textOf(content))
+    .filter(Boolean)
+  return [customerName, ...tags, ...lines].join('\n').slice(0, mostText)
+}
+
+/** What goes on now is read as it stands: it is in no month yet. */
+async function searchOpen(ports: Ports, words: readonly string[]): Promise<SearchHit[]> {
+  const agents = (await listAgents(ports)).filter(({ load }) => load > 0)
+  const { items: open } = await listOpen(
+    ports,
+    agents.map(({ id }) => id),
+    openRead,
+  )
+  const hits: SearchHit[] = []
+  for (let from = 0; from < open.length; from += openAtOnce)
+    await Promise.all(
+      open.slice(from, from + openAtOnce).map(async (conversation) => {
+        const text = textOfAll(conversation, await listMessages(ports, conversation.id, { limit: mostMessages }))
+        const { id, channel, customerName, updatedAt } = conversation
+        if (!holdsAll(`${text} ${customerName ?? ''}`, words)) return
+        const excerpt = excerptOf(text, words[0] as string)
+        hits.push({ kind: 'conversation', id, channel, title: customerName ?? '', at: updatedAt, excerpt })
+      }),
+    )
+  return hits.sort((a, b) => b.at.localeCompare(a.at))
+}
+
+const holdsAll = (text: string, words: readonly string[]) => {
+  const normal = normalise(text)
+  return words.every((word) => normal.includes(word))
+}
+
 /**
- * Conversations that are closed, and tickets, in which all words stand, newest first. One call reads a bounded part; the
- * cursor goes on with what is older, and `searchedTo` says how far it came.
+ * Conversations and tickets in which all words stand: first what goes on now, then what is closed, newest first. One call
+ * reads a bounded part; the cursor goes on with what is older, and `searchedTo` says how far it came.
  */
 export async function search(
-  ports: { readonly table: Table; readonly clock: Core['clock'] },
+  ports: Ports,
   query: string,
   cursor?: string,
 ): Promise<{ readonly items: SearchHit[]; readonly cursor?: string; readonly searchedTo: string }> {
@@ -60,8 +100,9 @@ export async function search(
   const nowMonth = new Date(ports.clock.now()).toISOString().slice(0, 7)
   let { month, inner } = cursor ? cursorOf(cursor) : { month: nowMonth, inner: undefined as string | undefined }
   const oldest = `${Number(nowMonth.slice(0, 4)) - monthsBack / 12}${nowMonth.slice(4)}`
-  const items: SearchHit[] = []
-  for (let reads = 0; reads < readsASearch && items.length < 20 && month >= oldest; reads++) {
+  const items: SearchHit[] = cursor ? [] : await searchOpen(ports, words)
+  const wanted = items.length + found
+  for (let reads = 0; reads < readsASearch && items.length < wanted && month >= oldest; reads++) {
     const page = await ports.table.query({
       pk: keys.searchMonth(month),
       descending: true,
@@ -70,8 +111,7 @@ export async function search(
     })
     for (const item of page.items) {
       const text = String(item.text ?? '')
-      const normal = normalise(`${text} ${String(item.title)}`)
-      if (!words.every((word) => normal.includes(word))) continue
+      if (!holdsAll(`${text} ${String(item.title)}`, words)) continue
       const hit = SearchHit.safeParse({ ...item, excerpt: excerptOf(text, words[0] as string) })
       if (hit.success && !items.some(({ id }) => id === hit.data.id)) items.push(hit.data)
     }

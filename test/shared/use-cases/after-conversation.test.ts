@@ -9,6 +9,7 @@ import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { QualitySettings } from '../../../schemas/settings/quality.ts'
 import type { Core } from '../../../shared/ports/core.ts'
 import type { Judge } from '../../../shared/ports/language.ts'
+import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
 import { countFact, figuresOf } from '../../../shared/use-cases/insight/day-figures.ts'
 import { followRating } from '../../../shared/use-cases/quality/follow-up.ts'
 import {
@@ -124,6 +125,28 @@ describe('search', () => {
     expect(await found('林小雨')).toHaveLength(3)
     expect(await found('发票')).toEqual([])
     expect((await search(ports, '到账')).items[0]?.excerpt).toContain('退款到账了吗')
+  })
+
+  test('finds what was said in conversations that go on, first and once, also after they were opened again', async () => {
+    await digest(await closed('old', '2026-11-20T03:00:00.000Z', ['退款还没有到账', '您好']))
+    const {
+      closedAt: _closed,
+      closedBy: _by,
+      ...again
+    } = await closed('again', '2026-11-19T03:00:00.000Z', ['退款慢', '您好'])
+    await digest({ ...again, closedAt: '2026-11-19T03:00:00.000Z' })
+    await ports.table.transact([
+      putConversation({ ...again, status: 'assigned', version: 2 }, { ...again, version: 1 }),
+      putNewAgent({ ...exampleAgent, id: again.agentId ?? '', load: 1 }),
+    ])
+    await closed('now', '2026-11-21T02:00:00.000Z', ['运费和退款', '您好'], { status: 'waiting' })
+    expect((await search(ports, '退款')).items.map(({ id }) => id).slice(-1)).toEqual(['cnv_old'])
+    expect((await search(ports, '退款')).items.map(({ id }) => id).toSorted()).toEqual([
+      'cnv_again',
+      'cnv_now',
+      'cnv_old',
+    ])
+    expect((await search(ports, '运费 退款')).items).toMatchObject([{ id: 'cnv_now', excerpt: expect.stringContaining('运费和退款') }])
   })
 
   test('a conversation that was closed twice is found once; tickets by number and subject', async () => {
