@@ -6,10 +6,12 @@ import { goOnline, openConsole, openWidget, tell } from '../test/support/journey
 import { apiOf, eventually, signIn, startLocal } from '../test/support/local.ts'
 import { phoneOf } from '../test/support/phone.ts'
 import { furnishDesk } from './pictures/furnish-desk.ts'
+import { makeSheets } from './pictures/sheets.ts'
 
 /** Makes the pictures of the README and docs: console, widget, flow and simulator; desktop and phone, light and dark, zh and en. */
 const folder = join(import.meta.dirname, '..', 'docs', 'images')
-mkdirSync(folder, { recursive: true })
+const sheets = join(folder, 'pages')
+mkdirSync(sheets, { recursive: true })
 const local = await startLocal()
 const browser = await openBrowser()
 /** Waits for the fonts of everything that is shown; text that was drawn before its font had come is drawn again. */
@@ -256,6 +258,7 @@ for (const [name, path, options] of [
 }
 await showDesk()
 await showChannels()
+await makeSheets(browser, local, sheets, settle)
 await browser.close()
 await local.stop()
 process.exit(0)

@@ -146,7 +146,9 @@ describe('search', () => {
       'cnv_now',
       'cnv_old',
     ])
-    expect((await search(ports, '运费 退款')).items).toMatchObject([{ id: 'cnv_now', excerpt: expect.stringContaining('运费和退款') }])
+    expect((await search(ports, '运费 退款')).items).toMatchObject([
+      { id: 'cnv_now', excerpt: expect.stringContaining('运费和退款') },
+    ])
   })
 
   test('a conversation that was closed twice is found once; tickets by number and subject', async () => {

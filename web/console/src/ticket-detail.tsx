@@ -53,7 +53,7 @@ export function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
         </Title>
       </div>
       <Promises ticket={ticket} />
-      <Group grow align="flex-end">
+      <div className="fields">
         <NativeSelect
           label={say('status')}
           value={ticket.status}
@@ -75,8 +75,8 @@ export function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
             data={[{ value: '', label: '—' }, ...types.map(({ id, name }) => ({ value: id, label: name }))]}
           />
         ) : null}
-      </Group>
-      <Group grow align="flex-end">
+      </div>
+      <div className="fields">
         <NativeSelect
           label={say('assignee')}
           value={ticket.assigneeId ?? ''}
@@ -105,7 +105,7 @@ export function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
             void edit({ dueAt: new Date(event.currentTarget.value).toISOString() })
           }
         />
-      </Group>
+      </div>
       {kind ? (
         <>
           <TicketFields fields={kind.fields} values={fields} onChange={setFields} />
