@@ -57,7 +57,7 @@ describe('whoever dies', () => {
   /** One after another, every side effect of a run in which nothing else goes wrong. */
   const script = { seed: 11, steps: 900, rates: {} }
 
-  test('at any side effect, before it or right after it, leaves nothing broken', { timeout: 120_000 }, async () => {
+  test('at any side effect, before it or right after it, leaves nothing broken', { timeout: 240_000 }, async () => {
     const calm = await simulate(script)
     expect(calm.violation).toBeUndefined()
     let points = 0

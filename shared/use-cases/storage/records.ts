@@ -17,14 +17,32 @@ import { hourOf, indexes, keys } from './keys.ts'
 const outboxDays = 7
 const dedupeDays = 8
 
-/** Reads a stored item as a record; unknown attributes (keys, later additions) are dropped. */
+/** Attributes of an item that are not the record's. */
+const structural = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk'])
+const beyond = Symbol('what a later version wrote')
+type Beyond = { readonly [beyond]?: Readonly<Record<string, unknown>> }
+
+/**
+ * Reads a stored item as a record. What a later version wrote beside what this one knows is carried along, unseen, and
+ * written back with the record: while a deployment goes on, or after it was rolled back, both versions are at work.
+ */
 export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
   const parsed = schema.safeParse(item)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const known = parsed.data as object
+    const more = Object.entries(item).filter(([name]) => !structural.has(name) && !(name in known))
+    return (more.length > 0 ? { ...known, [beyond]: Object.fromEntries(more) } : known) as z.infer<S>
+  }
   const issue = parsed.error.issues[0]
   throw new Defect(`The item ${item.pk} ${item.sk} is not readable: ${issue?.path.join('.')} ${issue?.message}`, {
     code: 'unreadable-item',
   })
+}
+
+/** A record as it is stored: with what a later version wrote of it. */
+function stored<T extends object>(record: T): T {
+  const { [beyond]: more, ...rest } = record as T & Beyond
+  return { ...more, ...rest } as T
 }
 
 /** Who a conversation is listed under; `desk` for those that people outside our console hold. */
@@ -43,7 +61,7 @@ export const putConversation = (after: Conversation, before?: Conversation): Wri
     gsi1sk: `${hourOf(after.updatedAt)}#${after.id}`,
     gsi2pk: indexes.ofCustomer(after.customerId),
     gsi2sk: `CNV#${after.createdAt}#${after.id}`,
-    ...withoutEmpty(after),
+    ...withoutEmpty(stored(after)),
   },
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
@@ -54,7 +72,7 @@ export const putMessage = (message: Message): Write => ({
 })
 
 export const putCustomer = (customer: Customer, isNew = false): Write => ({
-  put: { ...keys.customer(customer.id), gsi1pk: indexes.customers, gsi1sk: customer.id, ...customer },
+  put: { ...keys.customer(customer.id), gsi1pk: indexes.customers, gsi1sk: customer.id, ...stored(customer) },
   ...(isNew && { if: { exists: false } }),
 })
 
@@ -64,7 +82,7 @@ export const putContactPoint = (contactPoint: ContactPoint, before?: ContactPoin
     ...keys.contactPoint(contactPoint.inboxId, contactPoint.address),
     gsi2pk: indexes.ofCustomer(contactPoint.customerId),
     gsi2sk: `CPT#${contactPoint.id}`,
-    ...contactPoint,
+    ...stored(contactPoint),
   },
   if: before ? { equals: { customerId: before.customerId } } : { exists: false },
 })
@@ -81,7 +99,7 @@ export const putEscalation = (after: Escalation, before?: Escalation): Write => 
       gsi1pk: indexes.waitingEscalations,
       gsi1sk: placeOf(after),
     }),
-    ...after,
+    ...stored(after),
   },
   if: before ? { equals: { version: before.version } } : { exists: false },
 })
@@ -92,7 +110,7 @@ const putTicket = (after: Ticket, before?: Ticket): Write => ({
     gsi1pk: indexes.tickets(after.status),
     gsi1sk: `${after.dueAt ?? '9999'}#${after.id}`,
     ...(after.customerId && { gsi2pk: indexes.ofCustomer(after.customerId), gsi2sk: `TKT#${after.id}` }),
-    ...after,
+    ...stored(after),
   },
   if: before ? { equals: { version: before.version } } : { exists: false },
 })

@@ -58,6 +58,11 @@ const tampers: Readonly<Record<string, Tamper>> = {
   'ticket-forgotten': without(/^TKT$/, () => undefined),
   'counted-twice': without(/^CNT$/, unconditional),
   uncounted: without(/^DAY$/, () => undefined),
+  'forgets-what-is-new': without(/^(?:CNV|ESC#.*)$/, (write) => {
+    if (!('put' in write) || Number(write.put.version) % 3 !== 0) return write
+    const { sinceNext, ...known } = write.put
+    return { ...write, put: known as Item }
+  }),
   'seq-skips': without(/^CNV$/, (write) =>
     withPut(write, (item) => (item.status === 'waiting' ? { ...item, lastSeq: Number(item.lastSeq) + 1 } : item)),
   ),

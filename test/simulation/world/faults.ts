@@ -36,6 +36,8 @@ export const usualRates = {
   'unknown-outcome': 0.02,
   /** A service is away for ten minutes. */
   outage: 0.5,
+  /** A function is of the next version already, and writes more than the others know. */
+  'next-version': 0.25,
   /** A machine's clock is off by some minutes. */
   'clock-skew': 0.02,
 } as const satisfies Readonly<Record<string, number>>

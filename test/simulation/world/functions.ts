@@ -1,19 +1,25 @@
 import '../../support/quiet.ts'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
+import { eventHandler, factHandler } from '../../../functions/runtime/event.ts'
 import { queueHandler } from '../../../functions/runtime/queue.ts'
+import { stepHandler } from '../../../functions/runtime/step.ts'
+import { streamHandler } from '../../../functions/runtime/stream.ts'
 import type { EscalationStep } from '../../../infra/workflows/escalation.ts'
 import { DeliverReply } from '../../../schemas/commands/deliver-reply.ts'
 import { PullMessages } from '../../../schemas/commands/pull-messages.ts'
 import { InboundCommand } from '../../../schemas/commands/take-turn.ts'
+import { AgentChanged } from '../../../schemas/events/agent-changed.ts'
+import { ConversationEscalated } from '../../../schemas/events/conversation-escalated.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
-import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import type { BackOff, Bus, DeliveryQueue, TurnQueue, Workflows } from '../../../shared/ports/work.ts'
 import { type DeliveryPorts, deliverReply } from '../../../shared/use-cases/conversation/deliver-reply.ts'
 import { type TurnPorts, takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
 import { askRating, awaitClose, ratingTimes } from '../../../shared/use-cases/escalation/after-assignment.ts'
 import { createEscalationTicket } from '../../../shared/use-cases/escalation/create-ticket.ts'
+import type { StepInput } from '../../../shared/use-cases/escalation/machine.ts'
 import { offerConversation, withdrawOffer } from '../../../shared/use-cases/escalation/offer-conversation.ts'
 import { routeEscalation } from '../../../shared/use-cases/escalation/route-escalation.ts'
 import { startEscalation } from '../../../shared/use-cases/escalation/start-escalation.ts'
@@ -48,6 +54,29 @@ const targets: Readonly<Record<string, readonly string[]>> = {
   'escalation.changed': ['count-facts'],
 }
 
+/** What each state of the machine does, as its entry says. */
+const steps: Readonly<Record<EscalationStep, unknown>> = {
+  'route-escalation': async (ports: Ports, input: StepInput) => ({
+    ...(await routeEscalation(ports, input)),
+    ...(await ratingTimes(ports)),
+  }),
+  'offer-conversation': offerConversation,
+  'withdraw-offer': withdrawOffer,
+  'wait-for-agent': waitForAgent,
+  'create-ticket': createEscalationTicket,
+  'await-close': awaitClose,
+  'ask-rating': askRating,
+}
+
+/** What takes which fact, as its entry says. */
+const takers: Readonly<Record<string, (compose: () => Ports) => ReturnType<typeof factHandler>>> = {
+  'start-escalation': (compose) =>
+    eventHandler(ConversationEscalated, compose, (ports, { escalation }) => startEscalation(ports, escalation)),
+  'wake-queue': (compose) => eventHandler(AgentChanged, compose, (ports, { agent }) => wakeQueueFor(ports, agent.id)),
+  'push-changes': (compose) => factHandler(compose, pushChanges),
+  'count-facts': (compose) => factHandler(compose, countFact),
+}
+
 /** The functions of the platform as its entries put them together, each run with ports of its own. */
 export const functionsOf = () => ({
   'take-turn': (ports: Ports, backOff: BackOff, event: Batch): Promise<SQSBatchResponse> =>
@@ -58,51 +87,22 @@ export const functionsOf = () => ({
       oneByOne: async (to: Ports, command) => ('account' in command ? undefined : deliverReply(to, command)),
     })(event as SQSEvent, context),
 
-  /** Takes rows of the stream; says how many are done with. One partition goes in order, a failure holds up the rest. */
+  /** Takes rows of the stream; says how many are done with. */
   relay: async (ports: Ports, rows: readonly Item[]): Promise<number> => {
-    const failures: number[] = []
-    const groups = Map.groupBy(
-      rows.map((row, index) => ({ row, index })),
-      ({ row }) => row.pk,
-    )
-    await Promise.all(
-      [...groups.values()].map(async (group) => {
-        for (const { row, index } of group)
-          try {
-            await relayOutbox(ports, row)
-          } catch {
-            failures.push(index)
-            return
-          }
-      }),
-    )
-    return Math.min(rows.length, ...failures)
+    const Records = rows.map((row, index) => ({
+      dynamodb: {
+        SequenceNumber: String(index),
+        Keys: { pk: { S: row.pk }, sk: { S: row.sk } },
+        NewImage: marshall(row, { removeUndefinedValues: true }),
+      },
+    }))
+    const { batchItemFailures } = await streamHandler(() => ports, relayOutbox)({ Records } as never, context)
+    return Number(batchItemFailures[0]?.itemIdentifier ?? rows.length)
   },
 
-  step: async (name: EscalationStep, ports: Ports, payload: unknown): Promise<unknown> => {
-    const input = payload as {
-      conversationId: string
-      escalationId: string
-      token: string
-      reason: 'no-agent' | 'outside-hours'
-      isReminder?: boolean
-    }
-    switch (name) {
-      case 'route-escalation':
-        return { ...(await routeEscalation(ports, input)), ...(await ratingTimes(ports)) }
-      case 'offer-conversation':
-        return (await offerConversation(ports, input)) ?? {}
-      case 'withdraw-offer':
-        return withdrawOffer(ports, input)
-      case 'wait-for-agent':
-        return (await waitForAgent(ports, input)) ?? {}
-      case 'create-ticket':
-        return createEscalationTicket(ports, input)
-      case 'await-close':
-        return (await awaitClose(ports, input)) ?? {}
-      case 'ask-rating':
-        return (await askRating(ports, input)) ?? {}
-    }
+  step: (name: EscalationStep, ports: Ports, payload: unknown): Promise<unknown> => {
+    const take = stepHandler(() => ports, steps[name] as (ports: Ports, input: unknown) => Promise<unknown>)
+    return take(payload, context)
   },
 
   targetsOf: ({ name, detail }: Fact): readonly string[] => {
@@ -111,9 +111,9 @@ export const functionsOf = () => ({
   },
 
   take: async (target: string, ports: Ports, fact: Fact): Promise<void> => {
-    if (target === 'start-escalation') await startEscalation(ports, fact.detail.escalation as Escalation)
-    if (target === 'wake-queue') await wakeQueueFor(ports, (fact.detail.agent as Agent).id)
-    if (target === 'push-changes') await pushChanges(ports, fact)
-    if (target === 'count-facts') await countFact(ports, fact)
+    const time = new Date(ports.clock.now()).toISOString()
+    // As it comes from the bus: nothing but what JSON can hold.
+    const detail = JSON.parse(JSON.stringify(fact.detail)) as Record<string, unknown>
+    await takers[target]?.(() => ports)({ 'detail-type': fact.name, time, detail } as never, context)
   },
 })

@@ -21,6 +21,7 @@ export const promises = {
   11: 'every projection equals its recomputation',
   13: 'nothing reaches a conversation that it is not part of',
   14: 'everything settles once the faults are over',
+  15: 'two versions at work beside each other lose nothing of each other',
 } as const
 
 export class Violation extends Error {
@@ -69,6 +70,7 @@ export class Invariants {
   }
 
   private written(sk: string, item: Item, old: Item | undefined, before: readonly (Item | undefined)[]): void {
+    if (old?.sinceNext && !item.sinceNext) this.break(15, `${item.pk} ${sk} lost what the next version wrote`)
     if (sk === 'CNV') this.conversation(item as unknown as Conversation, old as unknown as Conversation | undefined)
     else if (sk.startsWith('MSG#')) this.message(item as unknown as Message, old as unknown as Message, before)
     else if (sk.startsWith('ESC#')) this.escalation(item as unknown as Escalation, old as unknown as Escalation)

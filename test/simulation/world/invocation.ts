@@ -19,6 +19,8 @@ export class Invocation {
   isDead = false
   /** A clock that is off by so many milliseconds. */
   readonly skewMs: number
+  /** It is of the next version. */
+  readonly isNext: boolean
   private readonly world: World
   private readonly outages: Outages
   private readonly died: () => void
@@ -29,6 +31,7 @@ export class Invocation {
     this.outages = outages
     this.died = died
     this.beganAt = world.now
+    this.isNext = world.happens('next-version')
     this.skewMs = world.happens('clock-skew') ? Math.round(world.between(-300_000, 300_000)) : 0
   }
 

@@ -6,6 +6,13 @@ import type { World } from './world.ts'
 const keyOf = (write: Write) =>
   'put' in write ? write.put : 'update' in write ? write.update : 'delete' in write ? write.delete : write.check
 
+/** Records that a version reads and writes whole. */
+const whole = /^(?:CNV|CUS|CPT|TKT|ESC#.*)$/
+
+/** What the next version makes of a write: one attribute more. */
+const ofNextVersion = (write: Write): Write =>
+  'put' in write && whole.test(write.put.sk) ? { ...write, put: { ...write.put, sinceNext: true } } : write
+
 /** One transaction that was applied: what it wrote, and what was there before. */
 export interface Applied {
   readonly writes: readonly Write[]
@@ -89,7 +96,7 @@ export class Store {
       get: (pk, sk) => run.call('table', false, () => this.table.get(pk, sk)),
       getMany: (keys) => run.call('table', false, () => this.table.getMany(keys)),
       query: (query) => run.call('table', false, () => of(query).query(query)),
-      transact: (writes) => run.call('table', true, () => this.apply(writes)),
+      transact: (writes) => run.call('table', true, () => this.apply(run.isNext ? writes.map(ofNextVersion) : writes)),
     }
   }
 }
