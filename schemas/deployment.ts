@@ -80,6 +80,9 @@ const bedrockModel = z
   .string()
   .regex(/^[a-z0-9][\w.:-]{2,120}$/i, 'must be a Bedrock model id such as "amazon.nova-lite-v1:0"')
 
+/** Ten years at most. */
+const days = z.int().min(1).max(3_650)
+
 const fields = z
   .object({
     stage: z.string().regex(/^[a-z][a-z0-9-]{1,15}$/, 'must be 2 to 16 of a-z, 0-9 and "-", starting with a letter'),
@@ -106,7 +109,28 @@ const fields = z
       .strict()
       .prefault({}),
     retention: z
-      .object({ logDays: z.int().min(30).max(400).default(90), archiveDays: z.int().min(1).max(400).default(30) })
+      .object({
+        logDays: z.int().min(30).max(400).default(90),
+        archiveDays: z.int().min(1).max(400).default(30),
+        /** So long after it was closed a conversation is kept, with its messages, files and scores; absent, for ever. */
+        conversationDays: days.optional(),
+        /** The same for single inboxes, where the law of their customers says otherwise. */
+        inboxDays: z.record(ids.inbox, days).default({}),
+        /** So long after it was last touched a ticket is kept that is done with. */
+        ticketDays: days.optional(),
+      })
+      .strict()
+      .prefault({}),
+    /** Calls a minute that are more than anybody honest needs; past them the answer is 429. */
+    rates: z
+      .object({
+        /** Of one API key. */
+        callsPerKey: z.int().min(1).max(100_000).default(1_200),
+        /** Sessions that are opened on one inbox of the widget or the app, by all visitors together. */
+        sessionsPerInbox: z.int().min(1).max(100_000).default(3_000),
+        /** Files of one visitor. */
+        uploadsPerVisitor: z.int().min(1).max(1_000).default(20),
+      })
       .strict()
       .prefault({}),
     /** Where personal data must stay; what would take it elsewhere is refused when the stacks are described. */
@@ -161,6 +185,9 @@ const fields = z
 
 /** Everything a company must decide to deploy Yunke; nothing else is asked. */
 export const DeploymentConfiguration = fields.superRefine((value, context) => {
+  for (const id of Object.keys(value.retention.inboxDays))
+    if (!value.inboxes.some((inbox) => inbox.id === id))
+      context.addIssue({ code: 'custom', path: ['retention', 'inboxDays', id], message: 'there is no such inbox' })
   const seen = new Set<string>()
   value.inboxes.forEach((inbox, index) => {
     if (seen.has(inbox.id))
@@ -188,5 +215,7 @@ export const RuntimeConfiguration = fields.strip().pick({
   connect: true,
   knowledge: true,
   cloud: true,
+  retention: true,
+  rates: true,
 })
 export type RuntimeConfiguration = z.infer<typeof RuntimeConfiguration>

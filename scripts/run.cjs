@@ -29,6 +29,7 @@ const commands = {
   'dead-letters': [['scripts/dead-letters.ts']],
   'audit-log': [['scripts/audit.ts']],
   fuzz: [[...vitest, 'test/security/fuzz.test.ts', '--testTimeout=3600000']],
+  explore: [['scripts/explore.ts']],
   trace: [['scripts/trace.ts']],
   simulate: [['scripts/simulate.ts']],
   vitest: [vitest],

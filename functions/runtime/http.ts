@@ -39,11 +39,14 @@ export function problemOf(error: unknown): HttpResult {
   const behaviour = behaviours[family.family]
   logger[behaviour.level]('request failed', { family: family.family, code: family.code, reason: family.message })
   if (!behaviour.isShown) return problem(500, 'internal', 'Something went wrong on our side. It has been recorded.')
-  const { field, lost } = family.details
-  return problem(behaviour.http(family), family.code, family.message, {
+  const { field, lost, retryAfterSeconds } = family.details
+  const answer = problem(behaviour.http(family), family.code, family.message, {
     ...(typeof field === 'string' && { field }),
     ...(Array.isArray(lost) && { lost: lost.map(String) }),
   })
+  return typeof retryAfterSeconds === 'number'
+    ? { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfterSeconds) } }
+    : answer
 }
 
 /** The raw bytes of a request's body. */

@@ -3,8 +3,10 @@ import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
 import { Role } from '../../schemas/records/agent.ts'
 import { invalid, Rejected } from '../../shared/errors/errors.ts'
+import type { Core } from '../../shared/ports/core.ts'
 import type { Page } from '../../shared/ports/table.ts'
 import type { StaffPrincipal } from '../../shared/use-cases/agents/agents.ts'
+import { limitCalls } from '../../shared/use-cases/agents/limit-calls.ts'
 import { bytesOf, type HttpEvent, type HttpResult, json, problem, problemOf } from './http.ts'
 import { observed } from './observe.ts'
 
@@ -43,6 +45,10 @@ export const nameOf = (caller: Caller) => caller.name
 export const pageOf = <T>(page: Page<T>) => ({ items: [...page.items], ...(page.cursor && { cursor: page.cursor }) })
 const staffOnly = () => new Rejected('This needs a member of staff.', { code: 'forbidden', status: 403 })
 
+/** Holds the keys of back ends to so many calls a minute. @throws Rejected 429 */
+export const limitKeys = async (ports: Core, caller: Caller): Promise<void> =>
+  caller.kind === 'key' ? limitCalls(ports, 'key', caller.keyId) : undefined
+
 /** The member of staff who calls. @throws Rejected forbidden for a back end */
 export function staffOf(caller: Caller): StaffPrincipal {
   if (caller.kind !== 'staff') throw staffOnly()
@@ -69,7 +75,12 @@ const matchers: readonly Matcher[] = Object.entries(routes).map(([name, definiti
 const maxBodyBytes = 256 * 1024
 
 /** Serves the routes that it is given handlers for: finds the route, checks who may, what came in, and answers in the route's own shape. */
-export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handlers<Ports>>) {
+export function apiHandler<Ports>(
+  compose: () => Ports,
+  handlers: Partial<Handlers<Ports>>,
+  /** Is asked before each call, and may refuse it. */
+  admit: (ports: Ports, caller: Caller) => Promise<void> = async () => undefined,
+) {
   const ports = compose()
   return observed<HttpEvent, HttpResult>(async (event) => {
     try {
@@ -84,6 +95,7 @@ export function apiHandler<Ports>(compose: () => Ports, handlers: Partial<Handle
       const { definition, name, pattern } = matcher
       const caller = callerOf(event)
       permit(caller, definition)
+      await admit(ports, caller)
       const params = pattern.exec(path)?.groups ?? {}
       const query = definition.query
         ? check(definition.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query')

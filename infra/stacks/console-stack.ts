@@ -143,6 +143,7 @@ export class ConsoleStack extends ServiceStack {
     this.useMedia(data, ['sent', 'received', 'visitors'], 'read')
     this.useMedia(data, ['exports'], 'readwrite')
     this.eraseMedia(data, ['sent', 'received', 'visitors'])
+    this.forgetOld()
     const integration = new HttpLambdaIntegration('CustomerData', data.function)
     for (const what of ['export', 'erasure'])
       new HttpRoute(this, `v1-customer-${what}`, {
@@ -151,6 +152,22 @@ export class ConsoleStack extends ServiceStack {
         integration,
         authorizer,
       })
+  }
+
+  /** Erases what was kept long enough, where the company said how long that is. */
+  private forgetOld(): void {
+    const { conversationDays, inboxDays, ticketDays } = this.props.configuration.retention
+    if (!conversationDays && !ticketDays && Object.keys(inboxDays).length === 0) return
+    const forget = this.fn('customers/forget-old', 'Erases what was kept as long as the company said', {
+      memoryMb: 1_024,
+      timeout: Duration.minutes(10),
+      failures: this.failures,
+    })
+    this.useTable(forget, 'readwrite')
+    this.readParameters(forget, 'configuration')
+    this.useMedia(forget, ['sent', 'received', 'visitors'], 'read')
+    this.eraseMedia(forget, ['sent', 'received', 'visitors'])
+    this.every('ForgetOld', 60, forget)
   }
 
   private addVisitors(): void {

@@ -1,7 +1,9 @@
 import '../support/quiet.ts'
 import type { Context } from 'aws-lambda'
 import { describe, expect, test } from 'vitest'
-import { handlers } from '../../functions/console/handlers.ts'
+import { handlers as desk } from '../../functions/console/handlers.ts'
+import { knowledgeHandlers } from '../../functions/console/knowledge-handlers.ts'
+import { learningHandlers } from '../../functions/console/learning-handlers.ts'
 import { apiHandler } from '../../functions/runtime/router.ts'
 import type { RouteDefinition } from '../../schemas/api/route.ts'
 import { type RouteName, routes } from '../../schemas/api/routes.ts'
@@ -15,6 +17,8 @@ import { putConversation, ticketWrites } from '../../shared/use-cases/storage/re
 import { assistant } from '../simulation/world/assistant.ts'
 import { authentic, contextFor, rung } from '../support/channels.ts'
 import { memoryPorts } from '../support/memory-ports.ts'
+
+const handlers = { ...desk, ...knowledgeHandlers, ...learningHandlers }
 
 /** So many inputs each; `FUZZ=50000 npm run fuzz` tries more. */
 const inputs = Number(process.env.FUZZ ?? 400)

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -56,6 +57,37 @@ describe('what is taken from others', () => {
       shipped.filter(([, { license }]) => !license || !isPermissive(license)).map(([path, one]) => [path, one.license]),
     ).toEqual([])
   })
+
+  test.skipIf(!existsSync(join(root, '.git')))(
+    'and what is ours holds no secret: no key of a cloud, of a provider, or of anybody’s',
+    () => {
+      const patterns = [
+        /\bA(?:KIA|SIA)[0-9A-Z]{16}\b/,
+        /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/]{20}/,
+        /\bgh[pousr]_[A-Za-z0-9]{36}\b/,
+        /\bxox[abprs]-[0-9A-Za-z-]{20,}/,
+        /\bsk-(?:proj-)?[A-Za-z0-9]{32,}/,
+        /\bsk_live_[0-9A-Za-z]{20,}/,
+        /\bAIza[0-9A-Za-z_-]{35}\b/,
+        /\bnpm_[A-Za-z0-9]{36}\b/,
+        /\/\/[^\s/:@]+:[^\s/:@$`{}]{6,}@(?!127\.|(?:[\w-]+\.)*example\b)[\w.-]+/,
+      ]
+      const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+        .split('\0')
+        .filter(Boolean)
+      const found = tracked
+        .filter((name) => !/\.(?:png|jpg|woff2?)$/.test(name) && existsSync(join(root, name)))
+        .flatMap((name) => {
+          const text = readFileSync(join(root, name), 'utf8')
+          return patterns.flatMap((pattern) => {
+            const [match] = pattern.exec(text) ?? []
+            return match ? [`${name}: ${match.slice(0, 24)}…`] : []
+          })
+        })
+      expect(tracked.length).toBeGreaterThan(500)
+      expect(found).toEqual([])
+    },
+  )
 
   test('comes from no host that is written down', () =>
     expect(locked.filter(([, one]) => 'resolved' in one)).toHaveLength(0))

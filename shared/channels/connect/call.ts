@@ -67,6 +67,7 @@ function readLex(event: unknown): Asked {
   if (requestAttributes?.['x-amz-lex:channels:platform'] !== 'Connect')
     return { problem: 'requestAttributes: the request is not from Connect' }
   if (!inbox) return { problem: 'sessionState.sessionAttributes.inbox: is missing' }
+  if ((contact?.length ?? 0) > 256) return { problem: 'sessionState.sessionAttributes.contact: is too long' }
   const text = inputTranscript?.trim() ?? ''
   const heard = transcriptions?.find(({ transcription }) => transcription === inputTranscript) ?? transcriptions?.[0]
   const confidence = Number(heard?.transcriptionConfidence ?? Number.NaN)

@@ -11,7 +11,7 @@ export const FlowEvent = z.looseObject({
       Attributes: texts.nullish(),
       Channel: z.string(),
       ContactId: z.string().min(1).max(256),
-      InitialContactId: z.string().nullish(),
+      InitialContactId: z.string().max(256).nullish(),
       CustomerEndpoint: Endpoint.nullish(),
       InstanceARN: z.string(),
       LanguageCode: z.string().nullish(),

@@ -7,7 +7,11 @@ export const refused = (reason: string, status = 403): Verification => ({ outcom
 /** An authentic payload that makes no sense. */
 export const senseless = (reason: string): Parsed => ({ outcome: 'rejected', reason })
 
-/** What every command of a channel carries. */
+/** The end of the year 9999: what comes later is no moment that anybody could write down. */
+const lastMs = 253_402_300_799_999
+const isMoment = (ms: number) => ms > 0 && ms <= lastMs
+
+/** What every command of a channel carries; when it was sent is when it came, where the provider says nothing sensible. */
 export const commonOf = (
   context: InboxContext,
   channel: string,
@@ -17,9 +21,7 @@ export const commonOf = (
   channel,
   address: message.address.slice(0, 256),
   providerMessageId: message.id.slice(0, 256),
-  sentAt: new Date(
-    Number.isFinite(message.sentAtMs) && message.sentAtMs > 0 ? Math.min(message.sentAtMs, 8.64e15) : context.nowMs,
-  ).toISOString(),
+  sentAt: new Date(isMoment(message.sentAtMs) ? message.sentAtMs : context.nowMs).toISOString(),
   receivedAt: new Date(context.nowMs).toISOString(),
 })
 

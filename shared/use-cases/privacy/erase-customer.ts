@@ -1,5 +1,6 @@
 import { mediaKeyOf } from '../../../schemas/records/content.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
+import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { monthOn } from '../../domain/calendar/months.ts'
 import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
@@ -13,7 +14,8 @@ import { belongingsOf } from './belongings.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
 
-type Ports = Core & { readonly eraser: MediaEraser }
+export type ErasurePorts = Core & { readonly eraser: MediaEraser }
+type Ports = ErasurePorts
 type Key = { readonly pk: string; readonly sk: string }
 
 /** Longer than any queue, archive or stream could bring an old message back. */
@@ -31,7 +33,7 @@ export interface Erased {
   readonly files: number
 }
 
-async function removeAll({ table }: Pick<Core, 'table'>, rows: readonly Key[]): Promise<number> {
+export async function removeAll({ table }: Pick<Core, 'table'>, rows: readonly Key[]): Promise<number> {
   for (let from = 0; from < rows.length; from += atOnce)
     await table.transact(rows.slice(from, from + atOnce).map(({ pk, sk }) => ({ delete: { pk, sk } })))
   return rows.length
@@ -40,7 +42,7 @@ async function removeAll({ table }: Pick<Core, 'table'>, rows: readonly Key[]): 
 const partition = (ports: Pick<Core, 'table'>, pk: string) => everyItem(ports, { pk, consistent: true })
 
 /** The rows of months that are about some conversations: what they are found by, how they were scored. */
-async function rowsOfMonths(
+export async function rowsOfMonths(
   ports: Pick<Core, 'table' | 'clock'>,
   conversations: readonly { readonly id: string; readonly createdAt: string }[],
 ): Promise<readonly Key[]> {
@@ -54,7 +56,7 @@ async function rowsOfMonths(
 }
 
 /** What was said, and its files. The conversation itself goes last: until then it can be found again by who goes on. */
-async function eraseConversation(ports: Ports, id: string): Promise<{ rows: number; files: number }> {
+export async function eraseConversation(ports: Ports, id: string): Promise<{ rows: number; files: number }> {
   const messages = await everyMessage(ports, id)
   const files = messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])
   for (const file of files) await ports.eraser.remove(file)
@@ -64,6 +66,13 @@ async function eraseConversation(ports: Ports, id: string): Promise<{ rows: numb
     ...own.toSorted((a, b) => Number(a.sk === 'CNV') - Number(b.sk === 'CNV')),
   ]
   return { rows: await removeAll(ports, rows), files: files.length }
+}
+
+/** A ticket, and what it is found by; whoever works on it has room again. Returns how many rows that were. */
+export async function eraseTicket(ports: Pick<Core, 'table'>, ticket: Ticket): Promise<number> {
+  await ports.table.transact(ticketRemoval(ticket))
+  const rest = await partition(ports, keys.ticket(ticket.id).pk)
+  return 1 + (await removeAll(ports, [keys.searchRow(ticket.createdAt, ticket.id), ...rest]))
 }
 
 /** Rows that hold an address or a proof of who somebody is. */
@@ -110,14 +119,7 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   }
   const left = conversations.length - now.length
   if (left > 0) return { isDone: false, left, rows, files }
-  rows += await removeAll(
-    ports,
-    tickets.map(({ id, createdAt }) => keys.searchRow(createdAt, id)),
-  )
-  for (const ticket of tickets) {
-    await ports.table.transact(ticketRemoval(ticket))
-    rows += 1 + (await removeAll(ports, await partition(ports, keys.ticket(ticket.id).pk)))
-  }
+  for (const ticket of tickets) rows += await eraseTicket(ports, ticket)
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
   const after = { conversations: conversations.length, tickets: tickets.length, addresses: contactPoints.length }
   await audited(ports, { by, what: `customer.${customerId}.erased`, after }, [])

@@ -12,6 +12,7 @@ import { imageEndings } from '../../domain/reply/image-kinds.ts'
 import { Rejected } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaStore, PushNotes } from '../../ports/outside.ts'
+import { limitCalls } from '../agents/limit-calls.ts'
 import type { Visit } from '../assistant/predict-questions.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { inboxOf } from '../conversation/resolve-contact.ts'
@@ -64,6 +65,7 @@ export async function openSession(
   origin: string | undefined,
 ) {
   const { inbox, secrets, context } = await webChatInbox(ports, inboxId, origin)
+  await limitCalls(ports, 'inbox', inboxId)
   const keys = visitorKeys(context)
   const known = request.token ? readVisitor(request.token, inboxId, keys, context.nowMs) : undefined
   const { identity } = request
@@ -144,6 +146,7 @@ export async function openUpload(
   const claims = token ? readVisitor(token, inboxId, visitorKeys(context), context.nowMs) : undefined
   if (!claims)
     throw new Rejected('The visitor token is missing, forged or expired.', { code: 'visitor-token', status: 401 })
+  await limitCalls(ports, 'visitor', claims.visitorId)
   const extension = own(imageEndings, contentType)
   if (!extension)
     throw new Rejected('contentType: must be image/png, image/jpeg, image/gif or image/webp.', {

@@ -34,6 +34,7 @@ export const keys = {
   golden: (id: string) => ({ pk: 'GLD', sk: id }),
   mining: { pk: 'MIN', sk: 'MIN' },
   lesson: (conversationId: string, seq: number) => self(`LSN#${conversationId}#${seq}`),
+  callsInMinute: (kind: string, id: string, minute: string) => self(`LIM#${kind}#${id}#${minute}`),
   cloudCalls: (day: string) => self(`CLC#${day}`),
   /** By when it was closed, written so that it can stand in an address. */
   inspection: (closedAt: string, conversationId: string) => ({
@@ -69,6 +70,7 @@ export const keys = {
   link: (customerId: string, id: string) => ({ pk: `CUS#${customerId}`, sk: `LNK#${id}` }),
   linkPrefix: 'LNK#',
   continuation: (code: string) => self(`COD#${code}`),
+  forgetting: (kind: string) => ({ pk: 'RET', sk: kind }),
   codeTries: (contactPointId: string) => self(`TRY#${contactPointId}`),
   device: (inboxId: string, address: string, id: string) => ({ pk: `DEV#${inboxId}#${address}`, sk: id }),
   apiKey: (hash: string) => self(`KEY#${hash}`),
