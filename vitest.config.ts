@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     // Journeys start whole platforms: side by side on two cores they would wait for each other, not for what they test.
     fileParallelism: false,

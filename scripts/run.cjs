@@ -30,6 +30,7 @@ const commands = {
   'audit-log': [['scripts/audit.ts']],
   fuzz: [[...vitest, 'test/security/fuzz.test.ts', '--testTimeout=3600000']],
   explore: [['scripts/explore.ts']],
+  backup: [['scripts/backup.ts']],
   trace: [['scripts/trace.ts']],
   simulate: [['scripts/simulate.ts']],
   vitest: [vitest],

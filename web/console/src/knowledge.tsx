@@ -124,16 +124,16 @@ export function KnowledgePage({ id }: { readonly id: string | undefined }) {
               {say('importFile')}
             </Button>
           ) : null}
-          <Button
-            size="compact-sm"
-            variant="default"
-            component="a"
-            download="knowledge.csv"
-            href={exported}
-            disabled={entries.length === 0}
-          >
-            {say('exportFile')}
-          </Button>
+          {entries.length === 0 ? (
+            // A link cannot be switched off: screen readers and keyboards would follow it all the same.
+            <Button size="compact-sm" variant="default" disabled>
+              {say('exportFile')}
+            </Button>
+          ) : (
+            <Button size="compact-sm" variant="default" component="a" download="knowledge.csv" href={exported}>
+              {say('exportFile')}
+            </Button>
+          )}
         </Group>
         <Group mx="xs" mb="xs" gap="xs" grow>
           <NativeSelect
