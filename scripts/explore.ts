@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { seeded } from '../shared/domain/nlu/random.ts'
@@ -53,6 +53,9 @@ console.log(
 )
 if (values.keep) {
   const file = join(import.meta.dirname, '..', 'test', 'golden', 'corpus.ndjson')
-  writeFileSync(file, `${corpus.join('\n')}\n`)
+  const before = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+  const all = [...new Set([...before, ...corpus])].sort()
+  writeFileSync(file, `${all.join('\n')}\n`)
+  console.log(`the corpus has ${all.length} now`)
 }
 process.exit(broken > 0 ? 1 : 0)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { idText } from '../support/json.ts'
 
-const id = z.union([z.number(), z.string()]).transform(idText)
+const id = z.union([z.number(), z.string().min(1)]).transform(idText)
 const text = z.string().max(20_000)
 const file = z.looseObject({
   file_id: z.string().max(512),
