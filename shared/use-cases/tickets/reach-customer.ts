@@ -36,7 +36,7 @@ const mailInbox = async (ports: Core): Promise<InboxConfiguration | undefined> =
  */
 export async function reachCustomer(
   ports: Core,
-  ticket: Pick<Ticket, 'conversationId' | 'customerId'>,
+  ticket: { readonly [Name in 'conversationId' | 'customerId']?: Ticket[Name] | undefined },
 ): Promise<Reached | undefined> {
   const conversation = ticket.conversationId ? await findConversation(ports, ticket.conversationId) : undefined
   const asItIs = conversation && { before: conversation, after: conversation, writes: [] }

@@ -80,7 +80,38 @@ async function checkNames(ports: Core, ticket: Pick<Ticket, 'teamId' | 'type' | 
   if (!items.some(({ id }) => id === ticket.teamId)) throw invalid('teamId', `there is no team "${ticket.teamId}"`)
 }
 
-/** Makes a ticket; where it comes from a conversation, the customer is told its number in the same transaction. */
+/** Whose a new ticket is, the conversation that it comes from, and where they are told of it. */
+async function customerFor(
+  ports: Core,
+  { conversationId, customerId, email, customerName }: NewTicket,
+  isQuiet: boolean,
+) {
+  if (email !== undefined) {
+    if (conversationId || customerId) throw invalid('email', 'is for a customer who is known by nothing else')
+    const reached = await reachByMail(ports, { email, name: customerName })
+    return { customer: reached.customer, conversation: undefined, reached }
+  }
+  const conversation = conversationId ? await findConversation(ports, conversationId) : undefined
+  if (conversationId && !conversation) throw notFound('conversation', conversationId)
+  const id = customerId ?? conversation?.customerId
+  const customer = id ? await findCustomer(ports, id) : undefined
+  if (isQuiet)
+    return {
+      customer,
+      conversation,
+      reached: conversation && { before: conversation, after: conversation, writes: [] },
+    }
+  return { customer, conversation, reached: await reachCustomer(ports, { conversationId, customerId: id }) }
+}
+
+/** A conversation that has a ticket of which is spoken elsewhere. */
+const known = (conversation: Conversation, ticketId: string): Write =>
+  putConversation(
+    { ...conversation, ticketIds: [...conversation.ticketIds, ticketId], version: conversation.version + 1 },
+    conversation,
+  )
+
+/** Makes a ticket; the customer is told its number in the same transaction, wherever they can be reached. */
 export async function createTicket(
   ports: Core,
   input: NewTicket,
@@ -89,49 +120,40 @@ export async function createTicket(
 ): Promise<Ticket> {
   const id = idempotentId ?? ports.clock.id('ticket')
   const { email, customerName, ...fields } = input
+  const isQuiet = by.isQuiet ?? false
   return optimistic(ports.table, async () => {
     const made = idempotentId ? await findTicket(ports, id) : undefined
     if (made) return { writes: [], result: made }
     const at = isoNow(ports.clock)
-    const conversation = input.conversationId ? await findConversation(ports, input.conversationId) : undefined
-    if (input.conversationId && !conversation) throw notFound('conversation', input.conversationId)
-    const isStranger = input.email !== undefined && !conversation && !input.customerId
-    const written =
-      input.email && isStranger ? await reachByMail(ports, { email: input.email, name: input.customerName }) : undefined
+    const { customer, conversation, reached } = await customerFor(ports, input, isQuiet)
     const assignee = input.assigneeId ? await findAgent(ports, input.assigneeId) : undefined
     if (input.assigneeId && !assignee) throw notFound('agent', input.assigneeId)
-    const customerId = input.customerId ?? conversation?.customerId ?? written?.customer.id
-    const customer = written?.customer ?? (customerId ? await findCustomer(ports, customerId) : undefined)
-    const reached = written ?? (by.isQuiet ? undefined : await reachCustomer(ports, { ...input, customerId }))
-    const place = reached?.after ?? conversation
+    const customerId = input.customerId ?? conversation?.customerId ?? customer?.id
+    const name = customer?.name ?? customerName
     const parent = input.parentId ? await getTicket(ports, input.parentId) : undefined
     const plain = openTicket(id, at, {
       ...fields,
       priority: input.priority ?? 'normal',
-      ...(conversation && { conversationId: conversation.id }),
-      ...(customerId && { customerId, ...(!by.isQuiet && { publicKey: ports.clock.secret() }) }),
-      ...(customer?.name && { customerName: customer.name }),
+      ...(customerId && { customerId, ...(!isQuiet && { publicKey: ports.clock.secret() }) }),
+      ...(name && { customerName: name }),
       ...(assignee && { assigneeName: assignee.name }),
       origin: by.origin,
       history: [{ at, by: by.name, change: 'created', isPublic: true }],
     })
     await checkNames(ports, plain)
     const ticket = withPlace(await promised(ports, plain), reached)
-    const said = place && {
-      before: reached ? reached.before : conversation,
-      after: { ...place, ticketIds: [...place.ticketIds, id] },
-      notices: by.isQuiet ? [] : [noticeOf(ports, 'ticketByAgent', ticket, place)],
+    const said = reached && {
+      ...placeFor(ticket, reached),
+      notices: isQuiet ? [] : [noticeOf(ports, 'ticketByAgent', ticket, reached.after)],
       change: 'edited',
     }
     const family = parent
       ? ticketWrites({ ...parent, childIds: [...parent.childIds, id], version: parent.version + 1 }, parent)
       : []
-    const isElsewhere = conversation && place && place.id !== conversation.id
-    const about = { ticketIds: [...(conversation?.ticketIds ?? []), id], version: (conversation?.version ?? 0) + 1 }
     const more = [
       ...family,
       ...(reached?.writes ?? []),
-      ...(isElsewhere ? [putConversation({ ...conversation, ...about }, conversation)] : []),
+      ...(conversation && conversation.id !== reached?.after.id ? [known(conversation, id)] : []),
     ]
     return { writes: planTicket(ports, ticket, undefined, said, more), result: ticket }
   })

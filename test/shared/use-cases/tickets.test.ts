@@ -89,6 +89,10 @@ describe('a customer who is only known by an e-mail address', () => {
     expect((await getConversation(ports, conversation.id)).ticketIds).toEqual([ticket.id, another.id])
   })
 
+  test('is somebody who is known by nothing else: an address beside a conversation is refused by name', async () => {
+    await expect(make({ email, conversationId: exampleConversation.id })).rejects.toThrow('email: is for a customer')
+  })
+
   test('needs an inbox for letters, which the refusal says; nothing is written', async () => {
     const configuration = await ports.configuration.load()
     const inboxes = configuration.inboxes.filter(({ channel }) => channel !== 'email')
