@@ -25,6 +25,7 @@ const environment = {
   IMAGE_MODEL: 'model',
   TRAINING_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:t',
   MINING_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:t',
+  USER_POOL_ID: 'us-east-1_local',
   CONSOLE_URL: 'http://127.0.0.1/console',
   CONNECT_INSTANCE_ARN: 'arn:aws:connect:us-east-1:0:instance/i',
   CONNECT_FLOW_ARN: 'arn:aws:connect:us-east-1:0:instance/i/contact-flow/f',
