@@ -26,6 +26,10 @@ export function withoutIdleOffer(ticket: Ticket): Ticket {
 /** Whether a ticket is for this agent's teams. */
 export const isFor = (agent: Pick<Agent, 'teamIds'>, { teamId }: Ticket) => !teamId || agent.teamIds.includes(teamId)
 
+/** Whether an agent may be offered a ticket: there, asked about no other, and not full. */
+export const hasRoomForTicket = (agent: Agent) =>
+  agent.availability === 'online' && !agent.ticketOfferId && agent.ticketLoad < agent.ticketCapacity
+
 const declinedForMs = 8 * 3_600_000
 
 /** Whom to offer a ticket, best first: who is there, has room and did not decline it lately; the least loaded share, then the longest idle. */
@@ -34,14 +38,7 @@ export function rankForTicket(agents: readonly Agent[], ticket: Ticket, atMs: nu
     ticket.declines.filter(({ at }) => Date.parse(at) > atMs - declinedForMs).map(({ agentId }) => agentId),
   )
   return agents
-    .filter(
-      (agent) =>
-        agent.availability === 'online' &&
-        !agent.ticketOfferId &&
-        agent.ticketLoad < agent.ticketCapacity &&
-        !declined.has(agent.id) &&
-        isFor(agent, ticket),
-    )
+    .filter((agent) => hasRoomForTicket(agent) && !declined.has(agent.id) && isFor(agent, ticket))
     .toSorted(
       (a, b) =>
         a.ticketLoad / a.ticketCapacity - b.ticketLoad / b.ticketCapacity ||

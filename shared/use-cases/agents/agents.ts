@@ -108,6 +108,8 @@ export async function changeAgent(
           update: keys.agent(agentId),
           set,
           add: { ticketLoad: 0 },
+          // Whoever comes back is not still gone.
+          ...(change.availability === 'online' && { remove: ['goneSince'] }),
           if: { equals: { updatedAt: agent.updatedAt, load: agent.load } },
         },
         putOutbox(ports.clock, keys.agent(agentId).pk, [facts.agentChanged(after)]),

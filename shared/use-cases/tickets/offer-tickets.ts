@@ -1,6 +1,6 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
-import { isInLine, rankForTicket } from '../../domain/ticket/line.ts'
+import { hasRoomForTicket, isInLine, rankForTicket } from '../../domain/ticket/line.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
@@ -36,6 +36,12 @@ export async function offerTickets(ports: Core): Promise<number> {
       }
     }
   return offered
+}
+
+/** The same when an agent has room; nothing is looked for where the agent, as stored now, has none. */
+export async function offerTicketsTo(ports: Core, agentId: string): Promise<number> {
+  const agent = await findAgent(ports, agentId)
+  return agent && hasRoomForTicket(agent) ? offerTickets(ports) : 0
 }
 
 async function offer(ports: Core, id: string, { id: agentId }: Agent, seconds: number) {

@@ -212,6 +212,10 @@ describe('at the desk', () => {
     // Who works by the API alone was never seen with a console, and is left alone.
     expect(await agentAt(place, 1)).toMatchObject({ availability: 'online' })
     expect((await agentAt(place, 1)).goneSince).toBeUndefined()
+    // Whoever comes back is not sent away for having been gone.
+    await changeAgent(place.ports, holder.id, { availability: 'online' })
+    await watchAgents(place.ports)
+    expect(await agentAt(place, 0)).toMatchObject({ availability: 'online' })
   })
 
   test('taken while its machine looks for somebody, it is seen as taken and not as ended', async () => {

@@ -14,7 +14,7 @@ import { everyItem } from '../../../shared/use-cases/storage/pages.ts'
 import { findAgent, getTicket } from '../../../shared/use-cases/storage/records.ts'
 import { mergeTickets } from '../../../shared/use-cases/tickets/link-tickets.ts'
 import { listLine, takeNextTicket, takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
-import { declineTicket, offerTickets } from '../../../shared/use-cases/tickets/offer-tickets.ts'
+import { declineTicket, offerTickets, offerTicketsTo } from '../../../shared/use-cases/tickets/offer-tickets.ts'
 import { createTicket, editTicket, type NewTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import { watchTickets } from '../../../shared/use-cases/tickets/watch-tickets.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
@@ -98,6 +98,18 @@ describe('a ticket that nobody has', () => {
     expect(await offerTickets(ports)).toBe(0)
     await saveSetting(ports, 'routing', { value: RoutingSettings.parse({}), version: 1 }, 'x')
     expect(await offerTickets(ports)).toBe(1)
+  })
+
+  test('is offered at once when somebody comes who has room', async () => {
+    for (const { id } of [first, second, third]) await changeAgent(ports, id, { availability: 'offline' })
+    await make()
+    expect(await offerTickets(ports)).toBe(0)
+    await changeAgent(ports, third.id, { availability: 'online', ticketCapacity: 0 })
+    expect(await offerTicketsTo(ports, third.id)).toBe(0)
+    await changeAgent(ports, first.id, { availability: 'online' })
+    expect(await offerTicketsTo(ports, second.id)).toBe(0)
+    expect(await offerTicketsTo(ports, first.id)).toBe(1)
+    expect(await offerTicketsTo(ports, first.id)).toBe(0)
   })
 
   test('that is given to somebody, waits for its customer or is done is on offer to nobody', async () => {

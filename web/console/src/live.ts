@@ -7,6 +7,7 @@ import {
   type Agent,
   type Conversation,
   current,
+  keepTickets,
   loadConversation,
   loadOffers,
   loadView,
@@ -135,22 +136,19 @@ function ring(): void {
   }
 }
 
+/** Of each escalation, the newest state that was heard; an older one comes late and changes nothing. */
+const heard = new Map<string, number>()
+
 function offer(escalation: Escalation, conversation: Conversation | undefined): void {
+  if (escalation.version < (heard.get(escalation.id) ?? 0)) return
+  heard.set(escalation.id, escalation.version)
   const { me } = current()
   const isMine = escalation.status === 'offered' && escalation.agentId === me?.id
   set((before) => {
-    const { [escalation.conversationId]: gone, ...offers } = before.offers
-    return {
-      offers: isMine
-        ? {
-            ...offers,
-            [escalation.conversationId]: {
-              conversationId: escalation.conversationId,
-              endsAt: escalation.offerEndsAt ?? '',
-            },
-          }
-        : offers,
-    }
+    const { conversationId, offerEndsAt } = escalation
+    const { [conversationId]: gone, ...offers } = before.offers
+    if (isMine) return { offers: { ...offers, [conversationId]: { conversationId, endsAt: offerEndsAt ?? '' } } }
+    return gone ? { offers } : {}
   })
   if (conversation) putConversation(conversation)
   if (isMine)
@@ -170,12 +168,8 @@ const telling = /^(warned|breached|reminded): /
 function putTicket(ticket: Ticket): void {
   const { me, tickets } = current()
   const known = tickets[ticket.id]
-  set((before) => ({
-    tickets: {
-      ...before.tickets,
-      [ticket.id]: { ...(known?.publicKey && { publicKey: known.publicKey }), ...ticket },
-    },
-  }))
+  if (known && known.version > ticket.version) return
+  keepTickets([ticket])
   if (me && ticket.offer?.agentId === me.id && known?.offer?.endsAt !== ticket.offer.endsAt)
     callAttention(ticket.number, ticket.subject, ticket.id)
   const last = ticket.history.at(-1)
@@ -213,6 +207,8 @@ function apply(event: StaffEvent): void {
   else if (event.type === 'ticket') putTicket(body.ticket as Ticket)
   else if (event.type === 'agent') {
     const agent = body.agent as Agent
+    const known = current().agents.find(({ id }) => id === agent.id)
+    if (known && known.updatedAt > agent.updatedAt) return
     set((before) => ({
       agents: [...before.agents.filter((other) => other.id !== agent.id), agent].sort((a, b) =>
         a.name.localeCompare(b.name),

@@ -1,7 +1,7 @@
 import type { Macro } from '../../../schemas/settings/macros.ts'
 import { call } from './api.ts'
 import { flush, send } from './outbox.ts'
-import { type Conversation, current, remember, set } from './store.ts'
+import { type Conversation, current, keepTickets, set } from './store.ts'
 
 /** Words with the names put in. */
 export const filled = (words: string, conversation: Conversation): string =>
@@ -28,7 +28,7 @@ export async function runMacro(macro: Macro, conversation: Conversation): Promis
       body: { subject: filled(macro.ticketSubject, conversation), conversationId: conversation.id },
       idempotencyKey: crypto.randomUUID(),
     })
-    set((before) => ({ tickets: remember(before.tickets, [ticket]) }))
+    keepTickets([ticket])
   }
   if (!macro.transferTeamId && !macro.isClosing) return
   await flush(conversation.id)

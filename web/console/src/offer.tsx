@@ -4,7 +4,7 @@ import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { go } from './place.ts'
-import { loadConversation, type Offer, remember, set, type Ticket, ticketsOffered, useStore } from './store.ts'
+import { keepTickets, loadConversation, type Offer, type Ticket, ticketsOffered, useStore } from './store.ts'
 
 const reasons = ['declineBusy', 'declineUnfit', 'declineBreak'] as const
 
@@ -60,20 +60,21 @@ function TicketOffer({ ticket, endsAt }: { readonly ticket: Ticket; readonly end
   const { say, language } = useText()
   const act = useAct()
   const params = { ticketId: ticket.id }
-  const put = (changed: Ticket) => set((before) => ({ tickets: remember(before.tickets, [changed]) }))
   return (
     <OfferCard
       name="ticket-offer"
       title={`${say('newTicketOffer')} · ${ticket.number} · ${say(ticket.priority)}`}
       endsAt={endsAt}
       onAccept={() =>
-        act(async () => put(await call('takeTicket', { params }))).then((isDone) => isDone && go('tickets', ticket.id))
+        act(async () => keepTickets([await call('takeTicket', { params })])).then(
+          (isDone) => isDone && go('tickets', ticket.id),
+        )
       }
       onDecline={(reason) =>
         act(async () => {
           await call('declineTicket', { params, ...(reason && { body: { reason } }) })
           const { offer: ended, ...rest } = ticket
-          put(rest)
+          keepTickets([rest])
         })
       }
     >

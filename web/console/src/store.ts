@@ -88,11 +88,6 @@ export function useStore<T>(select: (state: State) => T): T {
   )
 }
 
-export const remember = <T extends { readonly id: string }>(
-  into: Readonly<Record<string, T>>,
-  items: readonly T[],
-) => ({ ...into, ...Object.fromEntries(items.map((item) => [item.id, item])) })
-
 /** Merges messages by sequence number; what comes later replaces what was there. */
 export function mergeMessages(before: readonly MessageView[], more: readonly MessageView[]): readonly MessageView[] {
   const all = new Map(before.map((message) => [message.seq, message]))
@@ -107,8 +102,23 @@ export function mergeMessages(before: readonly MessageView[], more: readonly Mes
   return [...all.values()].sort((a, b) => a.seq - b.seq)
 }
 
-/** Keeps the newer of two states of one conversation; news may come out of order. */
-export const newer = (a: Conversation | undefined, b: Conversation) => (a && a.version > b.version ? a : b)
+/** Keeps the newer of two states of one thing; news may come out of order. */
+export const newer = <T extends { readonly version: number }>(a: T | undefined, b: T): T =>
+  a && a.version > b.version ? a : b
+
+/** Tickets as they were read or told; where somebody saw a newer state of one already, that stays. */
+export function keepTickets(items: readonly Ticket[]): void {
+  set((before) => {
+    const tickets = { ...before.tickets }
+    for (const item of items) {
+      const known = tickets[item.id]
+      // What is pushed to everybody does not say the key of the customer's page.
+      const publicKey = item.publicKey ?? known?.publicKey
+      tickets[item.id] = { ...newer(known, item), ...(publicKey && { publicKey }) }
+    }
+    return { tickets }
+  })
+}
 
 function keep(items: readonly Conversation[]): void {
   set((before) => {
@@ -155,13 +165,16 @@ export async function loadConversation(conversationId: string): Promise<void> {
   }))
 }
 
-/** What is on offer now; what was said of it while nobody listened is lost. */
+/**
+ * What is on offer now; what was said of it while nobody listened is lost. What is said while it is asked may be newer
+ * than the answer, which is then asked for again.
+ */
 export async function loadOffers(): Promise<void> {
+  const { offers } = state
   const { conversations, tickets } = await call('listOffers')
-  set((before) => ({
-    offers: Object.fromEntries(conversations.map((offer) => [offer.conversationId, offer])),
-    tickets: remember(before.tickets, tickets),
-  }))
+  keepTickets(tickets)
+  if (state.offers !== offers) return loadOffers()
+  set({ offers: Object.fromEntries(conversations.map((offer) => [offer.conversationId, offer])) })
 }
 
 /** The tickets that are on offer to whoever sits here. */
@@ -183,7 +196,7 @@ export async function loadTickets(status: Ticket['status']): Promise<void> {
   let cursor: string | undefined
   do {
     const page = await call('listTickets', { query: { status, limit: 100, ...(cursor && { cursor }) } })
-    set((before) => ({ tickets: remember(before.tickets, page.items) }))
+    keepTickets(page.items)
     cursor = page.cursor
   } while (cursor)
 }

@@ -16,7 +16,7 @@ import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { Detail } from './parts.tsx'
 import { go } from './place.ts'
-import { remember, set, type Ticket, useStore } from './store.ts'
+import { keepTickets, type Ticket, useStore } from './store.ts'
 import { changeIn, wordIn } from './text.ts'
 import { TicketFields } from './ticket-fields.tsx'
 import { Kin } from './ticket-kin.tsx'
@@ -35,7 +35,7 @@ export function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
   const types = settings?.ticketTypes.value.items ?? []
   const teams = settings?.teams.value.items ?? []
   const kind = types.find(({ id }) => id === ticket.type)
-  const put = (changed: Ticket) => set((before) => ({ tickets: remember(before.tickets, [changed]) }))
+  const put = (changed: Ticket) => keepTickets([changed])
   const edit = (body: BodyOf<'editTicket'>) =>
     act(async () => put(await call('editTicket', { params: { ticketId: ticket.id }, body })))
   const [fields, setFields] = useState(ticket.fields)

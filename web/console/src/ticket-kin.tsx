@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { go } from './place.ts'
-import { remember, set, type Ticket, useStore } from './store.ts'
+import { keepTickets, type Ticket, useStore } from './store.ts'
 import { wordIn } from './text.ts'
 
 type Kind = 'mergeHere' | 'split' | 'relate'
-const put = (...tickets: readonly Ticket[]) => set((before) => ({ tickets: remember(before.tickets, tickets) }))
+const put = (...tickets: readonly Ticket[]) => keepTickets(tickets)
 
 /** The tickets that this one has to do with, and what can be done among them. */
 export function Kin({ ticket }: { readonly ticket: Ticket }) {

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { go } from './place.ts'
-import { remember, set, type Ticket, useStore } from './store.ts'
+import { keepTickets, type Ticket, useStore } from './store.ts'
 import { TicketFields } from './ticket-fields.tsx'
 import { priorities } from './ticket-words.ts'
 
@@ -48,7 +48,7 @@ export function NewTicketDialog({
         },
         idempotencyKey: key,
       })
-      set((before) => ({ tickets: remember(before.tickets, [ticket]) }))
+      keepTickets([ticket])
       if (!conversationId) go('tickets', ticket.id)
     })
     if (!isDone) return

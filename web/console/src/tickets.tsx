@@ -7,7 +7,7 @@ import { timeOf } from './format.ts'
 import { notifications } from './notify.ts'
 import { Offers } from './offer.tsx'
 import { go } from './place.ts'
-import { loadTickets, remember, set, type Ticket, useStore } from './store.ts'
+import { keepTickets, loadTickets, type Ticket, useStore } from './store.ts'
 import { wordIn } from './text.ts'
 import { TicketDetail } from './ticket-detail.tsx'
 import { NewTicketDialog } from './ticket-new.tsx'
@@ -36,7 +36,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
   useEffect(() => {
     if (id)
       void call('getTicket', { params: { ticketId: id } }).then(
-        (ticket) => set((before) => ({ tickets: remember(before.tickets, [ticket]) })),
+        (ticket) => keepTickets([ticket]),
         () => undefined,
       )
   }, [id])
@@ -45,7 +45,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
     act(async () => {
       const next = await call('takeNextTicket')
       if (!next) return notifications.show(say('nextTicket'), say('noNextTicket'))
-      set((before) => ({ tickets: remember(before.tickets, [next]) }))
+      keepTickets([next])
       go('tickets', next.id)
     })
   const ticket = id ? all[id] : undefined
@@ -182,12 +182,7 @@ function Together({ chosen, onDone }: { readonly chosen: ReadonlySet<string>; re
         const { items } = await call('editTogether', {
           body: { ticketIds: ticketIds.slice(start, start + 100), change },
         })
-        set((before) => ({
-          tickets: remember(
-            before.tickets,
-            items.flatMap(({ ticket }) => ticket ?? []),
-          ),
-        }))
+        keepTickets(items.flatMap(({ ticket }) => ticket ?? []))
         problems.push(...items.flatMap(({ problem }) => problem ?? []))
       }
       if (problems.length > 0)
