@@ -26,6 +26,7 @@ interface Environment {
   readonly worker: Worker
   readonly spec: FunctionSpec
   ready: Promise<void>
+  isStarting: boolean
   isBusy: boolean
   idleSince: number
 }
@@ -120,12 +121,21 @@ export class Functions {
     await Promise.all([...this.environments].map(({ worker }) => worker.terminate()))
   }
 
+  /**
+   * One that is free, else a new one. Of one function one starts at a time: many that start at once take the cores from one
+   * another and from those that are warm, and whoever waits here is mostly served by one of those.
+   */
   private async acquire(spec: FunctionSpec): Promise<Environment> {
     for (;;) {
-      const warm = [...this.environments].find((environment) => environment.spec === spec && !environment.isBusy)
+      const own = [...this.environments].filter((environment) => environment.spec === spec)
+      const warm = own.find(({ isBusy }) => !isBusy)
       if (warm) {
         warm.isBusy = true
         return warm
+      }
+      if (own.some(({ isStarting }) => isStarting)) {
+        await new Promise<void>((resolve) => this.waiting.push(resolve))
+        continue
       }
       if (this.environments.size < maxWorkers) return this.create(spec)
       const idle = [...this.environments]
@@ -152,9 +162,18 @@ export class Functions {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 192 },
     })
-    const environment: Environment = { worker, spec, isBusy: true, idleSince: Date.now(), ready: Promise.resolve() }
+    const environment: Environment = {
+      worker,
+      spec,
+      isStarting: true,
+      isBusy: true,
+      idleSince: Date.now(),
+      ready: Promise.resolve(),
+    }
     environment.ready = new Promise((resolve, reject) => {
       worker.once('message', (message: { type: string; error?: { errorType: string; errorMessage: string } }) => {
+        environment.isStarting = false
+        this.wake()
         if (message.type === 'ready') return resolve()
         this.discard(environment)
         reject(
@@ -223,13 +242,18 @@ export class Functions {
   private release(environment: Environment): void {
     environment.isBusy = false
     environment.idleSince = Date.now()
-    this.waiting.shift()?.()
+    this.wake()
   }
 
   private discard(environment: Environment): void {
     if (!this.environments.delete(environment)) return
     if (!this.isStopped) void environment.worker.terminate()
-    this.waiting.shift()?.()
+    this.wake()
+  }
+
+  /** Whoever waits looks again, first come first; they wait for different things. */
+  private wake(): void {
+    for (const look of this.waiting.splice(0)) look()
   }
 
   private reap(): void {
