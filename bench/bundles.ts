@@ -47,7 +47,7 @@ function importMs(file: string): number {
   return Math.min(...times)
 }
 
-/** Sizes are exact; import times are the best of three, beside a bundle that imports nothing. */
+/** Sizes are exact; import times are the best of three. */
 export function measureBundles(): {
   readonly rows: readonly Row[]
   readonly bundles: Record<string, { gzipBytes: number; importMs: number }>
@@ -94,6 +94,7 @@ export function measureBundles(): {
         budget: '< 120 ms',
         figure: `${Math.round(slowest[1].importMs)} ms (${slowest[0]})`,
         isMet: slowest[1].importMs < 120,
+        ms: slowest[1].importMs,
       },
       { what: 'Widget, gzipped, all in', budget: '<= 30 KB', figure: `${kb(widget)} KB`, isMet: widget <= 30_000 },
     ],

@@ -40,7 +40,11 @@ const services: readonly (readonly [string, Partial<LanguageOptions>])[] = [
 ]
 
 /** What the scripted conversations cost with each service on: calls counted at the wire of its stand-in. */
-export async function measureCloud(): Promise<readonly Row[]> {
+export async function measureCloud(): Promise<{
+  readonly rows: readonly Row[]
+  /** Of all services together. */
+  readonly dollarsPerCall: number
+}> {
   const language = new LocalLanguage(undefined as never, 'http://127.0.0.1:1')
   const server = createServer((request, response) => void language.serve(request, response))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -50,6 +54,7 @@ export async function measureCloud(): Promise<readonly Row[]> {
   const dialogues = [...readDialogues('zh.txt'), ...readDialogues('en.txt')]
   const all: Partial<LanguageOptions> = Object.assign({}, ...services.map(([, on]) => on))
   const rows: Row[] = []
+  let dollarsPerCall = 0
   for (const [name, on] of [...services, ['all of them', all] as const]) {
     language.calls.clear()
     const cloud = cloudLanguage({
@@ -62,6 +67,7 @@ export async function measureCloud(): Promise<readonly Row[]> {
     for (const dialogue of dialogues) await stage.play(dialogue)
     await stage.stop()
     const times = [...language.calls.values()].reduce((sum, call) => sum + call.times, 0)
+    if (times > 0) dollarsPerCall = priceOf(language.calls) / times
     const dollars = (priceOf(language.calls) / dialogues.length) * 1_000
     rows.push({
       what: `Cloud, list price, 1,000 conversations as the ${dialogues.length} of the suite: ${name}`,
@@ -74,5 +80,5 @@ export async function measureCloud(): Promise<readonly Row[]> {
   server.closeAllConnections()
   if (before === undefined) delete process.env.AWS_ENDPOINT_URL
   else process.env.AWS_ENDPOINT_URL = before
-  return rows
+  return { rows, dollarsPerCall }
 }

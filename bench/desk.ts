@@ -6,12 +6,13 @@ import WebSocket from 'ws'
 import { exampleAgent, exampleConversation, exampleEscalation } from '../schemas/events/examples.ts'
 import { rankAgents } from '../shared/domain/escalation/choose-agent.ts'
 import { demandsAt } from '../shared/domain/escalation/demands.ts'
+import { dollarsOf, type Units } from '../shared/domain/insight/prices.ts'
 import { openBrowser } from '../test/support/browser.ts'
 import { openConsole } from '../test/support/journey.ts'
 import { eventually, type Local } from '../test/support/local.ts'
 import { openVisitor } from '../test/support/visitor.ts'
 import { type Counts, difference } from './counters.ts'
-import { bill } from './prices.ts'
+import { of, unitsOf } from './prices.ts'
 import { percentile, type Row } from './statistics.ts'
 
 const idleConsoles = 20
@@ -41,6 +42,7 @@ function measureRouting(): Row {
     budget: '',
     figure: `p50 ${ms(percentile(times, 0.5))}, p99 ${ms(percentile(times, 0.99))} CPU`,
     isMet: undefined,
+    ms: percentile(times, 0.99),
   }
 }
 
@@ -68,6 +70,7 @@ async function firstLoad(page: Page, local: Local): Promise<Row> {
     budget: '',
     figure: `${(bytes / 1024).toFixed(0)} KB; p50 ${(percentile(times, 0.5) / 1000).toFixed(2)} s`,
     isMet: undefined,
+    ms: percentile(times, 0.5),
   }
 }
 
@@ -107,6 +110,7 @@ async function scroll(page: Page, local: Local): Promise<Row> {
     budget: '',
     figure: `a frame p50 ${ms(percentile(frames, 0.5))}, p95 ${ms(percentile(frames, 0.95))}`,
     isMet: undefined,
+    ms: percentile(frames, 0.95),
   }
 }
 
@@ -151,6 +155,7 @@ async function appears(page: Page, local: Local): Promise<Row> {
     budget: '',
     figure: `p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))}`,
     isMet: undefined,
+    ms: percentile(times, 0.95),
   }
 }
 
@@ -193,7 +198,11 @@ async function fanOut(local: Local, counts: Counts): Promise<Row> {
 }
 
 /** What it costs that a human is asked for: from the handover to the rating, beside what was said before. */
-async function escalationCost(local: Local, counts: Counts, memoryOf: ReadonlyMap<string, number>): Promise<Row> {
+async function escalationCost(
+  local: Local,
+  counts: Counts,
+  memoryOf: ReadonlyMap<string, number>,
+): Promise<{ readonly row: Row; readonly units: Units; readonly messages: number }> {
   const agent = await local.as('agent')
   await agent('PATCH', '/v1/me', { availability: 'online', capacity: 50 })
   const customers = Array.from({ length: escalations }, (_, index) =>
@@ -205,6 +214,9 @@ async function escalationCost(local: Local, counts: Counts, memoryOf: ReadonlyMa
   const stop = local.runtime.flow.listen((step) => {
     if (step.kind === 'function') invoked.push({ name: step.name, ms: step.ms ?? 1 })
   })
+  const { body: open } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+  const addresses = new Set(customers.map(({ openId }) => openId))
+  const talks = (open.items ?? []).filter(({ address }) => addresses.has(String(address)))
   const before = structuredClone(counts)
   const histories = () => local.runtime.machines.list().reduce((sum, { history }) => sum + history / 2 + 2, 0)
   const transitions = histories()
@@ -222,7 +234,7 @@ async function escalationCost(local: Local, counts: Counts, memoryOf: ReadonlyMa
   }
   await new Promise((done) => setTimeout(done, 1_500))
   stop()
-  const costs = bill({
+  const units = unitsOf({
     counts: difference(counts, before),
     httpRequests: escalations * 5,
     socketFrames: 0,
@@ -231,12 +243,21 @@ async function escalationCost(local: Local, counts: Counts, memoryOf: ReadonlyMa
     transitions: histories() - transitions,
     logBytes: 0,
   })
-  const each = Object.values(costs).reduce((sum, value) => sum + value, 0) / escalations
+  const one = of(units, (value) => value / escalations)
+  let messages = 0
+  for (const { id, lastSeq } of talks) {
+    const { body } = await local.key('GET', `/v1/conversations/${id}`)
+    messages += (Number(body.lastSeq) - Number(lastSeq)) / escalations
+  }
   return {
-    what: 'An escalation, from the handover to the rating',
-    budget: '',
-    figure: `$${each.toExponential(1)}`,
-    isMet: undefined,
+    units: one,
+    messages,
+    row: {
+      what: 'An escalation, from the handover to the rating',
+      budget: '',
+      figure: `$${dollarsOf(one).toExponential(1)}`,
+      isMet: undefined,
+    },
   }
 }
 
@@ -245,11 +266,15 @@ export async function measureDesk(
   local: Local,
   counts: Counts,
   memoryOf: ReadonlyMap<string, number>,
-): Promise<readonly Row[]> {
-  const rows = [measureRouting(), await fanOut(local, counts), await escalationCost(local, counts, memoryOf)]
+): Promise<{
+  readonly rows: readonly Row[]
+  readonly escalation: { readonly units: Units; readonly messages: number }
+}> {
+  const { row, ...escalation } = await escalationCost(local, counts, memoryOf)
+  const rows = [measureRouting(), await fanOut(local, counts), row]
   const browser: Browser = await openBrowser()
   const page = await openConsole(browser, local.endpoints, {}, 'agent')
   rows.push(await firstLoad(page, local), await appears(page, local), await scroll(page, local))
   await browser.close()
-  return rows
+  return { rows, escalation }
 }

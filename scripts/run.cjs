@@ -31,6 +31,7 @@ const commands = {
   fuzz: [[...vitest, 'test/security/fuzz.test.ts', '--testTimeout=3600000']],
   explore: [['scripts/explore.ts']],
   backup: [['scripts/backup.ts']],
+  report: [['scripts/report.ts']],
   trace: [['scripts/trace.ts']],
   simulate: [['scripts/simulate.ts']],
   vitest: [vitest],

@@ -1,4 +1,5 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '../../shared/use-cases/agents/api-keys.ts'
+import { forgetMention, listMentions } from '../../shared/use-cases/agents/mentions.ts'
 import { savedViews, saveViews } from '../../shared/use-cases/agents/saved-views.ts'
 import { listOffers } from '../../shared/use-cases/escalation/list-offers.ts'
 import { listAudit, verifyAudit } from '../../shared/use-cases/settings/audit.ts'
@@ -20,6 +21,14 @@ export const deskHandlers = {
   listOffers: async (ports, { caller }) => {
     const { conversations, tickets } = await listOffers(ports, (await me(ports, caller)).id)
     return { conversations: [...conversations], tickets: [...tickets] }
+  },
+  listMentions: async (ports, { caller }) => ({
+    items: [...(await listMentions(ports, (await me(ports, caller)).id))],
+  }),
+  forgetMention: async (ports, { caller, params }) => {
+    const { id } = await me(ports, caller)
+    await forgetMention(ports, id, param(params, 'conversationId'), Number(param(params, 'seq')) || 0)
+    return null
   },
   getViews: async (ports, { caller }) => savedViews(ports, (await me(ports, caller)).id),
   putViews: async (ports, { caller, body }) => saveViews(ports, (await me(ports, caller)).id, body),

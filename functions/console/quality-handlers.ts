@@ -1,4 +1,6 @@
+import { countedAt } from '../../shared/domain/insight/usage.ts'
 import { staffSees } from '../../shared/use-cases/customers/orders.ts'
+import { dearestOf, usageOf } from '../../shared/use-cases/insight/usage.ts'
 import { wallboard } from '../../shared/use-cases/insight/wallboard.ts'
 import { appealInspection, listInspections, reviewInspection } from '../../shared/use-cases/quality/inspections.ts'
 import { search } from '../../shared/use-cases/search/search.ts'
@@ -19,6 +21,13 @@ export const qualityHandlers = {
   appealInspection: async (ports, { caller, params, body }) =>
     appealInspection(ports, param(params, 'inspectionId'), await me(ports, caller), body.text),
   getWallboard: (ports) => wallboard(ports),
+  getUsage: async (ports, { query }) => {
+    const { from, to, items } = await usageOf(ports, query)
+    return { from, to, countedAt, items: [...items] }
+  },
+  listDearest: async (ports, { params, query }) => ({
+    items: [...(await dearestOf(ports, param(params, 'day'), query.limit))],
+  }),
   listCustomerOrders: async (ports, { params }) => ({
     items: [...(await staffSees(ports).ordersOf(param(params, 'customerId')))],
   }),

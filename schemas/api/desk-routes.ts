@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { ApiKey, Scope } from '../records/api-key.ts'
 import { AuditEntry } from '../records/audit.ts'
+import { Mention } from '../records/mention.ts'
 import { SavedViews } from '../records/saved-view.ts'
 import { Ticket } from '../records/ticket.ts'
 import { Webhook, WebhookDelivery, WebhookEvent } from '../records/webhook.ts'
@@ -37,6 +38,21 @@ export const deskRoutes = {
       conversations: z.array(z.object({ conversationId: ids.conversation, endsAt: z.string() })),
       tickets: z.array(Ticket),
     }),
+  },
+  listMentions: {
+    method: 'GET',
+    path: '/v1/me/mentions',
+    summary: 'Notes that call you and that you have not seen, the newest first; at most twenty',
+    roles: everyone,
+    response: z.object({ items: z.array(Mention) }),
+  },
+  forgetMention: {
+    method: 'DELETE',
+    path: '/v1/me/mentions/{conversationId}/{seq}',
+    summary: 'You have seen a note that calls you',
+    roles: everyone,
+    status: 204,
+    response: z.null(),
   },
   getViews: {
     method: 'GET',

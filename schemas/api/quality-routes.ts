@@ -5,6 +5,7 @@ import { DayFigures } from '../records/day-figures.ts'
 import { Inspection } from '../records/inspection.ts'
 import { SearchHit } from '../records/search-hit.ts'
 import { ShopOrder, ShopProduct } from '../records/shop.ts'
+import { ChannelUsage, ConversationUsage } from '../records/usage.ts'
 import { cursor, everyone, leaders, page, pageOf, type RouteDefinition } from './route.ts'
 
 const seconds = z.int().nonnegative()
@@ -79,6 +80,34 @@ export const qualityRoutes = {
       ),
       today: DayFigures,
     }),
+  },
+  getUsage: {
+    method: 'GET',
+    path: '/v1/usage',
+    summary:
+      'What each channel used up by day, of conversations that have closed: messages, hours, handovers, and dollars at list price',
+    roles: leaders,
+    query: z.object({
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
+      /** The last so many days, where no dates are named. */
+      days: z.coerce.number().int().min(1).max(92).default(7),
+    }),
+    response: z.object({
+      from: z.iso.date(),
+      to: z.iso.date(),
+      /** When the calls behind the prices were counted. */
+      countedAt: z.string(),
+      items: z.array(ChannelUsage),
+    }),
+  },
+  listDearest: {
+    method: 'GET',
+    path: '/v1/usage/{day}/conversations',
+    summary: 'The conversations that closed on a day, what costs most first',
+    roles: leaders,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+    response: z.object({ items: z.array(ConversationUsage) }),
   },
   listCustomerOrders: {
     method: 'GET',

@@ -11,5 +11,11 @@ export const DeskSettings = z
     alarmWaitSeconds: z.int().min(10).max(86_400).default(180),
     /** Seconds in which a message can still be taken back before it goes out; 0 sends at once. */
     undoSeconds: z.int().min(0).max(30).default(5),
+    /** The money in which reports tell what things cost, and what a dollar of the list price costs in it, after discounts. */
+    costCurrency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be three capital letters, such as CNY')
+      .default('USD'),
+    costPerListDollar: z.number().positive().max(100_000).default(1),
   })
   .strict()

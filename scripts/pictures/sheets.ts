@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openPage } from '../../test/support/browser.ts'
 import { openConsole } from '../../test/support/journey.ts'
 import type { Local } from '../../test/support/local.ts'
+import { type PageName, pages, settingSections } from '../../web/console/src/place.ts'
 
 const looks = [
   { name: 'zh', language: 'zh', isPhone: false, colorScheme: 'light' },
@@ -16,35 +17,21 @@ const looks = [
 ] as const
 
 /** Each page of the console, and what is opened on it where something is. */
-const pages = [
-  ['conversations', '[data-testid=conversation]', true],
-  ['tickets', '[data-testid=ticket]', true],
-  ['knowledge', '.row', true],
-  ['tasks', '.row', true],
-  ['learning', '.row', false],
-  ['quality', '[data-testid=inspection]', true],
-  ['wallboard', '.tile', false],
-  ['settings', '.row', false],
-  ...[
-    'staff',
-    'agents',
-    'teams',
-    'hours',
-    'routing',
-    'serviceLevels',
-    'ticketTypes',
-    'macros',
-    'cannedReplies',
-    'tags',
-    'qualityCard',
-    'surveySettings',
-    'deskSettings',
-    'inboxes',
-    'apiKeys',
-    'webhooks',
-    'audit',
-  ].map((name) => [`settings/${name}`, 'main h2', false] as const),
-] as const
+const opened: Readonly<Record<PageName, readonly [ready: string, isOpened: boolean]>> = {
+  conversations: ['[data-testid=conversation]', true],
+  tickets: ['[data-testid=ticket]', true],
+  knowledge: ['.row', true],
+  tasks: ['.row', true],
+  learning: ['.row', false],
+  quality: ['[data-testid=inspection]', true],
+  wallboard: ['.tile', false],
+  reports: ['.tile', false],
+  settings: ['.row', false],
+}
+const places = [
+  ...pages.map((name) => [name, ...opened[name]] as const),
+  ...settingSections.map((name) => [`settings/${name}`, 'main h2', false] as const),
+]
 
 /** Every page of the console in all its looks, one sheet a page: desktop and phone, light and dark, Chinese and English. */
 export async function makeSheets(
@@ -69,7 +56,7 @@ export async function makeSheets(
     )
     await page.goto(local.endpoints.console)
     await page.waitForSelector('[data-testid=presence]')
-    for (const [place, ready, isOpened] of pages) {
+    for (const [place, ready, isOpened] of places) {
       await page.goto(`${local.endpoints.console}#/${place}`)
       const first = page.locator(ready).first()
       await first.waitFor({ timeout: 10_000 }).catch(() => undefined)

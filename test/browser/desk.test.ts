@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { pages, settingSections } from '../../web/console/src/place.ts'
 import { openBrowser, openPage, violations } from '../support/browser.ts'
 import { goOnline, openConsole, openWidget, tell } from '../support/journey.ts'
 import { eventually, type Local, startLocal } from '../support/local.ts'
+import { openVisitor } from '../support/visitor.ts'
 
 let local: Local
 let browser: Browser
@@ -148,6 +150,34 @@ describe('two agents, a supervisor and a customer', () => {
       .toContain('1.0')
     expect(await violations(lead)).toEqual([])
   }, 240_000)
+})
+
+describe('a note that calls somebody who is not there', () => {
+  test('is shown when they come, stays until they have seen it, and comes no more', async () => {
+    const visitor = await openVisitor(local.endpoints.http, local.inbox('web-chat').id)
+    await visitor.ask('运费多少钱')
+    const id = await eventually('the conversation', async () => {
+      const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+      return body.items?.find(({ address }) => address === visitor.visitorId)?.id
+    })
+    const lead = await local.as('supervisor')
+    const { body } = await lead('GET', '/v1/agents')
+    const called = body.items?.find(({ name }) => name === '小云')?.id
+    const note = { content: { type: 'text', text: '请小云核对运费' }, isNote: true, mentions: [called] }
+    expect((await lead('POST', `/v1/conversations/${id}/messages`, note)).status).toBe(201)
+    const agent = await consoleOf('agent')
+    const notice = agent.locator('.notices', { hasText: '请小云核对运费' })
+    await notice.waitFor()
+    expect(await violations(agent)).toEqual([])
+    await agent.reload()
+    await notice.getByRole('button', { name: /核对运费/ }).click()
+    await line(agent, '请小云核对运费').waitFor()
+    await notice.waitFor({ state: 'detached' })
+    await eventually('it is seen', async () => {
+      const mine = await local.as('agent')
+      return (await mine('GET', '/v1/me/mentions')).body.items?.length === 0
+    })
+  })
 })
 
 describe('a customer who writes another language', () => {
@@ -419,32 +449,37 @@ describe('by keyboard alone', () => {
 })
 
 describe('every page', () => {
-  const everyPage = [
-    'conversations',
-    'tickets',
-    'knowledge',
-    'tasks',
-    'learning',
-    'quality',
-    'wallboard',
-    ...[
-      'staff',
-      'agents',
-      'teams',
-      'routing',
-      'serviceLevels',
-      'ticketTypes',
-      'macros',
-      'cannedReplies',
-      'tags',
-      'qualityCard',
-      'deskSettings',
-      'inboxes',
-      'apiKeys',
-      'webhooks',
-      'audit',
-    ].map((section) => `settings/${section}`),
-  ]
+  const everyPage = [...pages, ...settingSections.map((section) => `settings/${section}`)]
+
+  test('the report counts what closed, shows when it came, and opens what cost most', async () => {
+    const visitor = await openVisitor(local.endpoints.http, local.inbox('web-chat').id)
+    await visitor.ask('运费多少钱')
+    const agent = await local.as('agent')
+    const conversation = await eventually('the conversation', async () => {
+      const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
+      return body.items?.find(({ address }) => address === visitor.visitorId)
+    })
+    await agent('POST', `/v1/conversations/${conversation.id}/take`)
+    await agent('POST', `/v1/conversations/${conversation.id}/close`)
+    const lead = await local.as('supervisor')
+    const day = await eventually('it was counted', async () => {
+      const { body } = await lead('GET', '/v1/usage')
+      const items = (body.items ?? []).filter(({ channel }) => channel === 'web-chat')
+      return items.some(({ conversations }) => Number(conversations) > 0) && String(items.at(-1)?.day)
+    })
+    expect((await lead('GET', `/v1/usage/${day}/conversations`)).body.items).toContainEqual(
+      expect.objectContaining({ conversationId: conversation.id, inbound: 1, dollars: expect.any(Number) }),
+    )
+    const page = await consoleOf('supervisor', { viewport: { width: 390, height: 780 }, colorScheme: 'dark' })
+    await page.goto(`${local.endpoints.console}#/reports`)
+    await page.locator('.tile', { hasText: '每千次会话' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await page.getByText('费用', { exact: true }).first().click()
+    await page.locator('[data-testid=dearest] button').first().click()
+    await page.waitForURL(/#\/conversations\/cnv_/)
+  })
+
   test.each([
     ['light', 'zh'],
     ['dark', 'en'],

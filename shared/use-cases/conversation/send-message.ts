@@ -5,6 +5,7 @@ import { conflict, Defect } from '../../errors/errors.ts'
 import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
+import { mentionWrites } from '../agents/mentions.ts'
 import { keys } from '../storage/keys.ts'
 import { findMessage, getConversation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
@@ -76,6 +77,6 @@ export async function sendMessage(ports: Core, agent: Agent, command: SendMessag
           },
         ]
       : []
-    return { writes: [...planned.writes, ...remember], result: first }
+    return { writes: [...planned.writes, ...mentionWrites(ports, first), ...remember], result: first }
   })
 }

@@ -8,6 +8,7 @@ import { hoursFor } from '../settings/hours.ts'
 import { readSetting } from '../settings/settings.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
+import { countUsage } from './usage.ts'
 
 const rememberedDays = 8
 
@@ -38,6 +39,7 @@ export async function countFact(
 ): Promise<void> {
   if (fact.name === 'escalation.changed') return countEscalation(ports, fact.detail.escalation as Escalation)
   const { conversation, change } = fact.detail as { conversation: Conversation; change: string }
+  if (change === 'closed') await countUsage(ports, conversation)
   if (change === 'closed' && conversation.closedAt && conversation.closedBy !== 'merged')
     await add(ports, `closed#${conversation.id}#${conversation.closedAt}`, Date.parse(conversation.closedAt), {
       closed: 1,

@@ -77,7 +77,11 @@ export async function countInTrial(
   const side = `arms.${armOf(trial, id)}`
   const add: Record<string, number> = {}
   if (change === 'closed') {
-    const escalations = await ports.table.query({ pk: keys.conversation(id).pk, prefix: 'ESC#', limit: 1 })
+    const escalations = await ports.table.query({
+      pk: keys.conversation(id).pk,
+      prefix: keys.escalationPrefix,
+      limit: 1,
+    })
     add[`${side}.conversations`] = 1
     add[`${side}.handedOver`] = escalations.items.length > 0 ? 1 : 0
   } else {

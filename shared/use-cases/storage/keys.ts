@@ -8,6 +8,10 @@ export const keys = {
   conversation: (id: string) => self(`CNV#${id}`),
   message: (conversationId: string, seq: number) => ({ pk: `CNV#${conversationId}`, sk: `MSG#${padded(seq)}` }),
   messagePrefix: 'MSG#',
+  usage: (conversationId: string) => ({ pk: `CNV#${conversationId}`, sk: 'USE' }),
+  usageDay: (day: string) => `USE#${day}`,
+  channelUsage: (day: string, channel: string) => ({ pk: `USE#${day}`, sk: channel }),
+  escalationPrefix: 'ESC#',
   escalation: (conversationId: string, id: string) => ({ pk: `CNV#${conversationId}`, sk: `ESC#${id}` }),
   outbox: (pk: string, id: string) => ({ pk, sk: `OBX#${id}` }),
   duplicate: (inboxId: string, providerMessageId: string) => self(`DUP#${inboxId}#${providerMessageId}`),
@@ -16,6 +20,11 @@ export const keys = {
   slotPrefix: 'SLOT#',
   ticket: (id: string) => self(`TKT#${id}`),
   savedViews: (agentId: string) => ({ pk: `AGT#${agentId}`, sk: 'VIEWS' }),
+  mention: (agentId: string, conversationId: string, seq: number) => ({
+    pk: `AGT#${agentId}`,
+    sk: `MEN#${conversationId}#${padded(seq)}`,
+  }),
+  mentionPrefix: 'MEN#',
   ticketSlot: (agentId: string, ticketId: string) => ({ pk: `AGT#${agentId}`, sk: `TKS#${ticketId}` }),
   ticketInLine: (id: string) => ({ pk: `TKT#${id}`, sk: 'LINE' }),
   ticketAlarm: (id: string) => ({ pk: `TKT#${id}`, sk: 'ALARM' }),
@@ -93,6 +102,7 @@ export const indexes = {
   ticketLine: 'TKL',
   webhookRetries: 'WHR',
   customers: 'CUS',
+  usageOf: (day: string) => `USE#${day}`,
 } as const
 
 /** An hour in seconds, as the coarse sort key of lists: it changes at most once an hour. */

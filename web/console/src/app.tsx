@@ -39,9 +39,10 @@ const lazyPages: Readonly<
   learning: lazy(async () => ({ default: (await import('./learning.tsx')).LearningPage })),
   quality: lazy(async () => ({ default: (await import('./quality.tsx')).QualityPage })),
   wallboard: lazy(async () => ({ default: (await import('./wallboard.tsx')).WallboardPage })),
+  reports: lazy(async () => ({ default: (await import('./reports.tsx')).ReportsPage })),
   settings: lazy(async () => ({ default: (await import('./settings.tsx')).SettingsPage })),
 }
-const forLeaders = new Set<PageName>(['wallboard', 'settings'])
+const forLeaders = new Set<PageName>(['wallboard', 'reports', 'settings'])
 
 export function App() {
   const { say } = useText()

@@ -55,7 +55,7 @@ function again(): void {
 
 async function catchUp(): Promise<void> {
   const threads = Object.keys(current().messages)
-  await Promise.all([loadView('open'), loadView('mine'), loadOffers(), ...threads.map(loadConversation)])
+  await Promise.all([loadView('open'), loadView('mine'), loadOffers(), loadCalls(), ...threads.map(loadConversation)])
 }
 
 /** Who does not look for a minute is told only what is theirs; on coming back, what was missed is read. */
@@ -90,16 +90,45 @@ function putConversation(conversation: Conversation): void {
   })
 }
 
+/** Notes that call whoever sits here, of those that were shown; the same comes by the socket and is read after a gap. */
+const called = new Set<string>()
+
+type Call = Awaited<ReturnType<typeof call<'listMentions'>>>['items'][number]
+function calledBy({
+  conversationId,
+  seq,
+  text,
+  agentName = '',
+  customerName = '',
+}: Partial<Call> & Pick<Call, 'conversationId' | 'seq'>): void {
+  const name = `${conversationId} ${seq}`
+  if (called.has(name)) return
+  called.add(name)
+  notifications.keep(
+    `@${agentName} · ${customerName}`,
+    text ?? '',
+    () => go('conversations', conversationId),
+    () => void call('forgetMention', { params: { conversationId, seq: String(seq) } }).catch(() => undefined),
+  )
+}
+
+async function loadCalls(): Promise<void> {
+  const { items } = await call('listMentions')
+  for (const one of items.toReversed()) calledBy(one)
+}
+
 function putMessages(conversation: Conversation, messages: readonly MessageView[]): void {
   putConversation(conversation)
   const { me } = current()
-  for (const { mentions, agentId, agentName, content } of messages)
+  for (const { seq, mentions, agentId, agentName, content } of messages)
     if (me && agentId !== me.id && mentions?.includes(me.id))
-      notifications.tell(
-        `@${agentName ?? ''} · ${conversation.customerName ?? ''}`,
-        content.type === 'text' ? content.text : '',
-        () => go('conversations', conversation.id),
-      )
+      calledBy({
+        conversationId: conversation.id,
+        seq,
+        text: content.type === 'text' ? content.text : '',
+        agentName,
+        customerName: conversation.customerName,
+      })
   const known = current().messages[conversation.id]
   if (!known) return
   set((before) => ({

@@ -5,6 +5,8 @@ export interface Notice {
   /** What went wrong, or something to know, which leads somewhere. */
   readonly kind: 'problem' | 'news'
   readonly open?: () => void
+  /** What is done once somebody has taken note of it. */
+  readonly seen?: () => void
 }
 
 let notices: readonly Notice[] = []
@@ -16,22 +18,27 @@ const change = (value: readonly Notice[]) => {
   for (const listener of listeners) listener()
 }
 
-function add(notice: Omit<Notice, 'id'>, forMs: number): void {
+/** Stays as long as it says, or until somebody has taken note of it. */
+function add(notice: Omit<Notice, 'id'>, forMs?: number): void {
   const id = next++
   change([...notices, { ...notice, id }].slice(-3))
-  setTimeout(() => notifications.hide(id), forMs)
+  if (forMs !== undefined) setTimeout(() => change(notices.filter((one) => one.id !== id)), forMs)
+  if (notice.kind === 'news' && document.visibilityState === 'hidden' && 'Notification' in window)
+    if (Notification.permission === 'granted') new Notification(notice.title, { body: notice.text })
 }
 
-/** Short messages in a corner; each goes by itself. */
+/** Short messages in a corner. */
 export const notifications = {
   show: (title: string, text: string): void => add({ title, text, kind: 'problem' }, 7_000),
   /** Something to know; a browser that is not looked at shows it itself. */
-  tell(title: string, text: string, open: () => void): void {
-    add({ title, text, kind: 'news', open }, 12_000)
-    if (document.visibilityState === 'hidden' && 'Notification' in window && Notification.permission === 'granted')
-      new Notification(title, { body: text })
+  tell: (title: string, text: string, open: () => void): void => add({ title, text, kind: 'news', open }, 12_000),
+  /** The same for what must not be missed: it stays until it was opened or put away, which is then told on. */
+  keep: (title: string, text: string, open: () => void, seen: () => void): void =>
+    add({ title, text, kind: 'news', open, seen }),
+  hide(id: number): void {
+    notices.find((notice) => notice.id === id)?.seen?.()
+    change(notices.filter((notice) => notice.id !== id))
   },
-  hide: (id: number): void => change(notices.filter((notice) => notice.id !== id)),
   current: () => notices,
   subscribe: (listener: () => void) => {
     listeners.add(listener)

@@ -8,7 +8,28 @@ export const pages = [
   'learning',
   'quality',
   'wallboard',
+  'reports',
   'settings',
+] as const
+/** What of the settings can be open. */
+export const settingSections = [
+  'staff',
+  'agents',
+  'teams',
+  'hours',
+  'routing',
+  'serviceLevels',
+  'ticketTypes',
+  'macros',
+  'cannedReplies',
+  'tags',
+  'qualityCard',
+  'surveySettings',
+  'deskSettings',
+  'inboxes',
+  'apiKeys',
+  'webhooks',
+  'audit',
 ] as const
 export type PageName = (typeof pages)[number]
 

@@ -67,6 +67,8 @@ export function DeskSection() {
             { path: 'alarmWaiting', label: 'alarmWaiting', kind: 'number', min: 1 },
             { path: 'alarmWaitSeconds', label: 'alarmWait', kind: 'number', min: 10 },
             { path: 'undoSeconds', label: 'undoSeconds', kind: 'number', max: 30 },
+            { path: 'costCurrency', label: 'costCurrency', kind: 'text' },
+            { path: 'costPerListDollar', label: 'costPerListDollar', kind: 'number' },
           ]}
           value={value}
           onChange={change}

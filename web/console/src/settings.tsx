@@ -7,7 +7,7 @@ import { StaffSection } from './admin-staff.tsx'
 import { WebhooksSection } from './admin-webhooks.tsx'
 import { useText } from './context.tsx'
 import { Detail, ListRow } from './parts.tsx'
-import { go } from './place.ts'
+import { go, settingSections } from './place.ts'
 import { HoursSection, SurveySection } from './setting-hours.tsx'
 import { DeskSection, QualitySection } from './setting-quality.tsx'
 import {
@@ -21,26 +21,7 @@ import {
 import { useStore } from './store.ts'
 import type { TextKey } from './text.ts'
 
-const sections = [
-  'staff',
-  'agents',
-  'teams',
-  'hours',
-  'routing',
-  'serviceLevels',
-  'ticketTypes',
-  'macros',
-  'cannedReplies',
-  'tags',
-  'qualityCard',
-  'surveySettings',
-  'deskSettings',
-  'inboxes',
-  'apiKeys',
-  'webhooks',
-  'audit',
-] as const
-type Section = (typeof sections)[number]
+type Section = (typeof settingSections)[number]
 const forAdmins = new Set<Section>(['staff', 'apiKeys', 'webhooks'])
 
 const hints: Readonly<Record<Section, TextKey>> = {
@@ -67,7 +48,7 @@ const hints: Readonly<Record<Section, TextKey>> = {
 export function SettingsPage({ id }: { readonly id: string | undefined }) {
   const { say } = useText()
   const role = useStore((state) => state.me?.role)
-  const shown = sections.filter((one) => !forAdmins.has(one) || role === 'admin')
+  const shown = settingSections.filter((one) => !forAdmins.has(one) || role === 'admin')
   const open = shown.find((one) => one === id)
   return (
     <main className="page">
