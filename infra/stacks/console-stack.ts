@@ -154,10 +154,8 @@ export class ConsoleStack extends ServiceStack {
       })
   }
 
-  /** Erases what was kept long enough, where the company said how long that is. */
+  /** Erases what was kept as long as the company said, and looks after what was erased by hand. */
   private forgetOld(): void {
-    const { conversationDays, inboxDays, ticketDays } = this.props.configuration.retention
-    if (!conversationDays && !ticketDays && Object.keys(inboxDays).length === 0) return
     const forget = this.fn('customers/forget-old', 'Erases what was kept as long as the company said', {
       memoryMb: 1_024,
       timeout: Duration.minutes(10),

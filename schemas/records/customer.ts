@@ -32,6 +32,8 @@ export const ContactPoint = z.object({
   isReachable: z.boolean().default(true),
   /** Customers that staff said this address is not of; no proof links it to them again. */
   unlinkedFrom: z.array(ids.customer).max(20).default([]),
+  /** When whoever was here before was erased: what was received until then is dropped. */
+  erasedAt: z.iso.datetime().optional(),
   createdAt: z.iso.datetime(),
 })
 export type ContactPoint = z.infer<typeof ContactPoint>

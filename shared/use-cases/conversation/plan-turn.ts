@@ -13,7 +13,6 @@ import { openWindow, room, use } from '../../domain/conversation/window.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Write } from '../../ports/table.ts'
 import { codeIn, findContinuation } from '../customers/continuation.ts'
-import { isErased } from '../privacy/tombstones.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { putConversation, putMessage, putOutbox } from '../storage/records.ts'
@@ -45,7 +44,9 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   const continuation = found && 'use' in found ? found : undefined
   const contact = await resolveContact(ports, configuration, last, continuation)
   // What somebody sent before they were erased does not bring them back.
-  if (contact.isNew && (await isErased(ports, last))) return []
+  const { erasedAt = '' } = contact.contactPoint
+  const kept = burst.filter(({ receivedAt }) => receivedAt > erasedAt)
+  if (kept.length < burst.length) return kept.length > 0 ? planTurn(ports, kept) : []
   const atMs = ports.clock.now()
 
   const opened = burst.reduce(

@@ -9,9 +9,17 @@ import { type Clock, isoNow } from '../../ports/clock.ts'
 import type { Table, Write } from '../../ports/table.ts'
 import type { Continuation } from '../customers/continuation.ts'
 import { adopt, identify } from '../customers/identify.ts'
+import { erasedAt, stillErasedAt } from '../privacy/tombstones.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
-import { findContactPoint, findConversation, putContactPoint, putConversation, putOutbox } from '../storage/records.ts'
+import {
+  findContactPoint,
+  findConversation,
+  newContactPoint,
+  putContactPoint,
+  putConversation,
+  putOutbox,
+} from '../storage/records.ts'
 
 type Ports = { readonly table: Table; readonly clock: Clock }
 
@@ -23,8 +31,6 @@ export interface Contact {
   readonly before: Conversation | undefined
   readonly conversation: Conversation
   readonly isReopened: boolean
-  /** Nobody was known at this address. */
-  readonly isNew: boolean
   /** The address that the conversation came from, where a code brought it here. */
   readonly cameFrom?: Side
   readonly writes: readonly Write[]
@@ -116,6 +122,7 @@ export async function resolveContact(
   const inbox = inboxOf(configuration, command.inboxId)
   const profile = command.kind === 'message' ? command.profile : undefined
   const known = await findContactPoint(ports, inbox.id, command.address)
+  const erased = known ? known.erasedAt : await erasedAt(ports, inbox.id, command.address)
   const identified = continuation
     ? await adopt(ports, known, continuation.conversation.customerId)
     : await identify(ports, known, profile)
@@ -129,6 +136,7 @@ export async function resolveContact(
     customerId: customer.id,
     isReachable: true,
     unlinkedFrom: [],
+    ...(erased && { erasedAt: erased }),
     createdAt: at,
   }
   const pointed = base.conversationId ? await findConversation(ports, base.conversationId) : undefined
@@ -161,10 +169,13 @@ export async function resolveContact(
       { contactPointId: contactPoint.id, inboxId: inbox.id, channel: inbox.channel, address: command.address },
     ),
     isReopened,
-    isNew: !known,
     ...(continuation && { cameFrom: sideOf(continuation.conversation) }),
     writes: [
-      ...(isChanged ? [putContactPoint(contactPoint, known)] : []),
+      ...(!known
+        ? [...newContactPoint(contactPoint), stillErasedAt(inbox.id, command.address, erased)]
+        : isChanged
+          ? [putContactPoint(contactPoint, known)]
+          : []),
       ...identified.writes,
       ...(continuation ? [continuation.use, ...leaveOwn(clock, pointed, conversation)] : []),
     ],

@@ -1,7 +1,10 @@
+import * as z from 'zod'
+import { ids } from '../../../schemas/ids.ts'
 import { mediaKeyOf } from '../../../schemas/records/content.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { monthOn } from '../../domain/calendar/months.ts'
+import { Unavailable } from '../../errors/errors.ts'
 import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaEraser } from '../../ports/outside.ts'
@@ -9,7 +12,7 @@ import { closeConversation } from '../conversation/release-conversation.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
-import { everyMessage, findCustomer, ticketRemoval } from '../storage/records.ts'
+import { everyMessage, findConversation, findCustomer, read, ticketRemoval } from '../storage/records.ts'
 import { belongingsOf } from './belongings.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
@@ -21,8 +24,18 @@ type Key = { readonly pk: string; readonly sk: string }
 /** Longer than any queue, archive or stream could bring an old message back. */
 const tombstoneDays = 40
 const atOnce = 25
+const attempts = 5
 /** A call does so many conversations; whoever asks goes on until all is done. */
 const conversationsACall = 10
+
+/** Written before anything is erased, so that it can be gone on with, and looked after later. Ids, and nothing else. */
+const ErasureBegun = z.object({
+  customerId: ids.customer,
+  by: z.string(),
+  conversations: z.array(z.object({ id: ids.conversation, createdAt: z.string() })),
+  tickets: z.array(z.object({ id: ids.ticket, createdAt: z.string() })),
+})
+type ErasureBegun = z.infer<typeof ErasureBegun>
 
 export interface Erased {
   readonly isDone: boolean
@@ -55,17 +68,34 @@ export async function rowsOfMonths(
   return found
 }
 
-/** What was said, and its files. The conversation itself goes last: until then it can be found again by who goes on. */
-export async function eraseConversation(ports: Ports, id: string): Promise<{ rows: number; files: number }> {
-  const messages = await everyMessage(ports, id)
-  const files = messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])
-  for (const file of files) await ports.eraser.remove(file)
-  const own = await partition(ports, keys.conversation(id).pk)
-  const rows = [
-    ...messages.map(({ seq }) => keys.lesson(id, seq)),
-    ...own.toSorted((a, b) => Number(a.sk === 'CNV') - Number(b.sk === 'CNV')),
-  ]
-  return { rows: await removeAll(ports, rows), files: files.length }
+/**
+ * What was said, and its files. The conversation itself goes last, if nothing happened in it since: until then it can be
+ * found again by who goes on. @throws Unavailable where something keeps happening in it
+ */
+export async function eraseConversation(
+  ports: Ports,
+  id: string,
+): Promise<{ readonly rows: number; readonly files: number }> {
+  let [rows, files] = [0, 0]
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const found = await findConversation(ports, id)
+    // Whoever serves it is free again, and its machine ends.
+    const closed = found && (found.status === 'closed' ? found : await closeConversation(ports, id, 'desk'))
+    const messages = await everyMessage(ports, id)
+    for (const file of messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])) {
+      await ports.eraser.remove(file)
+      files++
+    }
+    const own = await partition(ports, keys.conversation(id).pk)
+    rows += await removeAll(ports, [
+      ...messages.map(({ seq }) => keys.lesson(id, seq)),
+      ...own.filter(({ sk }) => sk !== 'CNV'),
+    ])
+    if (!closed) return { rows, files }
+    const last = { delete: keys.conversation(id), if: { equals: { version: closed.version } } }
+    if (!(await ports.table.transact([last]))) return { rows: rows + 1, files }
+  }
+  throw new Unavailable('A conversation kept changing while it was erased.', { code: 'contended' })
 }
 
 /** A ticket, and what it is found by; whoever works on it has room again. Returns how many rows that were. */
@@ -76,22 +106,28 @@ export async function eraseTicket(ports: Pick<Core, 'table'>, ticket: Ticket): P
 }
 
 /** Rows that hold an address or a proof of who somebody is. */
-async function rowsOfPerson(
-  ports: Ports,
-  customer: Customer,
-  addresses: readonly { inboxId: string; address: string }[],
-) {
+async function rowsOfPerson(ports: Ports, customer: Customer, addresses: readonly Address[]): Promise<readonly Key[]> {
   const proofs = customer.evidence.map((one) => {
     const [kind = '', value = ''] = one.split(/:(.*)/s)
     return keys.evidence(kind, value)
   })
-  const rows: Key[] = [...proofs, ...(await partition(ports, keys.customer(customer.id).pk))]
-  for (const { inboxId, address } of addresses) {
-    rows.push(...(await partition(ports, keys.device(inboxId, address, '').pk)))
-    rows.push(...(await partition(ports, keys.uncollected(inboxId, address, 0).pk)))
-    rows.push(keys.contactPoint(inboxId, address))
-  }
-  return rows
+  const own = await partition(ports, keys.customer(customer.id).pk)
+  // By the customer all the rest is found: they go last.
+  return [
+    ...proofs,
+    ...(await Promise.all(addresses.map((one) => rowsOfAddress(ports, one)))).flat(),
+    ...own.toSorted((a, b) => Number(a.sk === 'CUS') - Number(b.sk === 'CUS')),
+  ]
+}
+
+type Address = { readonly inboxId: string; readonly address: string }
+
+async function rowsOfAddress(ports: Ports, { inboxId, address }: Address): Promise<readonly Key[]> {
+  return [
+    ...(await partition(ports, keys.device(inboxId, address, '').pk)),
+    ...(await partition(ports, keys.uncollected(inboxId, address, 0).pk)),
+    keys.contactPoint(inboxId, address),
+  ]
 }
 
 /**
@@ -105,11 +141,12 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   const { contactPoints, conversations, tickets } = await belongingsOf(ports, customer)
   const at = isoNow(ports.clock)
   const expiresAt = epochAfter(ports.clock, tombstoneDays * daySeconds)
+  const now = conversations.slice(0, conversationsACall)
+  const dated = ({ id, createdAt }: { readonly id: string; readonly createdAt: string }) => ({ id, createdAt })
+  const begun: ErasureBegun = { customerId, by, conversations: now.map(dated), tickets: tickets.map(dated) }
+  await ports.table.transact([{ put: { ...keys.erasureBegun(at, customerId), ...begun, expiresAt } }])
   for (const { inboxId, address } of contactPoints)
     await ports.table.transact([{ put: { ...keys.erasure(traceOf(inboxId, address)), at, expiresAt } }])
-  const now = conversations.slice(0, conversationsACall)
-  // Whoever serves one is free again, and its machine ends.
-  for (const { id, status } of now) if (status !== 'closed') await closeConversation(ports, id, 'desk')
   await forgetSources(ports, new Set(now.map(({ id }) => id)))
   let [rows, files] = [await removeAll(ports, await rowsOfMonths(ports, now)), 0]
   for (const { id } of now) {
@@ -124,4 +161,32 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   const after = { conversations: conversations.length, tickets: tickets.length, addresses: contactPoints.length }
   await audited(ports, { by, what: `customer.${customerId}.erased`, after }, [])
   return { isDone: true, left: 0, rows, files }
+}
+
+const lookedAfterMs = 3_600_000
+const mostARun = 50
+
+/**
+ * Looks after erasures an hour later: goes on with one that was given up half-way, and takes away what came late, when the
+ * indexes, the bus and functions that were at work have caught up. Returns how many erasures it is done with.
+ */
+export async function lookAfterErasures(ports: Ports): Promise<number> {
+  const before = new Date(ports.clock.now() - lookedAfterMs).toISOString()
+  const { items } = await ports.table.query({ pk: keys.erasuresBegun, before, limit: mostARun, consistent: true })
+  for (const item of items) {
+    const { customerId, by, conversations, tickets } = read(ErasureBegun, item)
+    while (!(await eraseCustomer(ports, customerId, by)).isDone) {
+      // A part a call.
+    }
+    const late = await belongingsOf(ports, { id: customerId, formerContactPoints: [] })
+    const all = [...conversations, ...late.conversations]
+    await removeAll(ports, await rowsOfMonths(ports, all))
+    for (const { id } of all) await eraseConversation(ports, id)
+    for (const ticket of late.tickets) await eraseTicket(ports, ticket)
+    for (const { id, createdAt } of tickets)
+      await removeAll(ports, [keys.searchRow(createdAt, id), ...(await partition(ports, keys.ticket(id).pk))])
+    for (const one of late.contactPoints) await removeAll(ports, await rowsOfAddress(ports, one))
+    await removeAll(ports, [item])
+  }
+  return items.length
 }

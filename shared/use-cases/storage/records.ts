@@ -87,6 +87,18 @@ export const putContactPoint = (contactPoint: ContactPoint, before?: ContactPoin
   if: before ? { equals: { customerId: before.customerId } } : { exists: false },
 })
 
+/** An address that nobody was known at, also beside its customer, who has to be found whole before an index shows it. */
+export const newContactPoint = (contactPoint: ContactPoint): readonly Write[] => [
+  putContactPoint(contactPoint),
+  {
+    put: {
+      ...keys.address(contactPoint.customerId, contactPoint.id),
+      inboxId: contactPoint.inboxId,
+      address: contactPoint.address,
+    },
+  },
+]
+
 /** The place in the queue, as a text that sorts by it. */
 export const placeOf = (escalation: Escalation): string =>
   `${escalation.rankedAt ?? escalation.createdAt}#${escalation.id}`

@@ -11,7 +11,14 @@ import type { Write } from '../../ports/table.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { freshConversation } from '../conversation/resolve-contact.ts'
 import { keys } from '../storage/keys.ts'
-import { findContactPoint, findConversation, findCustomer, putContactPoint, putCustomer } from '../storage/records.ts'
+import {
+  findContactPoint,
+  findConversation,
+  findCustomer,
+  newContactPoint,
+  putContactPoint,
+  putCustomer,
+} from '../storage/records.ts'
 
 /** Where the customer of a ticket is told something: a conversation as it was and as it will be, with what must be written. */
 export interface Reached {
@@ -77,7 +84,14 @@ async function byMail(
   return {
     before,
     after,
-    writes: [...writes, ...(isMoved ? [putContactPoint({ ...point, conversationId: after.id }, known)] : [])],
+    writes: [
+      ...writes,
+      ...(!known
+        ? newContactPoint({ ...point, conversationId: after.id })
+        : isMoved
+          ? [putContactPoint({ ...point, conversationId: after.id }, known)]
+          : []),
+    ],
   }
 }
 

@@ -9,9 +9,10 @@ import { sendMessage } from '../../../shared/use-cases/conversation/send-message
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
 import { takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
 import { afterConversation } from '../../../shared/use-cases/learning/after-conversation.ts'
-import { eraseCustomer } from '../../../shared/use-cases/privacy/erase-customer.ts'
+import { eraseCustomer, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { exportCustomer } from '../../../shared/use-cases/privacy/export-customer.ts'
 import { verifyAudit } from '../../../shared/use-cases/settings/audit.ts'
+import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import { findAgent, findContactPoint, getConversation } from '../../../shared/use-cases/storage/records.ts'
 import { createTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import { assistant } from '../../simulation/world/assistant.ts'
@@ -119,6 +120,12 @@ describe('all about one customer', () => {
     expect(everything()).toContain(secret)
     expect(await eraseCustomer(ports(), customerId, '管理员')).toMatchObject({ isDone: true, left: 0, files: 1 })
     expect(removed).toEqual([`received/${conversationId}/1.png`])
+    expect(everything()).not.toContain(secret)
+    // What comes late is looked for an hour later, by ids that are kept for that.
+    await core.table.transact([{ put: { ...keys.outbox(keys.conversation(conversationId).pk, 'late'), text: secret } }])
+    expect(await lookAfterErasures(ports())).toBe(0)
+    now += 2 * 3_600_000
+    expect(await lookAfterErasures(ports())).toBe(1)
     const left = everything()
     expect(left).not.toContain(secret)
     expect(left).not.toContain(address)

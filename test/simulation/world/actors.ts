@@ -12,7 +12,9 @@ import {
 import { sendMessage } from '../../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
 import { declineOffer } from '../../../shared/use-cases/escalation/decline-offer.ts'
+import { eraseCustomer, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { openConnection } from '../../../shared/use-cases/realtime/connections.ts'
+import { findContactPoint } from '../../../shared/use-cases/storage/records.ts'
 import type { Ports } from './functions.ts'
 import type { Invariants } from './invariants.ts'
 import type { System } from './system.ts'
@@ -24,6 +26,17 @@ interface Customer {
   readonly address: string
 }
 
+export interface Said extends Customer {
+  readonly at: number
+}
+
+/** From when on somebody was being erased, and until when, where it was done. */
+interface Erasure extends Customer {
+  readonly customerId: string
+  readonly from: number
+  until: number | undefined
+}
+
 const customers: readonly Customer[] = [
   { inboxId: 'ibx_wechat', channel: 'wechat', address: 'oAnna' },
   { inboxId: 'ibx_wechat', channel: 'wechat', address: 'oBen' },
@@ -33,13 +46,15 @@ const customers: readonly Customer[] = [
 ]
 const agentIds = ['agt_one', 'agt_two', 'agt_three']
 const hour = 3_600_000
+const eraser = { remove: async () => undefined }
 
 /** Customers and agents who act by chance, and the services that go away. */
 export class Actors {
-  /** Messages that were acknowledged to their provider: id and whose it is. */
-  readonly accepted = new Map<string, Customer>()
-  /** Whose words these are. */
-  readonly saidBy = new Map<string, Customer>()
+  /** Messages that were acknowledged to their provider: id, whose it is, and when it was sent. */
+  readonly accepted = new Map<string, Said>()
+  /** Whose words these are, and when they were said. */
+  readonly saidBy = new Map<string, Said>()
+  readonly erasures: Erasure[] = []
   /** What agents wrote: the words, and in which conversation. */
   readonly written = new Map<string, string>()
   private readonly sent: InboundCommand[] = []
@@ -78,6 +93,7 @@ export class Actors {
       [2, 'disconnects', () => this.disconnect()],
       [6, 'labels', () => this.label()],
       [10, 'takes over', () => this.takeOver()],
+      [3, 'is erased', () => this.erase()],
       [1, 'outage', () => this.goAway()],
       [1, 'poison', () => this.poison()],
     ]
@@ -95,7 +111,7 @@ export class Actors {
     if (!customer) return
     const { world } = this
     const at = new Date(world.now).toISOString()
-    this.saidBy.set(text, customer)
+    this.saidBy.set(text, { ...customer, at: world.now })
     const command: InboundCommand = {
       kind: 'message',
       ...customer,
@@ -133,7 +149,16 @@ export class Actors {
         inboxId: command.inboxId,
         channel: command.channel,
         address: command.address,
+        at: Date.parse(command.receivedAt),
       })
+  }
+
+  /** Whether something that was said so was to be gone when the customer had been erased, or may be. */
+  fateOf({ inboxId, address, at }: Said): 'stays' | 'may go' | 'goes' {
+    const own = this.erasures.filter((one) => one.inboxId === inboxId && one.address === address)
+    if (own.some(({ from, until }) => until !== undefined && at <= from)) return 'goes'
+    // What comes while somebody is erased goes with them, or begins anew.
+    return own.some(({ until = Number.POSITIVE_INFINITY }) => at <= until) ? 'may go' : 'stays'
   }
 
   /** Everybody wants a human at once. */
@@ -277,6 +302,36 @@ export class Actors {
     // Whether the service tells us or not makes no difference: the next push finds out.
     this.world.happens('lost-disconnect')
     socket.isOpen = false
+  }
+
+  /** Somebody says something, and is erased while that is on its way; it is gone on with for as long as it takes. */
+  private erase(): void {
+    const customer = this.world.pick(customers)
+    if (!customer) return
+    this.say(`问${this.world.serial()}`, customer)
+    this.world.schedule(this.world.between(1, 300), () => this.eraseNow(customer))
+  }
+
+  private eraseNow(customer: Customer): void {
+    let erasure: Erasure | undefined
+    this.staff(async (drifting) => {
+      // Of its moment depends what goes and what stays, so this clock is right.
+      const ports = { ...drifting, clock: { ...drifting.clock, now: () => this.world.now }, eraser }
+      const contact = await findContactPoint(ports, customer.inboxId, customer.address)
+      if (contact && !erasure) {
+        erasure = { ...customer, customerId: contact.customerId, from: this.world.now, until: undefined }
+        this.erasures.push(erasure)
+      }
+      while (erasure && !(await eraseCustomer(ports, erasure.customerId, 'admin')).isDone) {
+        // A part a call.
+      }
+      if (erasure) erasure.until ??= this.world.now
+    })
+  }
+
+  /** What runs every hour. */
+  lookAfter(): void {
+    this.staff((ports) => lookAfterErasures({ ...ports, eraser }))
   }
 
   private goAway(): void {

@@ -63,6 +63,8 @@ const tampers: Readonly<Record<string, Tamper>> = {
     const { sinceNext, ...known } = write.put
     return { ...write, put: known as Item }
   }),
+  'addresses-forgotten': without(/^ADR#/, () => undefined),
+  'tombstone-forgotten': without(/^ERS$/, () => undefined),
   'seq-skips': without(/^CNV$/, (write) =>
     withPut(write, (item) => (item.status === 'waiting' ? { ...item, lastSeq: Number(item.lastSeq) + 1 } : item)),
   ),

@@ -30,6 +30,48 @@ export class Ending {
     this.ratings()
     await this.resumes()
     await this.figures()
+    this.erased()
+    this.usage()
+  }
+
+  /** Nothing that an erased customer said is kept anywhere, and nothing is left of a conversation that is gone. */
+  private erased(): void {
+    const { state, system, actors } = this
+    const words = /[问人工]{1,2}\d+/g
+    const gone = new Set([...actors.saidBy].flatMap(([text, said]) => (actors.fateOf(said) === 'goes' ? text : [])))
+    const search = (where: string, kept: unknown) => {
+      for (const [word] of JSON.stringify(kept).matchAll(words))
+        if (gone.has(word)) state.break(12, `“${word}” is still in ${where}`)
+    }
+    const items = system.store.table.all()
+    for (const item of items) search(`${item.pk} ${item.sk}`, item)
+    search('a queue', [system.turns.dead, system.deliveries.dead, system.deadFacts])
+    search('a workflow', system.machines.list())
+    const stored = new Set(items.map(({ pk, sk }) => `${pk} ${sk}`))
+    for (const { pk, sk, customerId } of items) {
+      if (pk.startsWith('CNV#') && !stored.has(`${pk} CNV`)) state.break(12, `${sk} is left of ${pk}, which is gone`)
+      if ((sk === 'CNV' || sk === 'CPT') && !stored.has(`CUS#${customerId} CUS`))
+        state.break(12, `${pk} is of ${customerId}, who is gone`)
+      if (sk.startsWith('SLOT#') && !stored.has(`CNV#${sk.slice('SLOT#'.length)} CNV`))
+        state.break(7, `${pk} has a slot for a conversation that is gone`)
+    }
+  }
+
+  /** What channels used up by day is what their conversations did. */
+  private usage(): void {
+    const { state, system } = this
+    const all = [...state.usage.values(), ...state.forgotten]
+    const begunAnew = new Set(state.forgotten.map(({ conversationId }) => conversationId))
+    const days = system.store.table.all().filter(({ pk }) => pk.startsWith('USE#'))
+    for (const name of ['inbound', 'assistant', 'agent', 'notices', 'escalations'] as const) {
+      const counted = all.reduce((total, one) => total + one[name], 0)
+      if (sum(days, name) !== counted) state.break(11, `${name} by day is ${sum(days, name)}, and should be ${counted}`)
+    }
+    for (const { conversationId, seq, inbound } of all) {
+      if (begunAnew.has(conversationId)) continue
+      const said = state.messages.get(conversationId)?.filter((one) => one.seq <= seq && one.direction === 'inbound')
+      if (said && said.length !== inbound) state.break(11, `${conversationId} used ${inbound} of ${said.length}`)
+    }
   }
 
   /** Nothing is on its way any more, ten minutes after the last fault. */
@@ -49,8 +91,9 @@ export class Ending {
   private stored(): void {
     const { state } = this
     const stored = new Set([...state.byProviderId.values()].map(({ providerMessageId }) => providerMessageId))
-    for (const id of this.actors.accepted.keys())
-      if (!stored.has(id)) state.break(1, `message ${id} was acknowledged and is nowhere`)
+    for (const [id, said] of this.actors.accepted)
+      if (!stored.has(id) && this.actors.fateOf(said) === 'stays')
+        state.break(1, `message ${id} was acknowledged and is nowhere`)
     for (const [id, messages] of state.messages)
       for (const message of messages.filter(({ author }) => author === 'customer')) {
         const owner = this.actors.saidBy.get(textIn(message.content))
@@ -99,6 +142,7 @@ export class Ending {
       if (status !== 'ticketed') continue
       const ticket = tickets.find((one) => one.id === ticketId)
       if (!ticket) state.break(8, `${id} has no ticket`)
+      if (state.gone.has(conversationId)) continue
       const isTold = (state.messages.get(conversationId) ?? []).some(
         ({ direction, content }) => direction === 'outbound' && textIn(content).includes(ticket?.number ?? '?'),
       )

@@ -3,6 +3,7 @@ import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
+import type { ConversationUsage } from '../../../schemas/records/usage.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import type { Applied } from './store.ts'
 
@@ -19,6 +20,7 @@ export const promises = {
   9: 'what was set aside and driven back gives the state of a run without faults',
   10: 'a client that reconnects gets every later message once, in order',
   11: 'every projection equals its recomputation',
+  12: 'an erased customer is in no store, queue or workflow, and nothing brings the person back',
   13: 'nothing reaches a conversation that it is not part of',
   14: 'everything settles once the faults are over',
   15: 'two versions at work beside each other lose nothing of each other',
@@ -50,6 +52,11 @@ export class Invariants {
   /** Replies that a channel's window held back for a while: they come after what was said since. */
   readonly held = new Set<string>()
   readonly byProviderId = new Map<string, Message>()
+  /** Conversations that were erased. */
+  readonly gone = new Set<string>()
+  /** What conversations were last counted to have used up, and what was counted of those that have been erased. */
+  readonly usage = new Map<string, ConversationUsage>()
+  readonly forgotten: ConversationUsage[] = []
   private readonly answers = new Map<string, number>()
   violation: Violation | undefined
 
@@ -64,6 +71,8 @@ export class Invariants {
       const old = before[index]
       const sk = String((item ?? old)?.sk ?? '')
       if (sk.startsWith('SLOT#')) this.slot(item, old)
+      else if (sk === 'CNV' && old && !item) this.erased(old as unknown as Conversation)
+      else if (sk === 'USE' && old && !item) this.forget(old)
       else if (item) this.written(sk, item, old, before)
     }
     this.checkLoads()
@@ -75,7 +84,22 @@ export class Invariants {
     else if (sk.startsWith('MSG#')) this.message(item as unknown as Message, old as unknown as Message, before)
     else if (sk.startsWith('ESC#')) this.escalation(item as unknown as Escalation, old as unknown as Escalation)
     else if (sk === 'AGT') this.agents.set(String(item.id), item as unknown as Agent)
+    else if (sk === 'USE') this.usage.set(item.pk, item as unknown as ConversationUsage)
     else if (sk === 'TKT') this.tickets.set(String(item.id), item as unknown as Ticket)
+  }
+
+  private forget(old: Item): void {
+    this.forgotten.push(old as unknown as ConversationUsage)
+    this.usage.delete(old.pk)
+  }
+
+  /** What was said there is gone; what was counted of it stays counted. */
+  private erased({ id }: Conversation): void {
+    for (const message of this.messages.get(id) ?? [])
+      this.byProviderId.delete(`${message.contactPointId} ${message.providerMessageId}`)
+    this.conversations.delete(id)
+    this.messages.delete(id)
+    this.gone.add(id)
   }
 
   private conversation(now: Conversation, old: Conversation | undefined): void {

@@ -62,7 +62,9 @@ export class Invocation {
           reject(error)
         }
       }
-      world.schedule(world.happens('two-workers') ? workerPauseMs : world.between(1, 15), run)
+      const waitMs = world.happens('two-workers') ? workerPauseMs : world.between(1, 15)
+      world.heldUntil = Math.max(world.heldUntil, world.now + waitMs)
+      world.schedule(waitMs, run)
     })
   }
 

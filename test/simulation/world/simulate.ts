@@ -62,13 +62,15 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   system.outages.clear()
   actors.goHome()
   system.redrive()
-  const settled = world.now + settleMs
+  // Who still stands still by a fault is waited for.
+  const settled = Math.max(world.now, world.heldUntil) + settleMs
   // What was in the hands of the dead is set aside a little later.
   world.schedule(settleMs / 2, () => void system.redrive())
   await runUntil(() => (world.next ?? settled) >= settled)
   world.now = Math.max(world.now, settled)
   if (!state.violation) ending.settled()
   const later = world.now + aftermathMs
+  for (let hour = 1; hour < 60; hour++) world.schedule(hour * 3_600_000, () => actors.lookAfter())
   await runUntil(() => (world.next ?? later) >= later)
   world.isOver = true
   if (!state.violation) await ending.check()

@@ -219,11 +219,9 @@ export class System {
 
   private runStep(name: EscalationStep, payload: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const died = () => {
-        const late = () => reject(new FunctionError('Sandbox.Timedout', 'It never answered.'))
-        this.world.schedule(lambdaTimeoutMs, late)
-      }
-      this.invoke((ports) => this.functions.step(name, ports, payload), died).then(resolve, (error: unknown) =>
+      // The machine waits no longer, also for one that stands still and goes on later beside the next.
+      this.world.schedule(lambdaTimeoutMs, () => reject(new FunctionError('Sandbox.Timedout', 'It never answered.')))
+      this.invoke((ports) => this.functions.step(name, ports, payload)).then(resolve, (error: unknown) =>
         reject(new FunctionError(isFamilyError(error) ? error.name : 'Error', (error as Error).message)),
       )
     })

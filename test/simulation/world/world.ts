@@ -29,6 +29,8 @@ export class World {
   readonly injected = new Map<FaultKind, number>()
   /** Faults happen; switched off for the end, in which everything must settle. */
   isFaulty = true
+  /** When the last call is made of those that are under way, or stand still. */
+  heldUntil = 0
   /** Only what is to be seen is looked at. */
   isOver = false
   steps = 0
