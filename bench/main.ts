@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildAndSynthesize } from '../local/build.ts'
 import type { FlowStep } from '../local/flow/flow.ts'
 import { billOf, dollarsOf, type Units } from '../shared/domain/insight/prices.ts'
 import { eventually, freePorts, startLocal, temporaryFolder } from '../test/support/local.ts'
 import { onePerEndpoint } from '../test/support/proxy.ts'
+import { measureBadInput } from './bad-input.ts'
 import { measureBundles } from './bundles.ts'
 import { measureChannels } from './channels.ts'
 import { measureCloud } from './cloud.ts'
 import { type Counts, countingProxy, difference, emptyCounts } from './counters.ts'
 import { measureDesk } from './desk.ts'
 import { lengthen } from './history.ts'
+import { residentMb } from './memory.ts'
 import { of, unitsOf } from './prices.ts'
 import { referenceMs } from './reference.ts'
 import { percentile, printTable, type Row } from './statistics.ts'
@@ -38,23 +40,6 @@ function add(...section: readonly Row[]): void {
   references.push(after)
   const reference = (before + after) / 2
   rows.push(...section.map((row) => (row.ms === undefined ? row : { ...row, ratio: row.ms / reference })))
-}
-
-/** Resident memory of a process and of the children it started, in MB. */
-function residentMb(pid: number): number {
-  const of = (one: number) =>
-    Number(
-      /VmRSS:\s+(\d+)/.exec(
-        existsSync(`/proc/${one}/status`) ? readFileSync(`/proc/${one}/status`, 'utf8') : '',
-      )?.[1] ?? 0,
-    ) / 1024
-  const children = readdirSync('/proc').filter(
-    (name) =>
-      /^\d+$/.test(name) &&
-      existsSync(`/proc/${name}/stat`) &&
-      Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]) === pid,
-  )
-  return of(pid) + children.reduce((sum, child) => sum + of(Number(child)), 0)
 }
 
 console.log('Time to ready, and memory …')
@@ -253,27 +238,7 @@ add({
 })
 
 console.log('Bad input …')
-const webhook = local.inbox('wechat').webhook
-const bad: readonly (() => Promise<Response>)[] = [
-  () => fetch(`${webhook}?signature=forged&timestamp=1&nonce=n`, { method: 'POST', body: '<xml/>' }),
-  () => fetch(webhook, { method: 'POST', body: '<!DOCTYPE x [<!ENTITY e "x">]><xml>&e;</xml>' }),
-  () => fetch(webhook, { method: 'POST', body: 'x'.repeat(300_000) }),
-  () => fetch(`${local.endpoints.http}/webhooks/wechat/ibx_nobody`, { method: 'POST', body: '<xml/>' }),
-]
-const badMs: number[] = []
-const statuses = new Set<number>()
-for (let index = 0; index < 200; index++) {
-  const at = performance.now()
-  statuses.add((await bad[index % bad.length]?.())?.status ?? 0)
-  if (index >= bad.length) badMs.push(performance.now() - at)
-}
-add({
-  what: `Bad input refused (${[...statuses].sort().join(', ')})`,
-  budget: 'p99 < 50 ms',
-  figure: `p50 ${percentile(badMs, 0.5).toFixed(1)} ms, p99 ${percentile(badMs, 0.99).toFixed(1)} ms`,
-  ms: percentile(badMs, 0.99),
-  isMet: percentile(badMs, 0.99) < 50 && [...statuses].every((status) => status >= 400 && status < 500),
-})
+add(await measureBadInput(local))
 await local.stop()
 
 console.log('Turn decision, bundles …')

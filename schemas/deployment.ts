@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ids } from './ids.ts'
+import { ConsentRules } from './records/consent.ts'
 import { Language } from './records/conversation.ts'
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"')
@@ -121,6 +122,8 @@ const fields = z
       })
       .strict()
       .prefault({}),
+    /** What customers' words may be used for where they were not asked. */
+    consent: ConsentRules,
     /** Calls a minute that are more than anybody honest needs; past them the answer is 429. */
     rates: z
       .object({
@@ -216,6 +219,7 @@ export const RuntimeConfiguration = fields.strip().pick({
   knowledge: true,
   cloud: true,
   retention: true,
+  consent: true,
   rates: true,
 })
 export type RuntimeConfiguration = z.infer<typeof RuntimeConfiguration>

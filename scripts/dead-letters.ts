@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
@@ -11,6 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { driveBack } from './redrive.ts'
+import { useStage } from './stage-table.ts'
 
 /** Shows what is in the dead-letter queues, and drives one back: `npm run dead-letters -- [--drive NAME] [--stage NAME]`. */
 const { values } = parseArgs({
@@ -20,22 +19,8 @@ const { values } = parseArgs({
     data: { type: 'string', default: '.local' },
   },
 })
-const local = join(values.data, 'endpoints.json')
-const isLocal = values.stage === 'local'
-if (isLocal && !existsSync(local)) {
-  console.error(`There is no ${local}: start the local runtime, or name a stage on AWS with --stage.`)
-  process.exit(1)
-}
-const endpoints = isLocal ? (JSON.parse(readFileSync(local, 'utf8')) as { http: string; queues: string }) : undefined
-const client = new SQSClient(
-  endpoints
-    ? {
-        endpoint: endpoints.queues,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      }
-    : {},
-)
+const endpoints = useStage(values.stage, values.data)
+const client = new SQSClient({})
 const prefix = `yunke-${values.stage}-`
 
 const nameOf = (url: string) => url.split('/').at(-1) ?? ''

@@ -33,6 +33,7 @@ import { linkAddress, undoLink } from '../../shared/use-cases/customers/link-cus
 import { mergeConversation, splitConversation } from '../../shared/use-cases/customers/merge-conversations.ts'
 import { listTimeline } from '../../shared/use-cases/customers/timeline.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
+import { recordConsent } from '../../shared/use-cases/privacy/consent.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
 import { getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
@@ -174,6 +175,8 @@ export const handlers = {
     linkAddress(ports, param(params, 'customerId'), body, await me(ports, caller)),
   undoLink: async (ports, { caller, params }) =>
     undoLink(ports, param(params, 'customerId'), param(params, 'linkId'), await me(ports, caller)),
+  recordConsent: (ports, { caller, params, body }) =>
+    recordConsent(ports, param(params, 'customerId'), param(params, 'purpose'), body.isGiven, nameOf(caller)),
   editCustomer: (ports, { params, body }) => editCustomer(ports, param(params, 'customerId'), defined(body)),
 
   getCannedReplies: (ports) => cannedReplies(ports),

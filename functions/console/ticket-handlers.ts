@@ -33,8 +33,8 @@ export const ticketHandlers = {
     return null
   },
   getTicket: (ports, { params }) => getTicket(ports, param(params, 'ticketId')),
-  editTicket: (ports, { caller, params, body: { reminder, ...change } }) => {
-    return editTicket(
+  editTicket: (ports, { caller, params, body: { reminder, ...change } }) =>
+    editTicket(
       ports,
       param(params, 'ticketId'),
       {
@@ -42,8 +42,7 @@ export const ticketHandlers = {
         ...(reminder && { reminder: { ...reminder, agentId: staffOf(caller).agentId } }),
       },
       nameOf(caller),
-    )
-  },
+    ),
   editTogether: async (ports, { caller, body }) => {
     const items = []
     for (const id of new Set(body.ticketIds)) {

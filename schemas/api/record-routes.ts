@@ -96,6 +96,15 @@ export const recordRoutes = {
       .strict(),
     response: Customer,
   },
+  recordConsent: {
+    method: 'PUT',
+    path: '/v1/customers/{customerId}/consents/{purpose}',
+    summary: 'Write down whether a customer agrees that their words are used for learning, cloud or profile',
+    scope: 'customers:write',
+    roles: everyone,
+    body: z.object({ isGiven: z.boolean() }).strict(),
+    response: Customer,
+  },
   linkAddress: {
     method: 'POST',
     path: '/v1/customers/{customerId}/links',

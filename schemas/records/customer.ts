@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
+import { Consents } from './consent.ts'
 import { Language } from './conversation.ts'
 
 export const Customer = z.object({
@@ -16,6 +17,8 @@ export const Customer = z.object({
   formerContactPoints: z.array(ids.contactPoint).max(50).default([]),
   /** Proofs of identity seen, as `kind:value`. */
   evidence: z.array(z.string().max(300)).max(20).default([]),
+  /** What they said to what their words are used for; absent where they were not asked. */
+  consents: Consents.optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })

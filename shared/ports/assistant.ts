@@ -23,6 +23,8 @@ export interface TurnContext {
     readonly name?: string
     readonly externalId?: string
     readonly isVerified: boolean
+    /** Services beside the platform may not be asked about what they say. */
+    readonly isPrivate?: boolean
     readonly level: 'normal' | 'vip'
   }
 }

@@ -17,6 +17,7 @@ import { putConversation, ticketWrites } from '../../shared/use-cases/storage/re
 import { assistant } from '../simulation/world/assistant.ts'
 import { authentic, contextFor, rung } from '../support/channels.ts'
 import { memoryPorts } from '../support/memory-ports.ts'
+import { nasty, spoiled as spoiledOf } from './guided/mutate.ts'
 
 const handlers = { ...desk, ...knowledgeHandlers, ...learningHandlers }
 
@@ -25,56 +26,8 @@ const inputs = Number(process.env.FUZZ ?? 400)
 const random = seeded(Number(process.env.FUZZ_SEED ?? 1))
 const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
 
-const nasty = [
-  '',
-  '\u0000',
-  '9'.repeat(400),
-  '-1',
-  '1e999',
-  'null',
-  'true',
-  '[]',
-  '{}',
-  '"',
-  '\\',
-  '\ud800',
-  '😀'.repeat(50),
-  '{"__proto__":{"x":1}}',
-  '"__proto__"',
-  '"constructor"',
-  '['.repeat(2_000),
-  '{"a":'.repeat(500),
-  '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>',
-  '<![CDATA[',
-  ']]>',
-  '&#x0;',
-  '%00',
-  '../../../etc/passwd',
-  "' OR 1=1 --",
-  '<script>alert(1)</script>',
-  '=cmd()',
-  '١٢٣',
-  'ａｂｃ',
-]
-
-/** A text that somebody has spoiled: parts taken out, doubled, turned round, or put in. */
-function spoiled(text: string): string {
-  let result = text
-  for (let times = 1 + Math.floor(random() * 3); times > 0; times--) {
-    const from = Math.floor(random() * (result.length + 1))
-    const to = Math.min(result.length, from + Math.floor(random() * 20))
-    const middle = result.slice(from, to)
-    const put = pick([
-      () => '',
-      () => middle + middle,
-      () => [...middle].reverse().join(''),
-      () => pick(nasty),
-      () => String.fromCharCode(Math.floor(random() * 65_536)),
-    ])()
-    result = result.slice(0, from) + put + result.slice(to)
-  }
-  return result
-}
+/** A text that somebody has spoiled. */
+const spoiled = (text: string) => spoiledOf([text], [], random)
 
 describe.each(Object.values(registry))('the doors of $manifest.name', (adapter) => {
   const { name } = adapter.manifest

@@ -72,9 +72,10 @@ export function makeAssistant(ports: AssistantPorts): Assistant {
   return { decide: (turn) => decide(turn, ports) }
 }
 
-async function decide(turn: TurnContext, { knowledge, ...outside }: AssistantPorts): Promise<Decision> {
+async function decide(turn: TurnContext, { knowledge, cloud, ...outside }: AssistantPorts): Promise<Decision> {
   const { index, tasks } = await knowledge()
-  const ports: StepPorts = { ...outside, index, flows: tasks }
+  const mayAsk = cloud && !turn.customer.isPrivate
+  const ports: StepPorts = { ...outside, ...(mayAsk && { cloud }), index, flows: tasks }
   const typed = turn.said.map(textOf).filter(Boolean).join('\n')
   const read = fromPinyin(index, typed)
   const text = read ?? typed
@@ -106,7 +107,11 @@ async function settle(draft: Draft, ports: StepPorts): Promise<Decision> {
   const isPhotoForTask = task && turn.said.some(({ type }) => type === 'image')
   if (!text && !isPhotoForTask) {
     const last = turn.said.at(-1)
-    const isHeardLater = cloud.transcribe && last?.type === 'voice' && (last.media.providerMediaId || last.media.key)
+    const isHeardLater =
+      cloud.transcribe &&
+      !turn.customer.isPrivate &&
+      last?.type === 'voice' &&
+      (last.media.providerMediaId || last.media.key)
     return isHeardLater ? draft.ignore('media', 'waits for its transcript') : withoutWords(draft)
   }
   if (Math.abs(draft.feeling.score) >= noted)

@@ -6,6 +6,7 @@ import type { Assistant } from '../../ports/assistant.ts'
 import type { Core } from '../../ports/core.ts'
 import { activeTasks } from '../knowledge/tasks.ts'
 import { firstTurn, resultOf } from '../learning/rehearse.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { readSetting } from '../settings/settings.ts'
 import { findAgent, findCustomer, getConversation, listMessages } from '../storage/records.ts'
 
@@ -25,7 +26,11 @@ export async function nextStepsFor(
   const { language, inboxId } = conversation
   const said = messages.findLast(({ author, content }) => author === 'customer' && textOf(content))
   const words = said ? textOf(said.content).slice(0, 2_000) : ''
-  const decision = words ? await ports.assistant.decide({ ...firstTurn(words, language), inboxId }) : undefined
+  const turn = firstTurn(words, language)
+  const isPrivate = !(await mayBeUsedFor(ports, conversation.customerId, 'cloud'))
+  const decision = words
+    ? await ports.assistant.decide({ ...turn, inboxId, customer: { ...turn.customer, isPrivate } })
+    : undefined
   const begun = decision && resultOf(decision)
   const taskId = begun?.startsWith('task:') ? begun.slice('task:'.length) : undefined
   const task = taskId ? (await activeTasks(ports)).find(({ id }) => id === taskId) : undefined

@@ -3,6 +3,7 @@ import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Core } from '../../ports/core.ts'
 import type { ImageReader, MediaStore } from '../../ports/outside.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { findMessage, putOutbox } from '../storage/records.ts'
@@ -18,7 +19,9 @@ export async function describeImages(
   conversation: Conversation,
   messages: readonly Message[],
 ): Promise<void> {
-  for (const fact of messages.filter(isUnseen)) {
+  const unseen = messages.filter(isUnseen)
+  if (unseen.length === 0 || !(await mayBeUsedFor(ports, conversation.customerId, 'cloud'))) return
+  for (const fact of unseen) {
     const message = await findMessage(ports, fact.conversationId, fact.seq)
     if (!message || !isUnseen(message) || message.content.type !== 'image') continue
     const image = await ports.media.get(message.content.media.key ?? '')

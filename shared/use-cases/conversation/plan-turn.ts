@@ -64,6 +64,7 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
         ports,
         `${contact.conversation.id}:${burst[0]?.providerMessageId}`,
         contact.customer,
+        configuration.consent,
         contact.conversation,
         burst.map((command) => command.content),
         spoken,

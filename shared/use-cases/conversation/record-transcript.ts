@@ -36,15 +36,16 @@ export async function recordTranscript(ports: TurnPorts, command: Command): Prom
     const content: Content = { ...message.content, ...(transcript && { transcript }) }
     const context = { ...message.context, ...(confidence !== undefined && { confidence: confidence.toFixed(2) }) }
     const customer = await findCustomer(ports, before.customerId)
+    const configuration = await ports.configuration.load()
     // Without words it is a voice that nobody could make out; its file is no longer waited for.
     const heard: Content = { type: 'voice', media: {}, ...(transcript && { transcript }) }
     const decision =
       before.status === 'assistant' && customer
-        ? await decide(ports, message.id, customer, before, [heard], message.context)
+        ? await decide(ports, message.id, customer, configuration.consent, before, [heard], message.context)
         : undefined
     const spoke =
       decision &&
-      (await speak(ports, await ports.configuration.load(), before, decision, {
+      (await speak(ports, configuration, before, decision, {
         atMs: ports.clock.now(),
         isVip: customer?.level === 'vip',
         said: transcript ?? '',

@@ -1,12 +1,14 @@
 import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
 import type { RuntimeConfiguration } from '../../../schemas/deployment.ts'
 import { derivedId } from '../../../schemas/ids.ts'
+import type { ConsentRules } from '../../../schemas/records/consent.ts'
 import type { Content } from '../../../schemas/records/content.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import type { MessageDraft } from '../../domain/conversation/append.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
+import { allows } from '../../domain/privacy/consent.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -24,6 +26,7 @@ export const decide = (
   ports: TurnPorts,
   key: string,
   customer: Customer,
+  rules: ConsentRules,
   conversation: Conversation,
   said: readonly Content[],
   about: SpokenContext | undefined,
@@ -44,6 +47,7 @@ export const decide = (
       ...(customer.name && { name: customer.name }),
       ...(customer.externalId && { externalId: customer.externalId }),
       isVerified: customer.isVerified,
+      ...(!allows(customer.consents, 'cloud', rules) && { isPrivate: true }),
       level: customer.level,
     },
   })

@@ -5,6 +5,7 @@ import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Transcriber } from '../../ports/outside.ts'
 import type { TurnQueue } from '../../ports/work.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { findConversation, findMessage } from '../storage/records.ts'
 
 export type TranscribePorts = Core & { readonly transcriber: Transcriber; readonly turnQueue: TurnQueue }
@@ -52,10 +53,13 @@ export async function transcribeAll(
   conversation: Conversation,
   messages: readonly Message[],
 ): Promise<void> {
+  const unheard = messages.filter(isUnheard)
+  if (unheard.length === 0) return
   const { stage } = await ports.configuration.load()
-  for (const message of messages.filter(isUnheard)) {
+  const isAllowed = await mayBeUsedFor(ports, conversation.customerId, 'cloud')
+  for (const message of unheard) {
     const key = 'media' in message.content ? (message.content.media.key ?? '') : ''
-    const isBegun = await ports.transcriber.begin(jobOf(stage, message), key).catch(() => false)
+    const isBegun = isAllowed && (await ports.transcriber.begin(jobOf(stage, message), key).catch(() => false))
     if (!isBegun) await ports.turnQueue.enqueue([transcriptOf(ports, conversation, message, undefined)])
   }
 }

@@ -6,6 +6,7 @@ import type { Configuration } from '../../ports/outside.ts'
 import type { TurnQueue } from '../../ports/work.ts'
 import { contextOf } from '../conversation/inbox-context.ts'
 import { callProvider, type ProviderPorts } from '../conversation/provider-call.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 
 export type ProfilePorts = ProviderPorts & {
   readonly configuration: Configuration
@@ -23,7 +24,7 @@ export async function fetchProfile(ports: ProfilePorts, conversation: Conversati
   const { inboxId, channel, address, id } = conversation
   const adapter = ports.adapterOf(channel)
   const { profiles } = adapter
-  if (!profiles) return
+  if (!profiles || !(await mayBeUsedFor(ports, conversation.customerId, 'profile'))) return
   const context = await contextOf(ports, conversation)
   let profile: Exclude<ReturnType<typeof profiles.read>, { action: string }> | undefined
   const { meaning } = await callProvider(ports, adapter, context, profiles.request(context, address), (response) => {

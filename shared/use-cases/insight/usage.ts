@@ -98,7 +98,7 @@ export async function usageBetween(
   to: string,
 ): Promise<readonly ChannelUsage[]> {
   for (const [name, day] of Object.entries({ from, to })) checkDay(name, day)
-  if (from > to) throw invalid('from', 'must not be after "to"')
+  if (from > to) throw invalid('from', `must not be after "to", which is ${to}`)
   if (shifted(from, mostDays) <= to) throw invalid('from', `must be at most ${mostDays} days before "to"`)
   const days: string[] = []
   for (let day = from; day <= to; day = shifted(day, 1)) days.push(day)

@@ -1,4 +1,5 @@
 import type { ConversationChanged } from '../../../schemas/events/conversation-changed.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { followRating } from '../quality/follow-up.ts'
 import { type InspectionPorts, inspectConversation } from '../quality/inspections.ts'
 import { digestConversation } from '../search/search.ts'
@@ -21,7 +22,8 @@ export async function afterConversation(
   if (change === 'closed' || change === 'rated') await countInTrial(ports, conversation, change)
   if (change === 'rated') return followRating(ports, conversation)
   const messages = await listMessages(ports, conversation.id, { limit: mostMessages })
-  await collectLessons(ports, conversation, messages)
+  if (await mayBeUsedFor(ports, conversation.customerId, 'learning'))
+    await collectLessons(ports, conversation, messages)
   if (change !== 'closed' || conversation.closedBy === 'merged') return
   await digestConversation(ports, conversation, messages)
   await inspectConversation(ports, conversation, messages)

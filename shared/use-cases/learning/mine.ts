@@ -5,6 +5,7 @@ import type { Core } from '../../ports/core.ts'
 import type { Workflows } from '../../ports/work.ts'
 import type { Known } from '../assistant/knowledge-cache.ts'
 import { listConversations } from '../conversation/list-conversations.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 import { lessonsOf } from './collect-lessons.ts'
@@ -82,7 +83,9 @@ export async function mine(ports: MinePorts, run: string, forMs: number): Promis
     const mining = await currentMining(ports)
     if (mining?.run !== run || mining.status !== 'running') return { run, isDone: true }
     const page = await listConversations(ports, 'closed', pageSize, mining.cursor)
-    const wanted = page.items.filter(({ updatedAt }) => updatedAt >= mining.since)
+    const recent = page.items.filter(({ updatedAt }) => updatedAt >= mining.since)
+    const isAllowed = await Promise.all(recent.map(({ customerId }) => mayBeUsedFor(ports, customerId, 'learning')))
+    const wanted = recent.filter((_, index) => isAllowed[index])
     const learned = []
     for (let at = 0; at < wanted.length; at += abreast)
       learned.push(...(await Promise.all(wanted.slice(at, at + abreast).map((one) => lessonsOf(ports, one)))).flat())

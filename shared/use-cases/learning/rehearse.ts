@@ -8,6 +8,7 @@ import type { Shop } from '../../ports/outside.ts'
 import { type AssistantPorts, makeAssistant } from '../assistant/decide.ts'
 import type { Known } from '../assistant/knowledge-cache.ts'
 import { listConversations } from '../conversation/list-conversations.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { listMessages } from '../storage/records.ts'
 
 /** A rehearsal asks nobody and does nothing. */
@@ -66,13 +67,14 @@ export async function rehearseOne(assistant: Assistant, { language, text }: Case
 }
 
 /** How customers opened their conversations lately, each wording once, with nothing that is theirs alone. */
-export async function openings(ports: Pick<Core, 'table'>): Promise<readonly Case[]> {
+export async function openings(ports: Pick<Core, 'table' | 'configuration'>): Promise<readonly Case[]> {
   const found = new Map<string, Case>()
   let seen = 0
   let cursor: string | undefined
   do {
     const page = await listConversations(ports, 'closed', pageSize, cursor)
-    for (const { id, language } of page.items) {
+    for (const { id, language, customerId } of page.items) {
+      if (!(await mayBeUsedFor(ports, customerId, 'learning'))) continue
       const [first] = (await listMessages(ports, id, { limit: 5 })).filter(
         ({ author, content }) => author === 'customer' && textOf(content).length >= leastText,
       )

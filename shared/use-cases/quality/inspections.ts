@@ -12,6 +12,7 @@ import type { Core } from '../../ports/core.ts'
 import type { Judge } from '../../ports/language.ts'
 import type { Page, Write } from '../../ports/table.ts'
 import { spendCall } from '../assistant/spend-call.ts'
+import { mayBeUsedFor } from '../privacy/consent.ts'
 import { readSetting } from '../settings/settings.ts'
 import { keys } from '../storage/keys.ts'
 import { findEscalation, read } from '../storage/records.ts'
@@ -29,6 +30,7 @@ const patienceMs = 15_000
 /** What the company's model says of the criteria that are its to judge; nothing where there is none, or it cannot be had. */
 async function verdictsOn(
   ports: InspectionPorts,
+  customerId: string,
   messages: readonly Message[],
   takenAt: string,
   criteria: readonly Criterion[],
@@ -38,6 +40,7 @@ async function verdictsOn(
   )
   const lines = linesOf(talkOf(messages, takenAt))
   if (!ports.judge || questions.length === 0 || lines.length === 0) return []
+  if (!(await mayBeUsedFor(ports, customerId, 'cloud'))) return []
   const { limits } = (await ports.configuration.load()).cloud
   if (!(await spendCall(ports, limits.callsPerDay))) return []
   return ports.judge(lines, questions, AbortSignal.timeout(patienceMs)).catch(() => [])
@@ -55,7 +58,7 @@ export async function inspectConversation(
   if (!messages.some(({ author, direction }) => author === 'agent' && direction === 'outbound')) return undefined
   const quality = await readSetting(ports, 'quality')
   const takenAt = escalation?.endedAt ?? conversation.createdAt
-  const verdicts = await verdictsOn(ports, messages, takenAt, quality.criteria)
+  const verdicts = await verdictsOn(ports, conversation.customerId, messages, takenAt, quality.criteria)
   const items = inspect(messages, takenAt, quality.criteria, verdicts)
   const score = totalOf(items)
   // By its id, so that asking twice says the same.

@@ -87,6 +87,7 @@ const paths = {
   closeConversation: 'POST /v1/conversations/{conversationId}/close',
   openUpload: 'POST /v1/conversations/{conversationId}/uploads',
   getCustomer: 'GET /v1/customers/{customerId}',
+  recordConsent: 'PUT /v1/customers/{customerId}/consents/{purpose}',
   editCustomer: 'PATCH /v1/customers/{customerId}',
   listTickets: 'GET /v1/tickets',
   createTicket: 'POST /v1/tickets',

@@ -2,6 +2,7 @@ import { Badge, Button, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { CustomerConsents } from './customer-consents.tsx'
 import { CustomerData } from './customer-data.tsx'
 import { timeOf } from './format.ts'
 import { Identity } from './identity.tsx'
@@ -117,6 +118,7 @@ export function CustomerPanel({ conversationId }: { readonly conversationId: str
               </Text>
             </button>
           ))}
+        <CustomerConsents key={customer.id} customer={customer} />
         <CustomerData customerId={customerId} name={customer.name ?? say('customer')} />
       </Stack>
     </section>

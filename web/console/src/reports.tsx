@@ -1,6 +1,7 @@
 import { Anchor, NativeSelect, SegmentedControl, Table, Text } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import { call } from './api.ts'
+import { Bars } from './bars.tsx'
 import { useText } from './context.tsx'
 import { localeOf, timeOf } from './format.ts'
 import { go } from './place.ts'
@@ -164,69 +165,6 @@ export function ReportsPage({ id }: { readonly id: string | undefined }) {
   )
 }
 
-interface Column {
-  readonly name: string
-  readonly short: string
-  readonly parts: readonly number[]
-}
-
-/** Columns of stacked parts, each as high as what it stands for; the highest is named. */
-function Bars({
-  label,
-  columns,
-  names,
-  write,
-}: {
-  readonly label: string
-  readonly columns: readonly Column[]
-  readonly names: readonly string[]
-  readonly write: (value: number) => string
-}) {
-  const total = ({ parts }: Column) => sum(parts, (part) => part)
-  const highest = columns.reduce((a, b) => (total(b) > total(a) ? b : a))
-  const most = total(highest)
-  const every = Math.ceil(columns.length / 12)
-  return (
-    <figure className="bars">
-      <div className="columns" role="img" aria-label={`${label}: ${highest.name} ${write(most)}`}>
-        {columns.map((column, index) => (
-          <div
-            key={column.name}
-            className="column"
-            title={`${column.name}: ${names
-              .map((name, place) => [name, column.parts[place] ?? 0] as const)
-              .filter(([, value]) => value > 0)
-              .map(([name, value]) => `${name} ${write(value)}`)
-              .join(', ')}`}
-          >
-            <div className="stack">
-              {column === highest && most > 0 ? <span className="peak">{write(most)}</span> : null}
-              {column.parts.map((part, place) =>
-                part > 0 ? (
-                  <div
-                    key={names[place]}
-                    className={`part part-${place % 8}`}
-                    style={{ height: `${(part / most) * 100}%` }}
-                  />
-                ) : null,
-              )}
-            </div>
-            <span className="tick">{index % every === 0 ? column.short : ''}</span>
-          </div>
-        ))}
-      </div>
-      <figcaption>
-        {names.map((name, place) => (
-          <span key={name}>
-            <i className={`part part-${place % 8}`} aria-hidden="true" />
-            {name}
-          </span>
-        ))}
-      </figcaption>
-    </figure>
-  )
-}
-
 function ByChannel({
   channels,
 }: {
@@ -235,7 +173,8 @@ function ByChannel({
   const { say } = useText()
   const { money, number } = useFormats()
   return (
-    <section aria-label={say('channel')} className="wide">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section aria-label={say('channel')} className="wide" tabIndex={0}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -289,7 +228,8 @@ function DearestOfDay({
       )
   }, [day])
   return (
-    <section aria-label={say('dearest')} className="wide">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section aria-label={say('dearest')} className="wide" tabIndex={0}>
       <div className="line">
         <Text component="h3" fw={650} m={0} className="grow">
           {say('dearest')}

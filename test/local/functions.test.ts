@@ -1,0 +1,45 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FunctionError, Functions } from '../../local/lambda/functions.ts'
+import { temporaryFolder } from '../support/local.ts'
+
+const folder = temporaryFolder()
+const functions = new Functions({ record: () => undefined } as never)
+
+beforeAll(() => {
+  const sources = {
+    echo: `import { randomUUID } from 'node:crypto'
+const environment = randomUUID()
+export const handler = async (event) => ({ environment, event })`,
+    broken: `throw new Error('it has no table')`,
+  }
+  mkdirSync(folder, { recursive: true })
+  for (const [name, source] of Object.entries(sources)) {
+    const file = join(folder, `${name}.mjs`)
+    writeFileSync(file, source)
+    const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`
+    functions.add({ name, arn, file, timeoutMs: 10_000, memory: 128, environment: {} })
+  }
+})
+afterAll(async () => {
+  await functions.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('functions on one machine', () => {
+  test('that many call at once start one environment after another; most are served by one that is warm', async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => functions.invoke('echo', { index })))
+    const all = answers as { environment: string; event: { index: number } }[]
+    expect(all.map(({ event }) => event.index)).toEqual(Array.from({ length: 40 }, (_, index) => index))
+    expect(new Set(all.map(({ environment }) => environment)).size).toBeLessThan(8)
+  })
+
+  test('that do not start tell each who called them so, and keep nobody waiting', async () => {
+    const outcomes = await Promise.allSettled([functions.invoke('broken', 1), functions.invoke('broken', 2)])
+    for (const outcome of outcomes) {
+      expect(outcome.status).toBe('rejected')
+      expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(FunctionError)
+    }
+  })
+})
