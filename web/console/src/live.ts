@@ -78,16 +78,12 @@ export function tellTyping(conversationId: string, isTyping: boolean): void {
 }
 
 function putConversation(conversation: Conversation): void {
-  set((before) => {
-    const { [conversation.id]: gone, ...offers } = before.offers
-    return {
-      conversations: {
-        ...before.conversations,
-        [conversation.id]: newer(before.conversations[conversation.id], conversation),
-      },
-      ...(conversation.status !== 'waiting' && gone && { offers }),
-    }
-  })
+  set((before) => ({
+    conversations: {
+      ...before.conversations,
+      [conversation.id]: newer(before.conversations[conversation.id], conversation),
+    },
+  }))
 }
 
 /** Notes that call whoever sits here, of those that were shown; the same comes by the socket and is read after a gap. */

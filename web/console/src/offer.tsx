@@ -4,8 +4,18 @@ import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { go } from './place.ts'
-import { keepTickets, loadConversation, type Offer, type Ticket, ticketsOffered, useStore } from './store.ts'
+import {
+  keepTickets,
+  loadConversation,
+  loadOffers,
+  type Offer,
+  type Ticket,
+  ticketsOffered,
+  useStore,
+} from './store.ts'
 
+/** So long after an offer ended the platform has made another of it. */
+const graceMs = 3_000
 const reasons = ['declineBusy', 'declineUnfit', 'declineBreak'] as const
 
 /** What is on offer to whoever sits here: customers first, then tickets. */
@@ -105,7 +115,12 @@ function OfferCard({
     const tick = () => setLeft(Math.max(0, Math.round((Date.parse(endsAt) - Date.now()) / 1000)))
     tick()
     const timer = setInterval(tick, 500)
-    return () => clearInterval(timer)
+    // Whatever was said of its end while nobody listened.
+    const over = setTimeout(() => void loadOffers().catch(() => undefined), Date.parse(endsAt) - Date.now() + graceMs)
+    return () => {
+      clearInterval(timer)
+      clearTimeout(over)
+    }
   }, [endsAt])
   return (
     <div className="offer" role="alertdialog" aria-label={title} data-testid={name}>
