@@ -171,6 +171,10 @@ export class Functions {
       ready: Promise.resolve(),
     }
     environment.ready = new Promise((resolve, reject) => {
+      worker.once('exit', () => {
+        this.discard(environment)
+        reject(new FunctionError('Runtime.ExitError', 'The function ended before it had started.'))
+      })
       worker.once('message', (message: { type: string; error?: { errorType: string; errorMessage: string } }) => {
         environment.isStarting = false
         this.wake()

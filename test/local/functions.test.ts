@@ -13,6 +13,7 @@ beforeAll(() => {
 const environment = randomUUID()
 export const handler = async (event) => ({ environment, event })`,
     broken: `throw new Error('it has no table')`,
+    ends: `process.exit(0)`,
   }
   mkdirSync(folder, { recursive: true })
   for (const [name, source] of Object.entries(sources)) {
@@ -36,7 +37,8 @@ describe('functions on one machine', () => {
   })
 
   test('that do not start tell each who called them so, and keep nobody waiting', async () => {
-    const outcomes = await Promise.allSettled([functions.invoke('broken', 1), functions.invoke('broken', 2)])
+    const calls = ['broken', 'broken', 'ends', 'ends'].map((name) => functions.invoke(name, {}))
+    const outcomes = await Promise.allSettled(calls)
     for (const outcome of outcomes) {
       expect(outcome.status).toBe('rejected')
       expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(FunctionError)
