@@ -79,7 +79,7 @@ export function ReportsPage({ id }: { readonly id: string | undefined }) {
   const shownDays = daysBetween(usage.from, usage.to)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <main className="wallboard" tabIndex={0} data-testid="reports">
+    <main className="wallboard reports" tabIndex={0} data-testid="reports">
       <div className="line">
         <Text component="h2" fw={700} m={0} className="grow">
           {say('reports')}
