@@ -13,10 +13,9 @@ import { erasedAt, stillErasedAt } from '../privacy/tombstones.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import {
+  contactPointWrites,
   findContactPoint,
   findConversation,
-  newContactPoint,
-  putContactPoint,
   putConversation,
   putOutbox,
 } from '../storage/records.ts'
@@ -171,11 +170,8 @@ export async function resolveContact(
     isReopened,
     ...(continuation && { cameFrom: sideOf(continuation.conversation) }),
     writes: [
-      ...(!known
-        ? [...newContactPoint(contactPoint), stillErasedAt(inbox.id, command.address, erased)]
-        : isChanged
-          ? [putContactPoint(contactPoint, known)]
-          : []),
+      ...(isChanged ? contactPointWrites(contactPoint, known) : []),
+      ...(known ? [] : [stillErasedAt(inbox.id, command.address, erased)]),
       ...identified.writes,
       ...(continuation ? [continuation.use, ...leaveOwn(clock, pointed, conversation)] : []),
     ],

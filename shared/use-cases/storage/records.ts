@@ -87,17 +87,12 @@ export const putContactPoint = (contactPoint: ContactPoint, before?: ContactPoin
   if: before ? { equals: { customerId: before.customerId } } : { exists: false },
 })
 
-/** An address that nobody was known at, also beside its customer, who has to be found whole before an index shows it. */
-export const newContactPoint = (contactPoint: ContactPoint): readonly Write[] => [
-  putContactPoint(contactPoint),
-  {
-    put: {
-      ...keys.address(contactPoint.customerId, contactPoint.id),
-      inboxId: contactPoint.inboxId,
-      address: contactPoint.address,
-    },
-  },
-]
+/** An address; a new one also stands beside its customer, who has to be found whole before an index shows it. */
+export const contactPointWrites = (after: ContactPoint, before?: ContactPoint): readonly Write[] => {
+  const { customerId, id, inboxId, address } = after
+  const beside: Write = { put: { ...keys.address(customerId, id), inboxId, address } }
+  return [putContactPoint(after, before), ...(before ? [] : [beside])]
+}
 
 /** The place in the queue, as a text that sorts by it. */
 export const placeOf = (escalation: Escalation): string =>

@@ -12,11 +12,10 @@ import { manifestOf } from '../conversation/outbound.ts'
 import { freshConversation } from '../conversation/resolve-contact.ts'
 import { keys } from '../storage/keys.ts'
 import {
+  contactPointWrites,
   findContactPoint,
   findConversation,
   findCustomer,
-  newContactPoint,
-  putContactPoint,
   putCustomer,
 } from '../storage/records.ts'
 
@@ -84,14 +83,7 @@ async function byMail(
   return {
     before,
     after,
-    writes: [
-      ...writes,
-      ...(!known
-        ? newContactPoint({ ...point, conversationId: after.id })
-        : isMoved
-          ? [putContactPoint({ ...point, conversationId: after.id }, known)]
-          : []),
-    ],
+    writes: [...writes, ...(isMoved ? contactPointWrites({ ...point, conversationId: after.id }, known) : [])],
   }
 }
 
