@@ -148,7 +148,7 @@ export async function serveWechatSimulator(
     return json(
       await server.push(openId, body.fields, {
         ...(body.msgId && { msgId: body.msgId }),
-        ...(body.deliveries && { deliveries: body.deliveries }),
+        ...(body.deliveries !== undefined && { deliveries: body.deliveries }),
       }),
     )
   if (path === 'check') return json({ isOk: await server.checkAddress() })

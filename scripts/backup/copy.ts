@@ -14,6 +14,8 @@ import {
 import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { systemClock } from '../../functions/runtime/clock.ts'
 import { Escalation } from '../../schemas/records/escalation.ts'
+import { Message } from '../../schemas/records/message.ts'
+import type { Outgoing } from '../../schemas/records/outbox.ts'
 import { isOpenEscalation } from '../../shared/domain/escalation/open-escalation.ts'
 import type { Item } from '../../shared/ports/table.ts'
 import { facts } from '../../shared/use-cases/storage/facts.ts'
@@ -39,6 +41,8 @@ export interface Manifest {
 /** What is of a moment only: sockets, work that was on its way, answers that somebody waited for. */
 const passing = /^(?:CON|PTY|RTT|MBX|LIM|TOK|COD)#/
 const isKept = ({ pk, sk }: Item) => !passing.test(pk) && !sk.startsWith('OBX#')
+const isQueued = ({ sk, delivery }: Item) =>
+  sk.startsWith('MSG#') && (delivery as { status?: string } | undefined)?.status === 'queued'
 const atOnce = 25
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
@@ -75,27 +79,20 @@ export async function save(place: Place, folder: string, tell: (line: string) =>
   await finished(out)
 
   const bucket = await bucketOf(place)
-  let files = 0
-  let token: string | undefined
-  do {
-    const page = await place.s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, ...(token && { ContinuationToken: token }) }),
-    )
-    for (const { Key = '' } of page.Contents ?? []) {
-      const { Body, ContentType } = await place.s3.send(new GetObjectCommand({ Bucket: bucket, Key }))
-      const path = inside(join(folder, 'files'), Key)
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      writeFileSync(path, (await Body?.transformToByteArray()) ?? new Uint8Array(), { mode: 0o600 })
-      writeFileSync(`${path}.type`, ContentType ?? 'application/octet-stream', { mode: 0o600 })
-      files++
-    }
-    token = page.NextContinuationToken
-    tell(`${items} rows, ${files} files`)
-  } while (token)
-  const manifest = { stage: place.stage, at: new Date().toISOString(), items, files, sha256: hashOf(rows) }
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, names: await namesIn(place, bucket) }), {
-    mode: 0o600,
-  })
+  const names: string[] = []
+  for await (const Key of namesIn(place, bucket)) {
+    const { Body, ContentType } = await place.s3.send(new GetObjectCommand({ Bucket: bucket, Key }))
+    const path = inside(join(folder, 'files'), Key)
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeFileSync(path, (await Body?.transformToByteArray()) ?? new Uint8Array(), { mode: 0o600 })
+    writeFileSync(`${path}.type`, ContentType ?? 'application/octet-stream', { mode: 0o600 })
+    names.push(Key)
+    if (names.length % 100 === 0) tell(`${items} rows, ${names.length} files`)
+  }
+  tell(`${items} rows, ${names.length} files`)
+  const at = new Date().toISOString()
+  const manifest = { stage: place.stage, at, items, files: names.length, sha256: hashOf(rows) }
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, names }), { mode: 0o600 })
   return manifest
 }
 
@@ -106,20 +103,19 @@ function inside(folder: string, key: string): string {
   return path
 }
 
-async function namesIn({ s3 }: Place, Bucket: string): Promise<readonly string[]> {
-  const names: string[] = []
+async function* namesIn({ s3 }: Place, Bucket: string): AsyncGenerator<string> {
   let token: string | undefined
   do {
     const page = await s3.send(new ListObjectsV2Command({ Bucket, ...(token && { ContinuationToken: token }) }))
-    names.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []))
+    yield* (page.Contents ?? []).flatMap(({ Key }) => Key ?? [])
     token = page.NextContinuationToken
   } while (token)
-  return names
 }
 
 /**
  * Puts a saved stage into one that has no customers yet. Whoever waited for a human goes on waiting: the machines of
- * their escalations are started again. @throws Error where somebody is there already, or the copy is not whole
+ * their escalations are started again. Replies that nobody had given to a provider yet are delivered; those whose
+ * outcome nobody knows are not, as ever. @throws Error where somebody is there already, or the copy is not whole
  */
 export async function restore(place: Place, folder: string, tell: (line: string) => void): Promise<Manifest> {
   const { names, ...manifest } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest & {
@@ -156,6 +152,7 @@ export async function restore(place: Place, folder: string, tell: (line: string)
   let batch: Item[] = []
   let items = 0
   const waiting: Escalation[] = []
+  const undelivered = new Map<string, Message[]>()
   const flush = async () => {
     let left = batch.map((item) => ({ PutRequest: { Item: item } })) as object[]
     for (let attempt = 0; left.length > 0; attempt++) {
@@ -170,19 +167,24 @@ export async function restore(place: Place, folder: string, tell: (line: string)
     const item = JSON.parse(line) as Item
     batch.push(item)
     if (item.sk.startsWith('ESC#')) waiting.push(read(Escalation, item))
+    if (isQueued(item)) {
+      const message = read(Message, item)
+      undelivered.set(message.conversationId, [...(undelivered.get(message.conversationId) ?? []), message])
+    }
     if (batch.length === atOnce) await flush()
     if (items % 1_000 === 0 && batch.length === 0) tell(`${items} rows`)
   }
   await flush()
   const open = waiting.filter((one) => isOpenEscalation(one) || (one.status === 'assigned' && one.closeToken))
-  for (const escalation of open) {
-    const again = putOutbox(systemClock, keys.conversation(escalation.conversationId).pk, [
-      facts.conversationEscalated(escalation),
-    ])
+  const tellAgain = async (conversationId: string, outgoing: readonly Outgoing[]) => {
+    const again = putOutbox(systemClock, keys.conversation(conversationId).pk, outgoing)
     if ('put' in again) batch.push(again.put)
     if (batch.length === atOnce) await flush()
   }
+  for (const escalation of open) await tellAgain(escalation.conversationId, [facts.conversationEscalated(escalation)])
+  for (const [conversationId, messages] of undelivered)
+    await tellAgain(conversationId, messages.toSorted((a, b) => a.seq - b.seq).map(facts.delivery))
   await flush()
-  tell(`${manifest.items} rows, ${open.length} who wait for somebody`)
+  tell(`${manifest.items} rows, ${open.length} who wait for somebody, ${undelivered.size} with replies to deliver`)
   return manifest
 }
