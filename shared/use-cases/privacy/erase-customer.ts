@@ -12,7 +12,7 @@ import { closeConversation } from '../conversation/release-conversation.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
-import { everyMessage, findConversation, findCustomer, read, ticketRemoval } from '../storage/records.ts'
+import { everyMessage, findConversation, findCustomer, findTicket, read, ticketRemoval } from '../storage/records.ts'
 import { belongingsOf } from './belongings.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
@@ -98,11 +98,23 @@ export async function eraseConversation(
   throw new Unavailable('A conversation kept changing while it was erased.', { code: 'contended' })
 }
 
-/** A ticket, and what it is found by; whoever works on it has room again. Returns how many rows that were. */
-export async function eraseTicket(ports: Pick<Core, 'table'>, ticket: Ticket): Promise<number> {
-  await ports.table.transact(ticketRemoval(ticket))
-  const rest = await partition(ports, keys.ticket(ticket.id).pk)
-  return 1 + (await removeAll(ports, [keys.searchRow(ticket.createdAt, ticket.id), ...rest]))
+/**
+ * A ticket as it is now, and what it is found by; whoever works on it has room again. Returns how many rows that were:
+ * none where it is not to go any more. @throws Unavailable where something keeps happening in it
+ */
+export async function eraseTicket(
+  ports: Pick<Core, 'table'>,
+  { id, createdAt }: Pick<Ticket, 'id' | 'createdAt'>,
+  isToGo: (ticket: Ticket) => boolean = () => true,
+): Promise<number> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const ticket = await findTicket(ports, id)
+    if (ticket && !isToGo(ticket)) return 0
+    const writes = ticket ? ticketRemoval(ticket) : [{ delete: keys.searchRow(createdAt, id) }]
+    if (await ports.table.transact(writes)) continue
+    return 1 + (await removeAll(ports, await partition(ports, keys.ticket(id).pk)))
+  }
+  throw new Unavailable('A ticket kept changing while it was erased.', { code: 'contended' })
 }
 
 /** Rows that hold an address or a proof of who somebody is. */
@@ -182,9 +194,7 @@ export async function lookAfterErasures(ports: Ports): Promise<number> {
     const all = [...conversations, ...late.conversations]
     await removeAll(ports, await rowsOfMonths(ports, all))
     for (const { id } of all) await eraseConversation(ports, id)
-    for (const ticket of late.tickets) await eraseTicket(ports, ticket)
-    for (const { id, createdAt } of tickets)
-      await removeAll(ports, [keys.searchRow(createdAt, id), ...(await partition(ports, keys.ticket(id).pk))])
+    for (const ticket of [...tickets, ...late.tickets]) await eraseTicket(ports, ticket)
     for (const one of late.contactPoints) await removeAll(ports, await rowsOfAddress(ports, one))
     await removeAll(ports, [item])
   }

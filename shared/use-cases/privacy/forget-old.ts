@@ -65,8 +65,8 @@ export async function forgetOld(ports: ErasurePorts): Promise<Forgotten> {
   for (const status of ['resolved', 'closed'] as const)
     tickets += await sweep(ports, status, indexes.tickets(status), ticketCut && '9999~', async (item) => {
       const ticket = read(Ticket, item)
-      if (!isDone(ticket.status) || ticket.updatedAt >= ticketCut) return false
-      await eraseTicket(ports, ticket)
+      const isOld = ({ status: now, updatedAt }: Ticket) => isDone(now) && updatedAt < ticketCut
+      if (!isOld(ticket) || (await eraseTicket(ports, ticket, isOld)) === 0) return false
       if (ticket.customerId) people.add(ticket.customerId)
       return true
     })

@@ -178,11 +178,14 @@ export function ticketWrites(after: Ticket, before?: Ticket): readonly Write[] {
   ]
 }
 
-/** Removes a ticket, and whoever worked on it has room again. */
+/** Removes a ticket with what it is found by, and whoever worked on it has room again. */
 export function ticketRemoval(ticket: Ticket): readonly Write[] {
   const { offer, ...rest } = ticket
   return [
     { delete: keys.ticket(ticket.id), if: { equals: { version: ticket.version } } },
+    { delete: keys.ticketAlarm(ticket.id) },
+    { delete: keys.ticketInLine(ticket.id) },
+    { delete: keys.searchRow(ticket.createdAt, ticket.id) },
     ...roomWrites({ ...rest, status: 'closed' }, ticket),
   ]
 }

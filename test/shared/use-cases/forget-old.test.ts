@@ -4,9 +4,16 @@ import { DeploymentConfiguration, RuntimeConfiguration } from '../../../schemas/
 import { exampleConversation, exampleMessage } from '../../../schemas/events/examples.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import { forgetOld } from '../../../shared/use-cases/privacy/forget-old.ts'
-import { digestConversation } from '../../../shared/use-cases/search/search.ts'
+import { digestConversation, search } from '../../../shared/use-cases/search/search.ts'
 import { listAudit } from '../../../shared/use-cases/settings/audit.ts'
-import { listMessages, putConversation, putCustomer, putMessage } from '../../../shared/use-cases/storage/records.ts'
+import {
+  getTicket,
+  listMessages,
+  putConversation,
+  putCustomer,
+  putMessage,
+} from '../../../shared/use-cases/storage/records.ts'
+import { listLine } from '../../../shared/use-cases/tickets/next-ticket.ts'
 import { createTicket, editTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
 
@@ -104,6 +111,28 @@ test('an inbox has days of its own, shorter or longer; who said nothing keeps ev
   await closed(silent, 'kept')
   now += 3_000 * day
   expect(await forgetOld(silent)).toMatchObject({ conversations: 0 })
+})
+
+test('a ticket that is opened again in the moment it would go stays whole', async () => {
+  const ports = made({ ticketDays: 90 })
+  const { id } = await createTicket(ports, { subject: '退款' }, { name: 'x', origin: 'agent' })
+  await editTicket(ports, id, { status: 'closed' }, 'x')
+  now += 91 * day
+  const { table } = ports
+  const transact = table.transact.bind(table)
+  let isOpened = false
+  table.transact = async (writes) => {
+    if (!isOpened && writes.some((write) => 'delete' in write && write.delete.sk === 'TKT')) {
+      isOpened = true
+      await editTicket(ports, id, { status: 'open' }, 'x')
+    }
+    return transact(writes)
+  }
+  expect(await forgetOld(ports)).toMatchObject({ tickets: 0 })
+  expect(isOpened).toBe(true)
+  expect(await getTicket(ports, id)).toMatchObject({ status: 'open' })
+  expect((await search(ports, '退款')).items.map((one) => one.id)).toEqual([id])
+  expect((await listLine(ports)).map((one) => one.id)).toEqual([id])
 })
 
 test('whoever still has a ticket or another conversation stays; a ticket that is done with goes in its own time', async () => {

@@ -14,6 +14,7 @@ import { exportCustomer } from '../../../shared/use-cases/privacy/export-custome
 import { verifyAudit } from '../../../shared/use-cases/settings/audit.ts'
 import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import { findAgent, findContactPoint, getConversation } from '../../../shared/use-cases/storage/records.ts'
+import { takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
 import { createTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import { assistant } from '../../simulation/world/assistant.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
@@ -144,6 +145,27 @@ describe('all about one customer', () => {
     await eraseCustomer(ports(), customerId, '管理员')
     expect((await findAgent(core, agent.id))?.load).toBe(0)
     await expect(getConversation(core, conversationId)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('whoever takes a ticket in the moment it goes has room again', async () => {
+    await takeTurn(ports(), [says('你好', '1')])
+    const { customerId } = await customerOf()
+    const ticket = await createTicket(core, { subject: secret, customerId }, { name: 'x', origin: 'agent' })
+    const transact = core.table.transact.bind(core.table)
+    let isTaken = false
+    core.table.transact = async (writes) => {
+      const isGoing = writes.some((write) => 'delete' in write && write.delete.sk === 'TKT')
+      if (isGoing && !isTaken) {
+        isTaken = true
+        await takeTicket(core, ticket.id, agent)
+      }
+      return transact(writes)
+    }
+    await eraseCustomer(ports(), customerId, '管理员')
+    expect(isTaken).toBe(true)
+    expect((await findAgent(core, agent.id))?.ticketLoad).toBe(0)
+    expect(everything()).not.toContain(secret)
+    expect(everything()).not.toContain(`TKS#${ticket.id}`)
   })
 
   test('does not come back by what still waits somewhere; who writes again begins anew', async () => {

@@ -1,6 +1,8 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { exampleAgent } from '../../../schemas/events/examples.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
+import { textOf } from '../../../schemas/records/content.ts'
+import { type Ticket, TicketStatus } from '../../../schemas/records/ticket.ts'
 import { isFamilyError } from '../../../shared/errors/errors.ts'
 import { changeAgent, putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
 import {
@@ -15,6 +17,9 @@ import { declineOffer } from '../../../shared/use-cases/escalation/decline-offer
 import { eraseCustomer, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { openConnection } from '../../../shared/use-cases/realtime/connections.ts'
 import { findContactPoint } from '../../../shared/use-cases/storage/records.ts'
+import { takeNextTicket, takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
+import { declineTicket } from '../../../shared/use-cases/tickets/offer-tickets.ts'
+import { createTicket, editTicket } from '../../../shared/use-cases/tickets/tickets.ts'
 import type { Ports } from './functions.ts'
 import type { Invariants } from './invariants.ts'
 import type { System } from './system.ts'
@@ -71,7 +76,9 @@ export class Actors {
   async begin(): Promise<void> {
     const usual = { ...exampleAgent, load: 0, availability: 'online' as const, languages: ['zh' as const] }
     for (const [index, id] of agentIds.entries())
-      await this.system.store.apply([putNewAgent({ ...usual, id, name: id, capacity: index === 0 ? 1 : 2 })])
+      await this.system.store.apply([
+        putNewAgent({ ...usual, id, name: id, capacity: index === 0 ? 1 : 2, ticketCapacity: 2 }),
+      ])
   }
 
   /** One thing that somebody does now. */
@@ -93,6 +100,10 @@ export class Actors {
       [2, 'disconnects', () => this.disconnect()],
       [6, 'labels', () => this.label()],
       [10, 'takes over', () => this.takeOver()],
+      [6, 'opens a ticket', () => this.openTicket()],
+      [8, 'answers the offer of a ticket', () => this.answerTicketOffer()],
+      [2, 'takes the next ticket', () => this.takeNext()],
+      [6, 'works on a ticket', () => this.workOnTicket()],
       [3, 'is erased', () => this.erase()],
       [1, 'outage', () => this.goAway()],
       [1, 'poison', () => this.poison()],
@@ -282,6 +293,46 @@ export class Actors {
     }
   }
 
+  /** About what a customer said, or about nothing that anybody said. */
+  private openTicket(): void {
+    const one = this.world.pick([...this.state.conversations.values()])
+    const asked = one && this.state.messages.get(one.id)?.findLast(({ author }) => author === 'customer')
+    const id = `tkt_${this.world.serial()}`
+    const by = { name: this.agent().name, origin: 'agent' } as const
+    const about =
+      asked && this.world.random() < 0.7 ? { subject: textOf(asked.content), conversationId: one.id } : undefined
+    this.staff((ports) => createTicket(ports, about ?? { subject: '盘点' }, by, id))
+  }
+
+  private ticket(isWanted: (ticket: Ticket) => unknown): Ticket | undefined {
+    return this.world.pick([...this.state.tickets.values()].filter(isWanted))
+  }
+
+  private answerTicketOffer(): void {
+    const one = this.ticket(({ offer }) => offer)
+    const agent = this.state.agents.get(one?.offer?.agentId ?? '')
+    if (!one || !agent || this.world.random() < 0.1) return
+    this.staff((ports) =>
+      this.world.random() < 0.7 ? takeTicket(ports, one.id, agent) : declineTicket(ports, one.id, agent.id, 'busy'),
+    )
+  }
+
+  private takeNext(): void {
+    const agent = this.agent()
+    this.staff((ports) => takeNextTicket(ports, agent))
+  }
+
+  /** It goes on, waits for its customer, is done, opened again, given to somebody else or back. */
+  private workOnTicket(): void {
+    const one = this.ticket(({ assigneeId }) => assigneeId)
+    if (!one) return
+    const edit =
+      this.world.random() < 0.7
+        ? { status: this.world.pick(TicketStatus.options) as Ticket['status'] }
+        : { assigneeId: this.world.pick([...agentIds, null]) as string | null }
+    this.staff((ports) => editTicket(ports, one.id, edit, one.assigneeName ?? ''))
+  }
+
   private presence(): void {
     const agent = this.agent()
     const availability = this.world.random() < 0.7 ? 'online' : 'away'
@@ -329,6 +380,11 @@ export class Actors {
     })
   }
 
+  /** What runs every minute. */
+  watch(): void {
+    this.staff((ports) => this.system.everyMinute(ports))
+  }
+
   /** What runs every hour. */
   lookAfter(): void {
     this.staff((ports) => lookAfterErasures({ ...ports, eraser }))
@@ -344,6 +400,11 @@ export class Actors {
     const { inboxId, address } = this.world.pick(customers) ?? (customers[0] as Customer)
     if (this.world.happens('poison'))
       this.system.turns.send('{"nobody": "can read this', `${inboxId}:${address}`, `p${this.world.serial()}`)
+  }
+
+  /** Everybody is at work again. */
+  comeBack(): void {
+    for (const id of agentIds) this.staff((ports) => changeAgent(ports, id, { availability: 'online' }))
   }
 
   /** Everybody goes home: nobody accepts any more. */

@@ -56,6 +56,12 @@ const tampers: Readonly<Record<string, Tamper>> = {
       : write,
   ),
   'ticket-forgotten': without(/^TKT$/, () => undefined),
+  'ticket-room-leaks': without(/^TKS#/, (write) => ('delete' in write ? undefined : write)),
+  'ticket-offers-pile-up': without(/^AGT$/, (write) =>
+    'update' in write && write.add?.ticketLoad ? { ...write, if: { exists: true } } : write,
+  ),
+  'line-forgotten': without(/^LINE$/, (write) => ('put' in write ? undefined : write)),
+  'offers-never-end': without(/^ALARM$/, (write) => ('put' in write ? undefined : write)),
   'counted-twice': without(/^CNT$/, unconditional),
   uncounted: without(/^DAY$/, () => undefined),
   'forgets-what-is-new': without(/^(?:CNV|ESC#.*)$/, (write) => {

@@ -1,5 +1,6 @@
 import { textOf } from '../../../schemas/records/content.ts'
 import { registry } from '../../../shared/channels/registry.ts'
+import { isInLine, rankForTicket } from '../../../shared/domain/ticket/line.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import { openConnection } from '../../../shared/use-cases/realtime/connections.ts'
 import { receiveFrame } from '../../../shared/use-cases/realtime/receive-frame.ts'
@@ -88,6 +89,20 @@ export class Ending {
       state.break(9, 'a message was set aside that can be read')
   }
 
+  /** Everybody came back to work: no ticket waits while somebody has room who did not decline it. */
+  offered(): void {
+    const { state, system } = this
+    const rows = new Set(system.store.table.all().map(({ pk, sk }) => `${pk} ${sk}`))
+    for (const ticket of state.tickets.values()) {
+      const isListed = rows.has(`TKT#${ticket.id} LINE`)
+      if (isListed !== isInLine(ticket)) state.break(11, `${ticket.id} is ${isListed ? '' : 'not '}in the line`)
+      const [free] = isInLine(ticket) ? rankForTicket([...state.agents.values()], ticket, system.world.now) : []
+      if (free) state.break(14, `${ticket.id} waits, and ${free.id} has room`)
+      if (ticket.offer && Date.parse(ticket.offer.endsAt) < system.world.now)
+        state.break(14, `the offer of ${ticket.id} to ${ticket.offer.agentId} never ended`)
+    }
+  }
+
   private stored(): void {
     const { state } = this
     const stored = new Set([...state.byProviderId.values()].map(({ providerMessageId }) => providerMessageId))
@@ -137,7 +152,7 @@ export class Ending {
 
   private escalations(): void {
     const { state } = this
-    const tickets = [...state.tickets.values()]
+    const tickets = [...state.tickets.values(), ...state.goneTickets]
     for (const { id, status, ticketId, conversationId } of state.escalations.values()) {
       if (status !== 'ticketed') continue
       const ticket = tickets.find((one) => one.id === ticketId)

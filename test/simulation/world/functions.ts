@@ -12,7 +12,11 @@ import { PullMessages } from '../../../schemas/commands/pull-messages.ts'
 import { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { AgentChanged } from '../../../schemas/events/agent-changed.ts'
 import { ConversationEscalated } from '../../../schemas/events/conversation-escalated.ts'
+import { MessagesRecorded } from '../../../schemas/events/messages-recorded.ts'
+import { TicketChanged } from '../../../schemas/events/ticket-changed.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
+import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { isInLine } from '../../../shared/domain/ticket/line.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import type { BackOff, Bus, DeliveryQueue, TurnQueue, Workflows } from '../../../shared/ports/work.ts'
 import { type DeliveryPorts, deliverReply } from '../../../shared/use-cases/conversation/deliver-reply.ts'
@@ -28,6 +32,9 @@ import { relayOutbox } from '../../../shared/use-cases/events/relay-outbox.ts'
 import { countFact } from '../../../shared/use-cases/insight/day-figures.ts'
 import type { RealtimePorts } from '../../../shared/use-cases/realtime/connections.ts'
 import { pushChanges } from '../../../shared/use-cases/realtime/push-changes.ts'
+import { followConversation } from '../../../shared/use-cases/tickets/answer-ticket.ts'
+import { offerTickets, offerTicketsTo } from '../../../shared/use-cases/tickets/offer-tickets.ts'
+import { watchTickets } from '../../../shared/use-cases/tickets/watch-tickets.ts'
 
 export type Ports = TurnPorts &
   DeliveryPorts &
@@ -49,7 +56,7 @@ const context = { awsRequestId: 'simulated', functionName: 'simulated' } as Cont
 
 const targets: Readonly<Record<string, readonly string[]>> = {
   'conversation.escalated': ['start-escalation'],
-  'messages.recorded': ['push-changes'],
+  'messages.recorded': ['push-changes', 'follow-conversation'],
   'conversation.changed': ['push-changes', 'count-facts'],
   'escalation.changed': ['count-facts'],
 }
@@ -72,7 +79,13 @@ const steps: Readonly<Record<EscalationStep, unknown>> = {
 const takers: Readonly<Record<string, (compose: () => Ports) => ReturnType<typeof factHandler>>> = {
   'start-escalation': (compose) =>
     eventHandler(ConversationEscalated, compose, (ports, { escalation }) => startEscalation(ports, escalation)),
-  'wake-queue': (compose) => eventHandler(AgentChanged, compose, (ports, { agent }) => wakeQueueFor(ports, agent.id)),
+  'wake-queue': (compose) =>
+    eventHandler(AgentChanged, compose, async (ports, { agent }) => {
+      await wakeQueueFor(ports, agent.id)
+      await offerTicketsTo(ports, agent.id)
+    }),
+  'offer-tickets': (compose) => eventHandler(TicketChanged, compose, offerTickets),
+  'follow-conversation': (compose) => eventHandler(MessagesRecorded, compose, followConversation),
   'push-changes': (compose) => factHandler(compose, pushChanges),
   'count-facts': (compose) => factHandler(compose, countFact),
 }
@@ -106,8 +119,15 @@ export const functionsOf = () => ({
   },
 
   targetsOf: ({ name, detail }: Fact): readonly string[] => {
-    if (name !== 'agent.changed') return targets[name] ?? []
-    return (detail.agent as Agent).availability === 'online' ? ['wake-queue'] : []
+    if (name === 'agent.changed') return (detail.agent as Agent).availability === 'online' ? ['wake-queue'] : []
+    if (name === 'ticket.changed') return isInLine(detail.ticket as Ticket) ? ['offer-tickets'] : []
+    return targets[name] ?? []
+  },
+
+  /** What runs every minute. */
+  everyMinute: async (ports: Ports): Promise<void> => {
+    await watchTickets(ports)
+    await offerTickets(ports)
   },
 
   take: async (target: string, ports: Ports, fact: Fact): Promise<void> => {

@@ -4,6 +4,7 @@ import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import type { ConversationUsage } from '../../../schemas/records/usage.ts'
+import { holderOf } from '../../../shared/domain/ticket/line.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import type { Applied } from './store.ts'
 
@@ -45,8 +46,12 @@ export class Invariants {
   readonly escalations = new Map<string, Escalation>()
   readonly agents = new Map<string, Agent>()
   readonly tickets = new Map<string, Ticket>()
+  /** Tickets that went with their customer. */
+  readonly goneTickets: Ticket[] = []
   readonly messages = new Map<string, Message[]>()
   readonly slots = new Map<string, Map<string, number>>()
+  /** The room that tickets take: of whom, and which ones. */
+  readonly ticketSlots = new Map<string, Set<string>>()
   readonly closings = new Set<string>()
   readonly ratings = new Set<string>()
   /** Replies that a channel's window held back for a while: they come after what was said since. */
@@ -71,11 +76,14 @@ export class Invariants {
       const old = before[index]
       const sk = String((item ?? old)?.sk ?? '')
       if (sk.startsWith('SLOT#')) this.slot(item, old)
+      else if (sk.startsWith('TKS#')) this.ticketSlot(item, old)
+      else if (sk === 'TKT' && old && !item) this.forgetTicket(old as unknown as Ticket)
       else if (sk === 'CNV' && old && !item) this.erased(old as unknown as Conversation)
       else if (sk === 'USE' && old && !item) this.forget(old)
       else if (item) this.written(sk, item, old, before)
     }
     this.checkLoads()
+    this.checkTicketLoads(before)
   }
 
   private written(sk: string, item: Item, old: Item | undefined, before: readonly (Item | undefined)[]): void {
@@ -86,6 +94,11 @@ export class Invariants {
     else if (sk === 'AGT') this.agents.set(String(item.id), item as unknown as Agent)
     else if (sk === 'USE') this.usage.set(item.pk, item as unknown as ConversationUsage)
     else if (sk === 'TKT') this.tickets.set(String(item.id), item as unknown as Ticket)
+  }
+
+  private forgetTicket(old: Ticket): void {
+    this.goneTickets.push(old)
+    this.tickets.delete(old.id)
   }
 
   private forget(old: Item): void {
@@ -159,6 +172,35 @@ export class Invariants {
     this.slots.set(agentId, held)
     if (item) held.set(row.sk, Number(item.weight ?? 1))
     else held.delete(row.sk)
+  }
+
+  private ticketSlot(item: Item | undefined, old: Item | undefined): void {
+    const { pk, sk } = (item ?? old) as Item
+    const agentId = pk.slice('AGT#'.length)
+    const held = this.ticketSlots.get(agentId) ?? new Set<string>()
+    this.ticketSlots.set(agentId, held)
+    if (item) held.add(sk.slice('TKS#'.length))
+    else held.delete(sk.slice('TKS#'.length))
+  }
+
+  /** Who works on a ticket or is offered it holds it, and nobody else; an offer is made to who is there and has room. */
+  private checkTicketLoads(before: readonly (Item | undefined)[]): void {
+    const tickets = [...this.tickets.values()]
+    for (const { id, ticketLoad, ticketCapacity, ticketOfferId } of this.agents.values()) {
+      const slots = this.ticketSlots.get(id) ?? new Set()
+      const held = tickets.filter((ticket) => holderOf(ticket) === id)
+      const wrong = held.find((ticket) => !slots.has(ticket.id))
+      if (wrong) this.break(7, `${id} holds ${wrong.id} without a slot`)
+      if (ticketLoad !== slots.size || held.length !== slots.size)
+        this.break(7, `${id} has ${held.length} tickets, a load of ${ticketLoad} and slots for ${slots.size}`)
+      const offered = tickets.filter(({ offer }) => offer?.agentId === id).map((ticket) => ticket.id)
+      if (offered.join() !== (ticketOfferId ?? ''))
+        this.break(7, `${id} is asked about ${ticketOfferId}, not ${offered}`)
+      const was = before.find((one) => one?.sk === 'AGT' && one.id === id) as Agent | undefined
+      const isNew = ticketOfferId && was && !was.ticketOfferId
+      if (isNew && (was.availability !== 'online' || ticketLoad > ticketCapacity))
+        this.break(7, `${id} is offered a ticket, is ${was.availability} and holds ${ticketLoad} of ${ticketCapacity}`)
+    }
   }
 
   private checkLoads(): void {

@@ -28,6 +28,9 @@ export interface RunOptions extends WorldOptions {
 
 const settleMs = 600_000
 const aftermathMs = 3 * 86_400_000
+const workMs = 60_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const betweenActsMs = 1_500
 
 /** One run: people act and things fail for so many steps; then all faults stop, and everything must settle. */
@@ -43,6 +46,9 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   plant(system)
   await actors.begin()
   let acts = 0
+  // Later nothing happens by the minute, and an hour is as good.
+  let quietFrom = Number.POSITIVE_INFINITY
+  const isWatched = () => world.now < quietFrom
   const act = () => {
     if (!world.isFaulty) return
     const number = acts++
@@ -50,6 +56,12 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
     world.schedule(-Math.log(1 - world.random()) * betweenActsMs, act)
   }
   world.schedule(0, act)
+  const watch = () => {
+    if (world.isOver) return
+    actors.watch()
+    world.schedule(isWatched() ? minuteMs : hourMs, watch)
+  }
+  world.schedule(minuteMs, watch)
   const runUntil = async (isOver: () => boolean) => {
     while (!state.violation && !isOver() && (await world.step())) {
       // What happens is in the steps.
@@ -64,14 +76,20 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   system.redrive()
   // Who still stands still by a fault is waited for.
   const settled = Math.max(world.now, world.heldUntil) + settleMs
+  quietFrom = settled
   // What was in the hands of the dead is set aside a little later.
   world.schedule(settleMs / 2, () => void system.redrive())
   await runUntil(() => (world.next ?? settled) >= settled)
   world.now = Math.max(world.now, settled)
   if (!state.violation) ending.settled()
   const later = world.now + aftermathMs
-  for (let hour = 1; hour < 60; hour++) world.schedule(hour * 3_600_000, () => actors.lookAfter())
+  for (let hour = 1; hour < 60; hour++) world.schedule(hour * hourMs, () => actors.lookAfter())
   await runUntil(() => (world.next ?? later) >= later)
+  world.now = Math.max(world.now, later)
+  actors.comeBack()
+  const atWork = later + workMs
+  await runUntil(() => (world.next ?? atWork) >= atWork)
+  if (!state.violation) ending.offered()
   world.isOver = true
   if (!state.violation) await ending.check()
   return {

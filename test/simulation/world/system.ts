@@ -227,6 +227,10 @@ export class System {
     })
   }
 
+  everyMinute(ports: Ports): Promise<void> {
+    return this.functions.everyMinute(ports)
+  }
+
   private relaySoon(): void {
     if (this.isRelaying) return
     this.isRelaying = true
