@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { Unavailable } from '../errors/errors.ts'
-import type { Bus } from '../ports/work.ts'
+import { type Bus, busDetail } from '../ports/work.ts'
 
 /** The bus on EventBridge; at most ten facts a request, and one that was refused fails the whole relay, to be repeated. */
 export function eventBridgeBus(busName: string): Bus {
@@ -12,7 +12,7 @@ export function eventBridgeBus(busName: string): Bus {
           EventBusName: busName,
           Source: 'yunke',
           DetailType: fact.name,
-          Detail: JSON.stringify({ id: fact.id, version: 1, ...fact.detail }),
+          Detail: JSON.stringify(busDetail(fact)),
         }))
         const answer = await client.send(new PutEventsCommand({ Entries: entries }))
         const refused = answer.Entries?.find((entry) => entry.ErrorCode)

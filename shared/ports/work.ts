@@ -21,12 +21,19 @@ export interface PullQueue {
 /** Makes received messages of a queue wait so many seconds before they are given again. */
 export type BackOff = (receiptHandles: readonly string[], seconds: number) => Promise<void>
 
+interface Fact {
+  readonly name: string
+  readonly detail: Record<string, unknown>
+  readonly id: string
+}
+
 /** The bus of facts. */
 export interface Bus {
-  publish(
-    facts: readonly { readonly name: string; readonly detail: Record<string, unknown>; readonly id: string }[],
-  ): Promise<void>
+  publish(facts: readonly Fact[]): Promise<void>
 }
+
+/** A fact as it goes over the bus: with its own id, by which who hears it twice knows it. */
+export const busDetail = ({ id, detail }: Fact) => ({ id, version: 1, ...detail })
 
 /** Waiting steps of workflows, and their start. A token that is used, late or unknown is not an error. */
 export interface Workflows {

@@ -11,11 +11,11 @@ export async function checkDesk(
   ports: DeskPorts,
   input: StepInput,
 ): Promise<{ readonly outcome: 'accepted' | 'closed' | 'ticket' | 'ended' }> {
-  const { escalation, conversation, isOpen } = await loadStep(ports, input)
+  const { conversation, isOpen } = await loadStep(ports, input)
   const link = conversation?.desk && (await findDeskLink(ports, conversation.desk.contactId))
   if (!link || !isDeskOf(conversation, link)) {
     if (isOpen) return { outcome: 'ticket' }
-    const isHeld = conversation?.status === 'assigned' && conversation.escalationId === escalation.id
+    const isHeld = conversation?.status === 'assigned' && conversation.escalationId === input.escalationId
     return { outcome: isHeld ? 'accepted' : conversation?.status === 'closed' ? 'closed' : 'ended' }
   }
   const { state, agentArn } = await ports.desk.describe(link.latestContactId)

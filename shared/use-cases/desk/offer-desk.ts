@@ -71,8 +71,8 @@ async function contactFor(ports: DeskPorts, conversation: Conversation, escalati
 export async function offerDesk(ports: DeskPorts, input: WaitingStepInput): Promise<void> {
   const outcome = await optimistic(ports.table, async () => {
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
-    if (escalation.status === 'assigned') return { writes: [], result: 'accepted' as const }
-    if (!isOpen || !conversation) return { writes: [], result: 'ended' as const }
+    if (escalation?.status === 'assigned') return { writes: [], result: 'accepted' as const }
+    if (!isOpen) return { writes: [], result: 'ended' as const }
     const link = await contactFor(ports, conversation, escalation)
     const before = await findDeskLink(ports, link.contactId)
     const offered: Escalation = {

@@ -14,15 +14,15 @@ import { loadStep, type StepPorts, type WaitingStepInput } from './machine.ts'
 export async function awaitClose(ports: StepPorts, input: WaitingStepInput): Promise<void> {
   const outcome = await optimistic(ports.table, async () => {
     const { escalation, conversation } = await loadStep(ports, input)
-    const isHeld = conversation?.status === 'assigned' && conversation.escalationId === escalation.id
-    if (isHeld)
+    const isOfThis = escalation !== undefined && conversation?.escalationId === escalation.id
+    if (isOfThis && conversation.status === 'assigned')
       return {
         writes: [
           putEscalation({ ...escalation, closeToken: input.token, version: escalation.version + 1 }, escalation),
         ],
         result: undefined,
       }
-    const isClosed = conversation?.status === 'closed' && conversation.escalationId === escalation.id
+    const isClosed = isOfThis && conversation.status === 'closed'
     return { writes: [], result: isClosed ? ('closed' as const) : ('returned' as const) }
   })
   if (outcome) await ports.workflows.complete(input.token, { outcome })
@@ -70,7 +70,6 @@ type RatingInput = WaitingStepInput & { readonly isReminder?: boolean }
 /** Asks the customer to rate what a human did, or reminds once; the answer, or the end of the time for it, ends the machine. */
 export async function askRating(ports: StepPorts, input: RatingInput): Promise<void> {
   const isAsked = await optimistic(ports.table, async () => {
-    // Not loadStep: whoever was erased since is not asked, and nothing fails.
     const conversation = await findConversation(ports, input.conversationId)
     const survey = await readSetting(ports, 'survey')
     if (!conversation || !isDue(conversation, input, survey, ports.clock.now())) return { writes: [], result: false }

@@ -38,9 +38,8 @@ export async function createEscalationTicket(
   return optimistic<{ readonly ticketId?: string; readonly outcome?: 'accepted' }>(ports.table, async () => {
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
     // Somebody took it in the last moment: its machine waits for the close like any other.
-    if (escalation.status === 'assigned') return { writes: [], result: { outcome: 'accepted' } }
-    if (!isOpen || !conversation)
-      return { writes: [], result: escalation.ticketId ? { ticketId: escalation.ticketId } : {} }
+    if (escalation?.status === 'assigned') return { writes: [], result: { outcome: 'accepted' } }
+    if (!isOpen) return { writes: [], result: escalation?.ticketId ? { ticketId: escalation.ticketId } : {} }
     const configuration = await ports.configuration.load()
     const { teamId } = escalation
     const hours = await hoursFor(ports, { teamId, inboxId: conversation.inboxId })

@@ -13,7 +13,7 @@ export interface OfferOutcome {
 export async function offerConversation(ports: StepPorts, input: WaitingStepInput): Promise<void> {
   const outcome = await optimistic(ports.table, async () => {
     const { escalation, isOpen } = await loadStep(ports, input)
-    if (escalation.status === 'assigned') return { writes: [], result: 'accepted' as const }
+    if (escalation?.status === 'assigned') return { writes: [], result: 'accepted' as const }
     if (!isOpen || escalation.status !== 'offered')
       return { writes: [], result: isOpen ? ('again' as const) : ('ended' as const) }
     return {
@@ -28,7 +28,7 @@ export async function offerConversation(ports: StepPorts, input: WaitingStepInpu
 export async function withdrawOffer(ports: StepPorts, input: StepInput): Promise<OfferOutcome> {
   return optimistic<OfferOutcome>(ports.table, async () => {
     const { escalation, isOpen } = await loadStep(ports, input)
-    if (escalation.status === 'assigned') return { writes: [], result: { outcome: 'accepted' } }
+    if (escalation?.status === 'assigned') return { writes: [], result: { outcome: 'accepted' } }
     if (!isOpen) return { writes: [], result: { outcome: 'ended' } }
     if (escalation.status !== 'offered') return { writes: [], result: { outcome: 'again' } }
     const agent = escalation.agentId ? await findAgent(ports, escalation.agentId) : undefined

@@ -31,8 +31,8 @@ export type Route =
  */
 export async function routeEscalation(ports: StepPorts, input: StepInput): Promise<Route> {
   const { escalation, conversation, isOpen } = await loadStep(ports, input)
-  if (escalation.status === 'assigned' && conversation?.escalationId === escalation.id) return { route: 'assigned' }
-  if (!isOpen || !conversation) return { route: 'ended' }
+  if (escalation?.status === 'assigned' && conversation?.escalationId === escalation.id) return { route: 'assigned' }
+  if (!isOpen) return { route: 'ended' }
   const configuration = await ports.configuration.load()
   const { serviceLevel } = configuration
   const atMs = ports.clock.now()

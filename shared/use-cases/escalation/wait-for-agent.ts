@@ -23,8 +23,8 @@ export async function waitForAgent(ports: StepPorts, input: WaitingStepInput): P
   const { relaxation } = await readSetting(ports, 'routing')
   const waiting = await optimistic<Escalation | 'accepted' | 'ended'>(ports.table, async () => {
     const { escalation, conversation, isOpen } = await loadStep(ports, input)
-    if (!isOpen || !conversation)
-      return { writes: [], result: escalation.status === 'assigned' ? ('accepted' as const) : ('ended' as const) }
+    if (!isOpen)
+      return { writes: [], result: escalation?.status === 'assigned' ? ('accepted' as const) : ('ended' as const) }
     const after: Escalation = {
       ...escalation,
       status: 'waiting',

@@ -87,13 +87,19 @@ export async function eraseConversation(
       files++
     }
     const own = await partition(ports, keys.conversation(id).pk)
+    // Its escalation goes with it: where it went on meanwhile and is closed again, that is ended too, and its machine.
+    const escalation = closed?.escalationId ? [keys.escalation(id, closed.escalationId)] : []
+    const together = new Set(closed ? ['CNV', ...escalation.map(({ sk }) => sk)] : [])
     rows += await removeAll(ports, [
       ...messages.map(({ seq }) => keys.lesson(id, seq)),
-      ...own.filter(({ sk }) => sk !== 'CNV'),
+      ...own.filter(({ sk }) => !together.has(sk)),
     ])
     if (!closed) return { rows, files }
-    const last = { delete: keys.conversation(id), if: { equals: { version: closed.version } } }
-    if (!(await ports.table.transact([last]))) return { rows: rows + 1, files }
+    const last = [
+      { delete: keys.conversation(id), if: { equals: { version: closed.version } } },
+      ...escalation.map((key) => ({ delete: key })),
+    ]
+    if (!(await ports.table.transact(last))) return { rows: rows + last.length, files }
   }
   throw new Unavailable('A conversation kept changing while it was erased.', { code: 'contended' })
 }

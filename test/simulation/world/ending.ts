@@ -33,6 +33,7 @@ export class Ending {
     await this.figures()
     this.erased()
     this.usage()
+    this.machines()
   }
 
   /** Nothing that an erased customer said is kept anywhere, and nothing is left of a conversation that is gone. */
@@ -101,6 +102,18 @@ export class Ending {
       if (ticket.offer && Date.parse(ticket.offer.endsAt) < system.world.now)
         state.break(14, `the offer of ${ticket.id} to ${ticket.offer.agentId} never ended`)
     }
+  }
+
+  /** Days later no machine stands anywhere but before a close that nobody made, and none broke. */
+  private machines(): void {
+    const held = new Set(
+      [...this.state.conversations.values()].flatMap(({ status, escalationId }) =>
+        status === 'assigned' && escalationId ? escalationId : [],
+      ),
+    )
+    for (const { name, status, state } of this.system.machines.list())
+      if (status !== 'SUCCEEDED' && !(state === 'AwaitClose' && held.has(name)))
+        this.state.break(14, `the machine of ${name} is ${status} at ${state}`)
   }
 
   private stored(): void {

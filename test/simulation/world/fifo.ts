@@ -11,8 +11,8 @@ export interface Queued {
 export type Take = (batch: readonly Queued[]) => Promise<ReadonlyMap<string, number>>
 
 const dedupeMs = 300_000
-const visibilityMs = 180_000
-const mostReceives = 12
+export const visibilityMs = 180_000
+export const mostReceives = 12
 const batchSize = 10
 
 /**

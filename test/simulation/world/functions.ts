@@ -7,6 +7,7 @@ import { queueHandler } from '../../../functions/runtime/queue.ts'
 import { stepHandler } from '../../../functions/runtime/step.ts'
 import { streamHandler } from '../../../functions/runtime/stream.ts'
 import type { EscalationStep } from '../../../infra/workflows/escalation.ts'
+import { matches } from '../../../local/events/pattern.ts'
 import { DeliverReply } from '../../../schemas/commands/deliver-reply.ts'
 import { PullMessages } from '../../../schemas/commands/pull-messages.ts'
 import { InboundCommand } from '../../../schemas/commands/take-turn.ts'
@@ -14,9 +15,6 @@ import { AgentChanged } from '../../../schemas/events/agent-changed.ts'
 import { ConversationEscalated } from '../../../schemas/events/conversation-escalated.ts'
 import { MessagesRecorded } from '../../../schemas/events/messages-recorded.ts'
 import { TicketChanged } from '../../../schemas/events/ticket-changed.ts'
-import type { Agent } from '../../../schemas/records/agent.ts'
-import type { Ticket } from '../../../schemas/records/ticket.ts'
-import { isInLine } from '../../../shared/domain/ticket/line.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import type { BackOff, Bus, DeliveryQueue, TurnQueue, Workflows } from '../../../shared/ports/work.ts'
 import { type DeliveryPorts, deliverReply } from '../../../shared/use-cases/conversation/deliver-reply.ts'
@@ -54,11 +52,42 @@ interface Fact {
 
 const context = { awsRequestId: 'simulated', functionName: 'simulated' } as Context
 
-const targets: Readonly<Record<string, readonly string[]>> = {
-  'conversation.escalated': ['start-escalation'],
-  'messages.recorded': ['push-changes', 'follow-conversation'],
-  'conversation.changed': ['push-changes', 'count-facts'],
-  'escalation.changed': ['count-facts'],
+/** The rules of the bus, by the function they feed: as the template has them, which the contract suite holds. */
+export const rules: Readonly<
+  Record<string, readonly { readonly 'detail-type': readonly string[]; readonly detail?: object }[]>
+> = {
+  'escalation-start-escalation': [{ 'detail-type': ['conversation.escalated'] }],
+  'escalation-wake-queue': [{ 'detail-type': ['agent.changed'], detail: { agent: { availability: ['online'] } } }],
+  'realtime-push-changes': [
+    {
+      'detail-type': [
+        'messages.recorded',
+        'conversation.changed',
+        'delivery.recorded',
+        'escalation.changed',
+        'ticket.changed',
+        'agent.changed',
+      ],
+    },
+  ],
+  'tickets-follow-conversation': [
+    {
+      'detail-type': ['messages.recorded'],
+      detail: { conversation: { ticketIds: [{ prefix: 'tkt_' }] }, messages: { author: ['customer', 'agent'] } },
+    },
+  ],
+  'tickets-offer-tickets': [
+    {
+      'detail-type': ['ticket.changed'],
+      detail: {
+        ticket: { status: ['open'], assigneeId: [{ exists: false }], offer: { agentId: [{ exists: false }] } },
+      },
+    },
+  ],
+  'insight-count-facts': [
+    { 'detail-type': ['conversation.changed'], detail: { change: ['closed', 'rated'] } },
+    { 'detail-type': ['escalation.changed'], detail: { escalation: { status: ['assigned', 'ticketed'] } } },
+  ],
 }
 
 /** What each state of the machine does, as its entry says. */
@@ -77,17 +106,17 @@ const steps: Readonly<Record<EscalationStep, unknown>> = {
 
 /** What takes which fact, as its entry says. */
 const takers: Readonly<Record<string, (compose: () => Ports) => ReturnType<typeof factHandler>>> = {
-  'start-escalation': (compose) =>
+  'escalation-start-escalation': (compose) =>
     eventHandler(ConversationEscalated, compose, (ports, { escalation }) => startEscalation(ports, escalation)),
-  'wake-queue': (compose) =>
+  'escalation-wake-queue': (compose) =>
     eventHandler(AgentChanged, compose, async (ports, { agent }) => {
       await wakeQueueFor(ports, agent.id)
       await offerTicketsTo(ports, agent.id)
     }),
-  'offer-tickets': (compose) => eventHandler(TicketChanged, compose, offerTickets),
-  'follow-conversation': (compose) => eventHandler(MessagesRecorded, compose, followConversation),
-  'push-changes': (compose) => factHandler(compose, pushChanges),
-  'count-facts': (compose) => factHandler(compose, countFact),
+  'tickets-offer-tickets': (compose) => eventHandler(TicketChanged, compose, offerTickets),
+  'tickets-follow-conversation': (compose) => eventHandler(MessagesRecorded, compose, followConversation),
+  'realtime-push-changes': (compose) => factHandler(compose, pushChanges),
+  'insight-count-facts': (compose) => factHandler(compose, countFact),
 }
 
 /** The functions of the platform as its entries put them together, each run with ports of its own. */
@@ -118,11 +147,10 @@ export const functionsOf = () => ({
     return take(payload, context)
   },
 
-  targetsOf: ({ name, detail }: Fact): readonly string[] => {
-    if (name === 'agent.changed') return (detail.agent as Agent).availability === 'online' ? ['wake-queue'] : []
-    if (name === 'ticket.changed') return isInLine(detail.ticket as Ticket) ? ['offer-tickets'] : []
-    return targets[name] ?? []
-  },
+  targetsOf: ({ name, detail }: Fact): readonly string[] =>
+    Object.entries(rules).flatMap(([target, patterns]) =>
+      patterns.some((pattern) => matches(pattern, { 'detail-type': name, detail })) ? target : [],
+    ),
 
   /** What runs every minute. */
   everyMinute: async (ports: Ports): Promise<void> => {

@@ -78,6 +78,7 @@ export class Invariants {
       if (sk.startsWith('SLOT#')) this.slot(item, old)
       else if (sk.startsWith('TKS#')) this.ticketSlot(item, old)
       else if (sk === 'TKT' && old && !item) this.forgetTicket(old as unknown as Ticket)
+      else if (sk.startsWith('ESC#') && old && !item) this.forgetEscalation(old as unknown as Escalation)
       else if (sk === 'CNV' && old && !item) this.erased(old as unknown as Conversation)
       else if (sk === 'USE' && old && !item) this.forget(old)
       else if (item) this.written(sk, item, old, before)
@@ -94,6 +95,11 @@ export class Invariants {
     else if (sk === 'AGT') this.agents.set(String(item.id), item as unknown as Agent)
     else if (sk === 'USE') this.usage.set(item.pk, item as unknown as ConversationUsage)
     else if (sk === 'TKT') this.tickets.set(String(item.id), item as unknown as Ticket)
+  }
+
+  /** What it came to stays counted; one that was under way goes with its conversation, and its machine ends. */
+  private forgetEscalation(old: Escalation): void {
+    if (isOpen(old)) this.escalations.delete(old.id)
   }
 
   private forgetTicket(old: Ticket): void {

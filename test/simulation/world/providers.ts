@@ -1,3 +1,4 @@
+import { frameText } from '../../../shared/aws/sockets.ts'
 import type { ProviderRequest, ProviderResponse } from '../../../shared/channels/contract.ts'
 import { Unavailable, Uncertain } from '../../../shared/errors/errors.ts'
 import type { World } from './world.ts'
@@ -98,7 +99,7 @@ export class SocketServer {
       return false
     }
     if (world.happens('silent-socket')) socket.isSilent = true
-    if (!socket.isSilent) socket.frames.push(structuredClone(frame))
+    if (!socket.isSilent) socket.frames.push(JSON.parse(frameText(frame)) as Record<string, unknown>)
     return true
   }
 }

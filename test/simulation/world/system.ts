@@ -10,7 +10,7 @@ import { makeId } from '../../../schemas/ids.ts'
 import type { ProviderRequest } from '../../../shared/channels/contract.ts'
 import { registry } from '../../../shared/channels/registry.ts'
 import { isFamilyError, Unavailable } from '../../../shared/errors/errors.ts'
-import type { BackOff, Bus, Workflows } from '../../../shared/ports/work.ts'
+import { type BackOff, type Bus, busDetail, type Workflows } from '../../../shared/ports/work.ts'
 import { pushToParty, visitorParty } from '../../../shared/use-cases/realtime/connections.ts'
 import { assistant } from './assistant.ts'
 import { Fifo, type Queued, type Take } from './fifo.ts'
@@ -34,7 +34,11 @@ interface Fact {
 
 const relayBatch = 20
 const lambdaTimeoutMs = 30_000
-const busTries = 20
+/** As often as an asynchronous invocation is tried, and after how long again. */
+export const busTries = 3
+const busWaitsMs = [60_000, 120_000]
+
+export type SystemFunctions = ReturnType<typeof functionsOf>
 
 /** The platform: its functions behind queues, stream, bus and workflow, over simulated services. */
 export class System {
@@ -49,12 +53,13 @@ export class System {
   /** Facts that a function refused too often. */
   readonly deadFacts: { readonly fact: Fact; readonly target: string }[] = []
   private readonly executions = new Map<string, unknown>()
-  private readonly functions = functionsOf()
+  private readonly functions: SystemFunctions
   private isRelaying = false
   private pendingFacts = 0
 
-  constructor(world: World) {
+  constructor(world: World, functions: SystemFunctions = functionsOf()) {
     this.world = world
+    this.functions = functions
     this.store = new Store(world)
     this.providers = new Providers(world)
     this.sockets = new SocketServer(world)
@@ -123,7 +128,7 @@ export class System {
     const bus: Bus = {
       publish: (facts) =>
         run.call('bus', true, () => {
-          for (const fact of facts) this.publish(fact)
+          for (const fact of facts) this.publish({ ...fact, detail: busDetail(fact) })
         }),
     }
     return {
@@ -279,7 +284,7 @@ export class System {
         this.pendingFacts--
         if (isTaken) return
         if (attempt >= busTries) this.deadFacts.push({ fact, target })
-        else this.deliver(fact, target, attempt + 1, Math.min(60_000, 1_000 * 2 ** attempt))
+        else this.deliver(fact, target, attempt + 1, busWaitsMs[attempt - 1] ?? 0)
       }
       void this.invoke((ports) => this.functions.take(target, ports, fact)).then(
         () => over(true),
