@@ -150,7 +150,7 @@ export class Actors {
       return ports.turnQueue.enqueue([command])
     }
     world.schedule(waitMs, () => {
-      void this.system.invoke(take, again).then(() => this.acknowledge(command), again)
+      void this.system.invoke('webhook', take, again).then(() => this.acknowledge(command), again)
     })
   }
 
@@ -203,11 +203,11 @@ export class Actors {
   }
 
   /** A person does something in the console; what fails for now is tried again in the same way. */
-  private staff(work: (ports: Ports) => Promise<unknown>, attempt = 1): void {
+  private staff(work: (ports: Ports) => Promise<unknown>, name = 'person', attempt = 1): void {
     const again = () => {
-      if (attempt < 3) this.world.schedule(3_000, () => this.staff(work, attempt + 1))
+      if (attempt < 3) this.world.schedule(3_000, () => this.staff(work, name, attempt + 1))
     }
-    void this.system.invoke(work, again).catch((error: unknown) => {
+    void this.system.invoke(name, work, again).catch((error: unknown) => {
       if (!isFamilyError(error)) throw error
       if (error.family === 'unavailable') again()
     })
@@ -382,12 +382,12 @@ export class Actors {
 
   /** What runs every minute. */
   watch(): void {
-    this.staff((ports) => this.system.everyMinute(ports))
+    this.staff((ports) => this.system.everyMinute(ports), 'every-minute')
   }
 
   /** What runs every hour. */
   lookAfter(): void {
-    this.staff((ports) => lookAfterErasures({ ...ports, eraser }))
+    this.staff((ports) => lookAfterErasures({ ...ports, eraser }), 'every-hour')
   }
 
   private goAway(): void {

@@ -21,12 +21,14 @@ export class Invocation {
   readonly skewMs: number
   /** It is of the next version. */
   readonly isNext: boolean
+  private readonly name: string
   private readonly world: World
   private readonly outages: Outages
   private readonly died: () => void
   private readonly beganAt: number
 
-  constructor(world: World, outages: Outages, died: () => void = () => undefined) {
+  constructor(name: string, world: World, outages: Outages, died: () => void = () => undefined) {
+    this.name = name
     this.world = world
     this.outages = outages
     this.died = died
@@ -50,7 +52,7 @@ export class Invocation {
         if (service === 'provider' && world.now - this.beganAt > timeoutMs) return this.die()
         const refused = this.refusal(service, isEffect)
         if (refused) return reject(refused)
-        const planned = isEffect ? world.effect() : undefined
+        const planned = isEffect ? world.effect(this.name) : undefined
         if (planned === 'before' || world.happens('crash-before')) return this.die()
         try {
           const result = await act()

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly seed: number
   readonly steps: number
   readonly effects: number
+  /** Which side effects each function had, counted from one. */
+  readonly effectsOf: ReadonlyMap<string, readonly number[]>
   /** The same for the same seed. */
   readonly trace: string
   readonly injected: ReadonlyMap<FaultKind, number>
@@ -96,6 +98,7 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
     seed: options.seed,
     steps,
     effects: world.effects,
+    effectsOf: world.effectsOf,
     trace: world.trace,
     injected: world.injected,
     acts,

@@ -191,15 +191,15 @@ export class System {
     return Uint8Array.from({ length: count }, () => Math.floor(this.world.random() * 256))
   }
 
-  /** Runs something as a function of its own, or as one person's call of the API. */
-  invoke<T>(work: (ports: Ports) => Promise<T>, died?: () => void): Promise<T> {
-    return work(this.portsFor(new Invocation(this.world, this.outages, died)))
+  /** Runs something as a function of its own, by its name, or as one person's call of the API. */
+  invoke<T>(name: string, work: (ports: Ports) => Promise<T>, died?: () => void): Promise<T> {
+    return work(this.portsFor(new Invocation(name, this.world, this.outages, died)))
   }
 
   /** Runs something to its end while nothing else is looked at. */
   async settle<T>(work: (ports: Ports) => Promise<T>): Promise<T> {
     let result: { readonly value: T } | undefined
-    void this.invoke(work).then((value) => {
+    void this.invoke('settle', work).then((value) => {
       result = { value }
     })
     while (!result && (await this.world.step())) {
@@ -215,7 +215,7 @@ export class System {
       const backOff: BackOff = async (receipts, seconds) => {
         for (const receipt of receipts) waits.set(receipt, seconds * 1_000)
       }
-      const { batchItemFailures } = await this.invoke((ports) =>
+      const { batchItemFailures } = await this.invoke(name, (ports) =>
         this.functions[name](ports, backOff, { Records: batch.map(recordOf) }),
       )
       return new Map(batchItemFailures.map(({ itemIdentifier: id }) => [id, waits.get(id) ?? 0]))
@@ -226,7 +226,7 @@ export class System {
     return new Promise((resolve, reject) => {
       // The machine waits no longer, also for one that stands still and goes on later beside the next.
       this.world.schedule(lambdaTimeoutMs, () => reject(new FunctionError('Sandbox.Timedout', 'It never answered.')))
-      this.invoke((ports) => this.functions.step(name, ports, payload)).then(resolve, (error: unknown) =>
+      this.invoke(name, (ports) => this.functions.step(name, ports, payload)).then(resolve, (error: unknown) =>
         reject(new FunctionError(isFamilyError(error) ? error.name : 'Error', (error as Error).message)),
       )
     })
@@ -256,7 +256,7 @@ export class System {
       })
     }
     const isSkipping = this.world.bugs.has('relay-skips-failed')
-    void this.invoke((ports) => this.functions.relay(ports, batch)).then(
+    void this.invoke('relay', (ports) => this.functions.relay(ports, batch)).then(
       (taken) => finish(isSkipping ? batch.length : taken, taken < batch.length ? 1_000 : 0),
       () => finish(0, 1_000),
     )
@@ -286,7 +286,7 @@ export class System {
         if (attempt >= busTries) this.deadFacts.push({ fact, target })
         else this.deliver(fact, target, attempt + 1, busWaitsMs[attempt - 1] ?? 0)
       }
-      void this.invoke((ports) => this.functions.take(target, ports, fact)).then(
+      void this.invoke(target, (ports) => this.functions.take(target, ports, fact)).then(
         () => over(true),
         (error: unknown) => over(familyOf(error).family === 'rejected'),
       )

@@ -39,6 +39,8 @@ export class World {
   /** What was thrown where nobody expected it: a bug of the simulation. */
   private failure: unknown
   effects = 0
+  /** Which of them were whose, by function. */
+  readonly effectsOf = new Map<string, readonly number[]>()
   private readonly options: WorldOptions
   private readonly agenda: Entry[] = []
   private order = 0
@@ -139,10 +141,11 @@ export class World {
     this.note(kind)
   }
 
-  /** Counts a side effect; says whether this is the one at which to die, and how. */
-  effect(): 'before' | 'after' | undefined {
+  /** Counts a side effect of a function; says whether this is the one at which to die, and how. */
+  effect(name: string): 'before' | 'after' | undefined {
     if (this.isOver) return undefined
     this.effects++
+    this.effectsOf.set(name, [...(this.effectsOf.get(name) ?? []), this.effects])
     const { crashAt } = this.options
     return crashAt?.effect === this.effects ? crashAt.mode : undefined
   }
