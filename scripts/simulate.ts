@@ -1,11 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { type FaultKind, usualRates } from '../test/simulation/world/faults.ts'
 import { shorten } from '../test/simulation/world/shorten.ts'
 import { simulate } from '../test/simulation/world/simulate.ts'
 
 /**
- * Runs the platform's own use cases under faults, seed by seed: `npm run simulate -- --seeds 1000 [--seed 1] [--steps 500]`.
- * A broken promise is printed with its seed and the shortest run that shows it, and ends with 1; so does a kind of fault
+ * Runs the platform's own use cases under faults, seed by seed, on every core: `npm run simulate -- --seeds 1000
+ * [--seed 1] [--steps 500]`. A broken promise is printed with its seed and the shortest run that shows it, and ends with 1; so does a kind of fault
  * that never happened.
  */
 const { values } = parseArgs({
@@ -22,38 +24,83 @@ const number = (name: keyof typeof values) => {
   process.exit(2)
 }
 const [seeds, first, steps] = [number('seeds'), number('seed'), number('steps')]
+
+/** What one seed came to, as it goes from one thread to another. */
+interface Told {
+  readonly acts: number
+  readonly effects: number
+  readonly injected: ReadonlyMap<FaultKind, number>
+  /** The promise that was broken, and the shortest run that shows it. */
+  readonly broken?: string
+}
+
+async function run(seed: number): Promise<Told> {
+  const options = { seed, steps, rates: usualRates }
+  const { acts, effects, injected, violation, ...outcome } = await simulate(options)
+  if (!violation) return { acts, effects, injected }
+  const short = await shorten(options, { acts, effects, injected, violation, ...outcome })
+  const left = short.outcome.acts - (short.options.skipped?.size ?? 0)
+  const lines = short.lines.filter((one) => !one.includes(' wrote INB')).slice(-80)
+  const broken = [
+    `seed ${seed} breaks promise ${violation.message}`,
+    `The shortest run found: --seed ${seed}, ${short.options.steps} steps, ${left} acts:`,
+    ...lines.map((line) => `  ${line}`),
+  ].join('\n')
+  return { acts, effects, injected, broken }
+}
+
+/** One thread's share of the seeds. */
+async function work(): Promise<void> {
+  const { from, stride } = workerData as { from: number; stride: number }
+  for (let seed = from; seed < first + seeds; seed += stride) parentPort?.postMessage(await run(seed))
+}
+
 const injected = new Map<FaultKind, number>()
 const began = Date.now()
 let told = began
 let [done, acts, effects, broken] = [0, 0, 0, 0]
 
-for (let seed = first; seed < first + seeds; seed++) {
-  const options = { seed, steps, rates: usualRates }
-  const outcome = await simulate(options)
+function take(one: Told): void {
   done++
-  acts += outcome.acts
-  effects += outcome.effects
-  for (const [kind, count] of outcome.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
-  if (outcome.violation) {
+  acts += one.acts
+  effects += one.effects
+  for (const [kind, count] of one.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
+  if (one.broken) {
     broken++
-    console.log(`\nseed ${seed} breaks promise ${outcome.violation.message}`)
-    const short = await shorten(options, outcome)
-    const left = short.outcome.acts - (short.options.skipped?.size ?? 0)
-    console.log(`The shortest run found: --seed ${seed}, ${short.options.steps} steps, ${left} acts:`)
-    for (const line of short.lines.filter((one) => !one.includes(' wrote INB')).slice(-80)) console.log(`  ${line}`)
+    console.log(`\n${one.broken}`)
   }
-  if (Date.now() - told > 5_000) {
-    told = Date.now()
-    const seconds = (told - began) / 1_000
-    console.log(`${done} of ${seeds} seeds, ${Math.round((done * steps) / seconds)} steps a second, ${broken} broken`)
-  }
+  if (Date.now() - told < 5_000) return
+  told = Date.now()
+  const seconds = (told - began) / 1_000
+  console.log(`${done} of ${seeds} seeds, ${Math.round((done * steps) / seconds)} steps a second, ${broken} broken`)
 }
 
-const never = (Object.keys(usualRates) as FaultKind[]).filter((kind) => !injected.has(kind))
-console.log(
-  `\n${done} seeds × ${steps} steps, ${acts} acts of people, ${effects} side effects, ${broken} broken promises`,
-)
-console.log(`${((Date.now() - began) / 1_000).toFixed(1)} s`)
-console.table(Object.fromEntries([...injected].sort().map(([kind, count]) => [kind, { happened: count }])))
-if (never.length > 0) console.log(`Never happened: ${never.join(', ')}. Run more seeds.`)
-process.exit(broken > 0 || never.length > 0 ? 1 : 0)
+async function lead(): Promise<void> {
+  const stride = Math.min(seeds, availableParallelism())
+  await Promise.all(
+    Array.from(
+      { length: stride },
+      (_, place) =>
+        new Promise<void>((over, fail) => {
+          const worker = new Worker(new URL(import.meta.url), {
+            argv: process.argv.slice(2),
+            workerData: { from: first + place, stride },
+          })
+          worker.on('message', take)
+          worker.on('error', fail)
+          worker.on('exit', () => over())
+        }),
+    ),
+  )
+
+  const never = (Object.keys(usualRates) as FaultKind[]).filter((kind) => !injected.has(kind))
+  console.log(
+    `\n${done} seeds × ${steps} steps, ${acts} acts of people, ${effects} side effects, ${broken} broken promises`,
+  )
+  console.log(`${((Date.now() - began) / 1_000).toFixed(1)} s`)
+  console.table(Object.fromEntries([...injected].sort().map(([kind, count]) => [kind, { happened: count }])))
+  if (never.length > 0) console.log(`Never happened: ${never.join(', ')}. Run more seeds.`)
+  process.exit(broken > 0 || never.length > 0 ? 1 : 0)
+}
+
+await (isMainThread ? lead() : work())
