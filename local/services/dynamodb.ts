@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -51,6 +52,19 @@ export interface LocalDynamo {
   stop(): Promise<void>
 }
 
+/**
+ * The emulator looks through its whole stream for the next number, at each item that is written and at each poll: a write
+ * took 8 ms at first and 32 after seven thousand. With an index it does not.
+ */
+function indexStream(file: string): void {
+  const database = new DatabaseSync(file)
+  database.exec(`
+    PRAGMA busy_timeout = 5000;
+    CREATE INDEX IF NOT EXISTS yunke_stream ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
+  `)
+  database.close()
+}
+
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
 /** Starts the local DynamoDB and makes the template's tables. */
@@ -58,9 +72,8 @@ export async function startDynamo(template: Template, data: string): Promise<Loc
   const pidFile = join(data, 'dynamodb.pid')
   endOrphan(pidFile)
   const port = await freePort()
-  const child = spawn(binary(), ['serve', '--port', String(port), '--db-path', join(data, 'dynamodb.sqlite')], {
-    stdio: 'ignore',
-  })
+  const file = join(data, 'dynamodb.sqlite')
+  const child = spawn(binary(), ['serve', '--port', String(port), '--db-path', file], { stdio: 'ignore' })
   const exited = new Promise<void>((done) => child.once('exit', () => done()))
   writeFileSync(pidFile, String(child.pid))
   const endpoint = `http://127.0.0.1:${port}`
@@ -76,6 +89,7 @@ export async function startDynamo(template: Template, data: string): Promise<Loc
     streams.set(TableName, await ensureTable(client, TableName, properties))
   }
   client.destroy()
+  indexStream(file)
   return {
     endpoint,
     streams,
