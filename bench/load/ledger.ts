@@ -13,7 +13,7 @@ interface Stored {
   readonly seq: number
   readonly author: string
   readonly providerMessageId?: string
-  readonly delivery?: { readonly status: string }
+  readonly delivery?: { readonly status: string; readonly at: string }
 }
 
 export interface Found {
@@ -32,6 +32,8 @@ export interface Found {
   /** Conversations whose last word is the customer's, though nobody but the assistant was to answer. */
   readonly unanswered: readonly string[]
   readonly replies: Readonly<Record<string, number>>
+  /** Replies that are still on their way although nothing moves any more. */
+  readonly unsent: readonly string[]
   /** Replies that the provider took and the table does not count, or counts and the provider never saw. */
   readonly saidTooOften: readonly string[]
   readonly saidTooSeldom: readonly string[]
@@ -78,11 +80,14 @@ export async function addUp(
         stored.set(providerMessageId, (stored.get(providerMessageId) ?? 0) + 1)
   const known = new Map(sent.map((one) => [one.id, one]))
   const replies: Record<string, number> = {}
+  const unsent: string[] = []
   const byAddress = new Map<string, { least: number; most: number }>()
   for (const { address, all } of own)
-    for (const { author, delivery } of all) {
+    for (const { seq, author, delivery } of all) {
       if (author === 'customer' || !delivery) continue
       replies[delivery.status] = (replies[delivery.status] ?? 0) + 1
+      if (['queued', 'sending'].includes(delivery.status))
+        unsent.push(`${seq} to ${address}, ${delivery.status} since ${delivery.at}`)
       const sum = byAddress.get(address) ?? { least: 0, most: 0 }
       const isSaid = ['sent', 'delivered', 'read'].includes(delivery.status)
       byAddress.set(address, {
@@ -106,6 +111,7 @@ export async function addUp(
       .filter(({ pk, all }) => answering.has(pk) && all.at(-1)?.author === 'customer')
       .map(({ address }) => address),
     replies,
+    unsent,
     saidTooOften: [...addresses].filter((address) => (shown.get(address) ?? 0) > boundsOf(address).most),
     saidTooSeldom: [...addresses].filter((address) => (shown.get(address) ?? 0) < boundsOf(address).least),
   }

@@ -48,6 +48,7 @@ console.table({
   replies: JSON.stringify(result.replies),
   'said too often': some(result.saidTooOften),
   'said too seldom': some(result.saidTooSeldom),
+  'replies that never left': some(result.unsent),
   faults: JSON.stringify(result.faults),
   'kill -9': result.kills,
   'left in queues': JSON.stringify(result.left),
@@ -57,9 +58,9 @@ console.table({
   ),
   sockets: JSON.stringify(result.sockets),
 })
-const { lost, doubled, madeUp, gaps, unanswered, saidTooOften, saidTooSeldom, left, sockets } = result
+const { lost, doubled, madeUp, gaps, unanswered, unsent, saidTooOften, saidTooSeldom, left, sockets } = result
 const isBroken =
-  [lost, doubled, madeUp, gaps, unanswered, saidTooOften, saidTooSeldom].some((list) => list.length > 0) ||
+  [lost, doubled, madeUp, gaps, unanswered, unsent, saidTooOften, saidTooSeldom].some((list) => list.length > 0) ||
   left.waiting + left.inFlight + left.dead > 0 ||
   sockets.answered < sockets.opened
 console.log(isBroken ? 'It does not add up.' : 'It adds up: nothing lost, nothing doubled, nothing left.')

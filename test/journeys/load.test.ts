@@ -21,6 +21,7 @@ test('under load, with spoiled calls and kill -9, everything taken is stored onc
     madeUp: [],
     gaps: [],
     unanswered: [],
+    unsent: [],
     saidTooOften: [],
     saidTooSeldom: [],
     left: { waiting: 0, inFlight: 0, dead: 0 },
