@@ -2,26 +2,13 @@ import * as z from 'zod'
 import { ids } from '../../../schemas/ids.ts'
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Message } from '../../../schemas/records/message.ts'
-import { invalid } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page } from '../../ports/table.ts'
+import { cursorText, readCursor } from '../storage/cursor.ts'
 import { listMessages } from '../storage/records.ts'
 
 /** Up to which message of each conversation the pages so far have come, counted down; 1 is the end. */
 const Cursor = z.record(ids.conversation, z.int().positive())
-type Cursor = z.infer<typeof Cursor>
-
-const encode = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
-
-/** @throws Rejected invalid, when it is not one of ours */
-function decode(text: string | undefined): Cursor {
-  if (!text) return {}
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
-  } catch {
-    throw invalid('cursor', 'is not one that this list gave')
-  }
-}
 
 const isLater = (a: Message, b: Message) => (a.at === b.at ? a.id > b.id : a.at > b.at)
 
@@ -33,9 +20,9 @@ export async function listTimeline(
   ports: Pick<Core, 'table'>,
   conversations: readonly Conversation[],
   limit: number,
-  cursorText?: string,
+  cursor?: string,
 ): Promise<Page<Message>> {
-  const reached = { ...decode(cursorText) }
+  const reached = cursor ? { ...readCursor(Cursor, cursor) } : {}
   const unread = conversations
     .filter(({ id, lastSeq }) => lastSeq > 0 && reached[id] !== 1)
     .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
@@ -73,5 +60,5 @@ export async function listTimeline(
     if (left?.length === 0) await fill(best.conversationId)
   }
   const hasMore = unread.length > 0 || pending.size > 0
-  return { items: items.reverse(), ...(hasMore && { cursor: encode(reached) }) }
+  return { items: items.reverse(), ...(hasMore && { cursor: cursorText(reached) }) }
 }

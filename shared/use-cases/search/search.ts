@@ -10,6 +10,7 @@ import type { Core } from '../../ports/core.ts'
 import type { Table } from '../../ports/table.ts'
 import { listAgents } from '../agents/agents.ts'
 import { listOpen } from '../conversation/list-conversations.ts'
+import { cursorText, readCursor } from '../storage/cursor.ts'
 import { keys } from '../storage/keys.ts'
 import { listMessages } from '../storage/records.ts'
 import { mostText, searchRow } from './digest.ts'
@@ -98,7 +99,9 @@ export async function search(
   const words = normalise(query).split(/\s+/).filter(Boolean)
   if (words.length === 0) throw invalid('q', 'must have a word')
   const nowMonth = new Date(ports.clock.now()).toISOString().slice(0, 7)
-  let { month, inner } = cursor ? cursorOf(cursor) : { month: nowMonth, inner: undefined as string | undefined }
+  let { month, inner } = cursor
+    ? readCursor(Cursor, cursor)
+    : { month: nowMonth, inner: undefined as string | undefined }
   const oldest = `${Number(nowMonth.slice(0, 4)) - monthsBack / 12}${nowMonth.slice(4)}`
   const items: SearchHit[] = cursor ? [] : await searchOpen(ports, words)
   const wanted = items.length + found
@@ -119,15 +122,6 @@ export async function search(
     if (!inner) month = monthOn(month, -1)
   }
   const isMore = month >= oldest
-  const next = Buffer.from(JSON.stringify({ month, ...(inner && { inner }) })).toString('base64url')
+  const next = cursorText({ month, ...(inner && { inner }) })
   return { items, ...(isMore && { cursor: next }), searchedTo: month }
-}
-
-function cursorOf(text: string): { month: string; inner: string | undefined } {
-  try {
-    const { month, inner } = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
-    return { month, inner }
-  } catch {
-    throw invalid('cursor', 'is not one of ours')
-  }
 }

@@ -10,7 +10,7 @@ export const keys = {
   messagePrefix: 'MSG#',
   usage: (conversationId: string) => ({ pk: `CNV#${conversationId}`, sk: 'USE' }),
   usageDay: (day: string) => `USE#${day}`,
-  channelUsage: (day: string, channel: string) => ({ pk: `USE#${day}`, sk: channel }),
+  channelUsage: (day: string, channel: string, part: number) => ({ pk: `USE#${day}`, sk: `${channel}#${part}` }),
   escalationPrefix: 'ESC#',
   escalation: (conversationId: string, id: string) => ({ pk: `CNV#${conversationId}`, sk: `ESC#${id}` }),
   outbox: (pk: string, id: string) => ({ pk, sk: `OBX#${id}` }),

@@ -21,14 +21,16 @@ beforeEach(() => {
 })
 
 const { id } = exampleConversation
+const usual = id
 type Said = readonly [author: Message['author'], direction: Message['direction'], at: string]
 
 /** Says these things in the conversation, and closes it. */
-async function close(said: readonly Said[], closedAt: string, change: Partial<Conversation> = {}) {
+async function close(said: readonly Said[], closedAt: string, change: Partial<Conversation> = {}, id = usual) {
   const before = await findConversation(ports, id)
   const from = before?.lastSeq ?? 0
   const after: Conversation = {
     ...(before ?? exampleConversation),
+    id,
     status: 'closed',
     channel: 'weibo',
     closedAt,
@@ -82,6 +84,22 @@ test('a closed conversation counts once, by the day and hour of each message; no
   expect(items[1]?.hours.indexOf(1)).toBe(0)
   expect(items.reduce((sum, { dollars }) => sum + dollars, 0)).toBeCloseTo(price, 12)
   expect(await dearestOf(ports, '2026-11-21', 5)).toMatchObject([{ conversationId: id, seq: 6, inbound: 2 }])
+})
+
+test('a day of many conversations is told as one of each channel, however it is kept', async () => {
+  for (let place = 0; place < 20; place++) {
+    const own = `${id.slice(0, -2)}${String(place).padStart(2, '0')}`
+    const at = `2026-11-20T0${place % 4}:00:00.000Z`
+    await tell(await close([['customer', 'inbound', at]], at, { channel: place < 15 ? 'wechat' : 'weibo' }, own))
+  }
+  const kept = await ports.table.query({ pk: keys.usageDay('2026-11-20') })
+  expect(kept.items.length).toBeGreaterThan(8)
+  const items = await usageBetween(ports, '2026-11-20', '2026-11-20')
+  expect(items).toMatchObject([
+    { channel: 'wechat', conversations: 15, inbound: 15 },
+    { channel: 'weibo', conversations: 5, inbound: 5 },
+  ])
+  expect(items[0]?.hours.slice(8, 12)).toEqual([4, 4, 4, 3])
 })
 
 test('opened again and closed again, only what came since is added; the conversation’s own sum is of all', async () => {

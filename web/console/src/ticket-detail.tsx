@@ -35,9 +35,8 @@ export function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
   const types = settings?.ticketTypes.value.items ?? []
   const teams = settings?.teams.value.items ?? []
   const kind = types.find(({ id }) => id === ticket.type)
-  const put = (changed: Ticket) => keepTickets([changed])
   const edit = (body: BodyOf<'editTicket'>) =>
-    act(async () => put(await call('editTicket', { params: { ticketId: ticket.id }, body })))
+    act(async () => keepTickets([await call('editTicket', { params: { ticketId: ticket.id }, body })]))
   const [fields, setFields] = useState(ticket.fields)
   const isFollowing = me !== undefined && ticket.followerIds.includes(me.id)
   const conversations = [ticket.conversationId, ...ticket.moreConversationIds].filter((id) => id !== undefined)
@@ -160,7 +159,11 @@ export function TicketDetail({ ticket }: { readonly ticket: Ticket }) {
         <Remind onRemind={(at, text) => edit({ reminder: { at, text } })} />
       </Group>
       <Kin ticket={ticket} />
-      <Write ticket={ticket} onChange={put} onComment={(comment) => edit({ comment })} />
+      <Write
+        ticket={ticket}
+        onChange={(changed) => keepTickets([changed])}
+        onComment={(comment) => edit({ comment })}
+      />
       <Title order={3} size="h5">
         {say('changes')}
       </Title>

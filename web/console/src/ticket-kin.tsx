@@ -7,7 +7,6 @@ import { keepTickets, type Ticket, useStore } from './store.ts'
 import { wordIn } from './text.ts'
 
 type Kind = 'mergeHere' | 'split' | 'relate'
-const put = (...tickets: readonly Ticket[]) => keepTickets(tickets)
 
 /** The tickets that this one has to do with, and what can be done among them. */
 export function Kin({ ticket }: { readonly ticket: Ticket }) {
@@ -27,7 +26,10 @@ export function Kin({ ticket }: { readonly ticket: Ticket }) {
     .join()
   useEffect(() => {
     for (const ticketId of unknown.split(',').filter(Boolean))
-      void call('getTicket', { params: { ticketId } }).then(put, () => undefined)
+      void call('getTicket', { params: { ticketId } }).then(
+        (ticket) => keepTickets([ticket]),
+        () => undefined,
+      )
   }, [unknown])
   return (
     <div>
@@ -45,12 +47,12 @@ export function Kin({ ticket }: { readonly ticket: Ticket }) {
               ml="xs"
               onClick={() =>
                 act(async () =>
-                  put(
+                  keepTickets([
                     await call('relateTicket', {
                       params: { ticketId: ticket.id },
                       body: { ticketId: id, isRelated: false },
                     }),
-                  ),
+                  ]),
                 )
               }
             >
@@ -103,18 +105,18 @@ function KinDialog({
   const params = { ticketId: ticket.id }
   const choose = async (other: Ticket) => {
     const isDone = await act(async () =>
-      put(
+      keepTickets([
         kind === 'mergeHere'
           ? await call('mergeTicket', { params, body: { ticketId: other.id } })
           : await call('relateTicket', { params, body: { ticketId: other.id } }),
-      ),
+      ]),
     )
     if (isDone) onClose()
   }
   const split = async () => {
     const isDone = await act(async () => {
       const child = await call('splitTicket', { params, body: { subject: words.trim() } })
-      put(child)
+      keepTickets([child])
       go('tickets', child.id)
     })
     if (isDone) onClose()
