@@ -157,7 +157,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const left = await rest(look, tell)
     const settledSeconds = (Date.now() - restFrom) / 1_000
     memory.end = (await host.ask()).residentMb
-    const found = await addUp(endpoints.table, inbox?.id ?? '', sent, shown)
+    const found = await addUpAtRest(() => addUp(endpoints.table, inbox?.id ?? '', sent, shown))
     return { ...found, faults: host.faults, kills: killed, residentMb: memory, settledSeconds, left, sockets }
   } finally {
     await host.end()
@@ -172,6 +172,15 @@ function leftIn({ queues }: HostState) {
   const of = (isDead: boolean, what: 'waiting' | 'inFlight') =>
     queues.filter((one) => one.isDeadLetter === isDead).reduce((sum, one) => sum + one[what], 0)
   return { waiting: of(false, 'waiting'), inFlight: of(false, 'inFlight'), dead: of(true, 'waiting') }
+}
+
+/** A clock may have run out just now, of an offer or a wait, and somebody is being told so: that is waited for. */
+async function addUpAtRest(add: () => Promise<Found>): Promise<Found> {
+  for (let second = 0; ; second++) {
+    const found = await add()
+    if (found.unsent.length === 0 || second === 60) return found
+    await pause(1_000)
+  }
 }
 
 /** Until nothing has waited for some looks in a row; what does not come to rest in an hour is reported as it is. */

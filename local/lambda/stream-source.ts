@@ -21,6 +21,8 @@ export interface StreamSource {
 }
 
 const idleMs = 25
+/** As many as a look at the stream gives at most; a function is given the fitting ones, a batch at a time. */
+const atOnce = 1_000
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
 /** Stream records as functions get them: times in epoch seconds. */
@@ -60,9 +62,17 @@ export function pollStream(
   }
 
   const take = async (shardId: string, records: readonly StreamRecord[]) => {
-    let rest = records.filter(
+    const fitting = records.filter(
       (raw) => source.filters.length === 0 || source.filters.some((filter) => matches(filter, raw)),
     )
+    for (let from = 0; from < fitting.length && !isStopped; from += source.batchSize)
+      await takeBatch(shardId, fitting.slice(from, from + source.batchSize))
+    const last = records.at(-1)
+    if (last && !isStopped) store.put('checkpoint', shardId, sequenceOf(last))
+  }
+
+  const takeBatch = async (shardId: string, batch: readonly StreamRecord[]) => {
+    let rest = batch
     for (let attempt = 0; rest.length > 0 && !isStopped; attempt++) {
       try {
         const answer = (await functions.invokeInBackground(source.functionName, {
@@ -98,7 +108,7 @@ export function pollStream(
       }
       await pause(Math.min(5_000, 100 * 2 ** attempt))
     }
-    const last = records.at(-1)
+    const last = batch.at(-1)
     if (last && !isStopped) store.put('checkpoint', shardId, sequenceOf(last))
   }
 
@@ -112,7 +122,7 @@ export function pollStream(
         let seen = 0
         for (const [shardId, iterator] of iterators) {
           const { Records, NextShardIterator } = await client.send(
-            new GetRecordsCommand({ ShardIterator: iterator, Limit: source.batchSize }),
+            new GetRecordsCommand({ ShardIterator: iterator, Limit: atOnce }),
           )
           if (Records && Records.length > 0) {
             seen += Records.length
