@@ -83,6 +83,7 @@ export const Conversation = z.object({
   language: Language,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** When the customer's last message came. */
   lastCustomerAt: z.iso.datetime().optional(),
   /** How many messages have come in one rush, where one is on. */
   rush: z.int().positive().optional(),

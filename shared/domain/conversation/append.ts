@@ -21,7 +21,7 @@ export function append(
     return { ...draft, id: `${derivedId('message', conversation.id)}-${seq}`, conversationId: conversation.id, seq }
   })
   const shown = messages.filter((message) => message.direction !== 'internal').at(-1)
-  const isCustomer = (message: Message) => message.author === 'customer'
+  const last = messages.findLast(({ author }) => author === 'customer')
   return {
     messages,
     conversation: {
@@ -36,7 +36,7 @@ export function append(
           at: shown.at,
         },
       }),
-      ...(messages.some(isCustomer) && { lastCustomerAt: at }),
+      ...(last && { lastCustomerAt: last.at }),
     },
   }
 }

@@ -55,7 +55,10 @@ export async function planTurn(ports: TurnPorts, burst: readonly MessageCommand[
   )
   const released = releaseHeld({ ...contact.conversation, ...(opened && { window: opened }) }, atMs)
   // Whoever floods us costs no answers: all is kept, one notice is given, and a human can still be reached.
-  const rush = rushWith(contact.conversation, burst.length, atMs)
+  const rush = rushWith(
+    contact.conversation,
+    burst.map(({ receivedAt }) => receivedAt),
+  )
   const isAssistants = contact.conversation.status === 'assistant'
   const isOurTurn = isAssistants && !continuation && !isFlood(rush)
   const spoken = burst.findLast((command) => command.context)?.context

@@ -96,6 +96,21 @@ describe('a turn', () => {
     expect((await conversationOf('oFlood'))?.rush).toBeUndefined()
   })
 
+  test('of a flood is one by when it came, however late and slowly it is taken', async () => {
+    heard.length = 0
+    const came = Array.from({ length: 45 }, (_, count) => {
+      store.clock.move(100)
+      return says('oFloodLate', `late-${count}`, `第${count}条`)
+    })
+    for (const one of came) {
+      store.clock.move(5_000)
+      await takeTurn(ports, [one])
+    }
+    expect(heard).toHaveLength(30)
+    await takeTurn(ports, [says('oFloodLate', 'late-after', '多久发货')])
+    expect(heard).toHaveLength(31)
+  })
+
   test('somebody else who proves to be at a known address begins anew, and neither sees the other', async () => {
     const signed = (id: string, text: string, externalId: string) => ({
       ...says('oKiosk', id, text),
