@@ -7,8 +7,8 @@ import { simulate } from '../test/simulation/world/simulate.ts'
 
 /**
  * Runs the platform's own use cases under faults, seed by seed, on every core: `npm run simulate -- --seeds 1000
- * [--seed 1] [--steps 500]`. A broken promise is printed with its seed and the shortest run that shows it, and ends with 1; so does a kind of fault
- * that never happened.
+ * [--seed 1] [--steps 500]`. A broken promise is printed with its seed and the shortest run that shows it, and ends with
+ * 1; so does a kind of fault that never happened.
  */
 const { values } = parseArgs({
   options: {

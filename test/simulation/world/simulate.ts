@@ -48,9 +48,8 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   plant(system)
   await actors.begin()
   let acts = 0
-  // Later nothing happens by the minute, and an hour is as good.
+  /** From then on nothing happens by the minute, and an hour is as good. */
   let quietFrom = Number.POSITIVE_INFINITY
-  const isWatched = () => world.now < quietFrom
   const act = () => {
     if (!world.isFaulty) return
     const number = acts++
@@ -61,7 +60,7 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   const watch = () => {
     if (world.isOver) return
     actors.watch()
-    world.schedule(isWatched() ? minuteMs : hourMs, watch)
+    world.schedule(world.now < quietFrom ? minuteMs : hourMs, watch)
   }
   world.schedule(minuteMs, watch)
   const runUntil = async (isOver: () => boolean) => {
