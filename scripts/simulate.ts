@@ -36,9 +36,10 @@ interface Told {
 
 async function run(seed: number): Promise<Told> {
   const options = { seed, steps, rates: usualRates }
-  const { acts, effects, injected, violation, ...outcome } = await simulate(options)
+  const outcome = await simulate(options)
+  const { acts, effects, injected, violation } = outcome
   if (!violation) return { acts, effects, injected }
-  const short = await shorten(options, { acts, effects, injected, violation, ...outcome })
+  const short = await shorten(options, outcome)
   const left = short.outcome.acts - (short.options.skipped?.size ?? 0)
   const lines = short.lines.filter((one) => !one.includes(' wrote INB')).slice(-80)
   const broken = [

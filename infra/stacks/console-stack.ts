@@ -13,6 +13,7 @@ import { knowledgeRoutes } from '../../schemas/api/knowledge-routes.ts'
 import { learningRoutes } from '../../schemas/api/learning-routes.ts'
 import { staffRoutes } from '../../schemas/api/staff-routes.ts'
 import { EventRoute } from '../constructs/event-route.ts'
+import { factRules } from '../fact-rules.ts'
 import { acknowledgeOpen, httpDoor, socketDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
@@ -235,16 +236,7 @@ export class ConsoleStack extends ServiceStack {
     new EventRoute(this, 'Push', {
       bus: messaging.bus,
       description: 'Everything that a screen shows',
-      pattern: {
-        detailType: [
-          'messages.recorded',
-          'conversation.changed',
-          'delivery.recorded',
-          'escalation.changed',
-          'ticket.changed',
-          'agent.changed',
-        ],
-      },
+      pattern: factRules.pushChanges,
       target: push,
       deadLetters: this.failures,
     })

@@ -4,6 +4,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { EventRoute } from '../constructs/event-route.ts'
 import type { ServiceFunction } from '../constructs/service-function.ts'
+import { factRules } from '../fact-rules.ts'
 import { type EscalationStep, escalationDefinition, escalationSteps } from '../workflows/escalation.ts'
 import type { ConnectStack } from './connect-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
@@ -56,7 +57,7 @@ export class EscalationStack extends ServiceStack {
     new EventRoute(this, 'Start', {
       bus: props.messaging.bus,
       description: 'A human was asked for',
-      pattern: { detailType: ['conversation.escalated'] },
+      pattern: factRules.startEscalation,
       target: start,
       deadLetters: this.failures,
     })
@@ -69,7 +70,7 @@ export class EscalationStack extends ServiceStack {
     new EventRoute(this, 'Wake', {
       bus: props.messaging.bus,
       description: 'An agent who is online changed',
-      pattern: { detailType: ['agent.changed'], detail: { agent: { availability: ['online'] } } },
+      pattern: factRules.wakeQueue,
       target: wake,
       deadLetters: this.failures,
     })

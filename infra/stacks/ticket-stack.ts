@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs'
 import { WebhookEvent } from '../../schemas/records/webhook.ts'
 import { EventRoute } from '../constructs/event-route.ts'
+import { factRules } from '../fact-rules.ts'
 import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
 import { type ServiceProps, ServiceStack } from './service-stack.ts'
 
@@ -30,10 +31,7 @@ export class TicketStack extends ServiceStack {
     new EventRoute(this, 'Follow', {
       bus: props.messaging.bus,
       description: 'People spoke in a conversation with a ticket',
-      pattern: {
-        detailType: ['messages.recorded'],
-        detail: { conversation: { ticketIds: [{ prefix: 'tkt_' }] }, messages: { author: ['customer', 'agent'] } },
-      },
+      pattern: factRules.followConversation,
       target: follow,
       deadLetters: this.failures,
     })
@@ -46,16 +44,7 @@ export class TicketStack extends ServiceStack {
     new EventRoute(this, 'Offer', {
       bus: props.messaging.bus,
       description: 'A ticket that nobody has, nor is asked to take',
-      pattern: {
-        detailType: ['ticket.changed'],
-        detail: {
-          ticket: {
-            status: ['open'],
-            assigneeId: [{ exists: false }],
-            offer: { agentId: [{ exists: false }] },
-          },
-        },
-      },
+      pattern: factRules.offerTickets,
       target: offer,
       deadLetters: this.failures,
     })
@@ -66,17 +55,14 @@ export class TicketStack extends ServiceStack {
     this.useTable(count, 'readwrite')
     this.readParameters(count, 'configuration')
     const counted = [
-      ['Closes', { detailType: ['conversation.changed'], detail: { change: ['closed', 'rated'] } }],
-      [
-        'Handovers',
-        { detailType: ['escalation.changed'], detail: { escalation: { status: ['assigned', 'ticketed'] } } },
-      ],
+      ['Closes', factRules.countCloses],
+      ['Handovers', factRules.countHandovers],
     ] as const
-    for (const [name, { detailType, detail }] of counted)
+    for (const [name, pattern] of counted)
       new EventRoute(this, name, {
         bus: props.messaging.bus,
         description: 'What a day adds up to',
-        pattern: { detailType: [...detailType], detail },
+        pattern,
         target: count,
         deadLetters: this.failures,
       })

@@ -67,6 +67,10 @@ export function pollStream(
     )
     for (let from = 0; from < fitting.length && !isStopped; from += source.batchSize)
       await takeBatch(shardId, fitting.slice(from, from + source.batchSize))
+    doneWith(shardId, records)
+  }
+
+  const doneWith = (shardId: string, records: readonly StreamRecord[]) => {
     const last = records.at(-1)
     if (last && !isStopped) store.put('checkpoint', shardId, sequenceOf(last))
   }
@@ -108,8 +112,7 @@ export function pollStream(
       }
       await pause(Math.min(5_000, 100 * 2 ** attempt))
     }
-    const last = batch.at(-1)
-    if (last && !isStopped) store.put('checkpoint', shardId, sequenceOf(last))
+    doneWith(shardId, batch)
   }
 
   const loop = async () => {

@@ -152,7 +152,7 @@ export async function restore(place: Place, folder: string, tell: (line: string)
   let batch: Item[] = []
   let items = 0
   const waiting: Escalation[] = []
-  const undelivered = new Map<string, Message[]>()
+  const undelivered: Message[] = []
   const flush = async () => {
     let left = batch.map((item) => ({ PutRequest: { Item: item } })) as object[]
     for (let attempt = 0; left.length > 0; attempt++) {
@@ -167,10 +167,7 @@ export async function restore(place: Place, folder: string, tell: (line: string)
     const item = JSON.parse(line) as Item
     batch.push(item)
     if (item.sk.startsWith('ESC#')) waiting.push(read(Escalation, item))
-    if (isQueued(item)) {
-      const message = read(Message, item)
-      undelivered.set(message.conversationId, [...(undelivered.get(message.conversationId) ?? []), message])
-    }
+    if (isQueued(item)) undelivered.push(read(Message, item))
     if (batch.length === atOnce) await flush()
     if (items % 1_000 === 0 && batch.length === 0) tell(`${items} rows`)
   }
@@ -182,9 +179,9 @@ export async function restore(place: Place, folder: string, tell: (line: string)
     if (batch.length === atOnce) await flush()
   }
   for (const escalation of open) await tellAgain(escalation.conversationId, [facts.conversationEscalated(escalation)])
-  for (const [conversationId, messages] of undelivered)
+  for (const [conversationId, messages] of Map.groupBy(undelivered, (one) => one.conversationId))
     await tellAgain(conversationId, messages.toSorted((a, b) => a.seq - b.seq).map(facts.delivery))
   await flush()
-  tell(`${manifest.items} rows, ${open.length} who wait for somebody, ${undelivered.size} with replies to deliver`)
+  tell(`${manifest.items} rows, ${open.length} who wait for somebody, ${undelivered.length} replies to deliver`)
   return manifest
 }

@@ -1,11 +1,13 @@
 import '../../support/quiet.ts'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import type { EventPattern } from 'aws-cdk-lib/aws-events'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
 import { eventHandler, factHandler } from '../../../functions/runtime/event.ts'
 import { queueHandler } from '../../../functions/runtime/queue.ts'
 import { stepHandler } from '../../../functions/runtime/step.ts'
 import { streamHandler } from '../../../functions/runtime/stream.ts'
+import { factRules } from '../../../infra/fact-rules.ts'
 import type { EscalationStep } from '../../../infra/workflows/escalation.ts'
 import { matches } from '../../../local/events/pattern.ts'
 import { DeliverReply } from '../../../schemas/commands/deliver-reply.ts'
@@ -52,42 +54,16 @@ interface Fact {
 
 const context = { awsRequestId: 'simulated', functionName: 'simulated' } as Context
 
-/** The rules of the bus, by the function they feed: as the template has them, which the contract suite holds. */
-export const rules: Readonly<
-  Record<string, readonly { readonly 'detail-type': readonly string[]; readonly detail?: object }[]>
-> = {
-  'escalation-start-escalation': [{ 'detail-type': ['conversation.escalated'] }],
-  'escalation-wake-queue': [{ 'detail-type': ['agent.changed'], detail: { agent: { availability: ['online'] } } }],
-  'realtime-push-changes': [
-    {
-      'detail-type': [
-        'messages.recorded',
-        'conversation.changed',
-        'delivery.recorded',
-        'escalation.changed',
-        'ticket.changed',
-        'agent.changed',
-      ],
-    },
-  ],
-  'tickets-follow-conversation': [
-    {
-      'detail-type': ['messages.recorded'],
-      detail: { conversation: { ticketIds: [{ prefix: 'tkt_' }] }, messages: { author: ['customer', 'agent'] } },
-    },
-  ],
-  'tickets-offer-tickets': [
-    {
-      'detail-type': ['ticket.changed'],
-      detail: {
-        ticket: { status: ['open'], assigneeId: [{ exists: false }], offer: { agentId: [{ exists: false }] } },
-      },
-    },
-  ],
-  'insight-count-facts': [
-    { 'detail-type': ['conversation.changed'], detail: { change: ['closed', 'rated'] } },
-    { 'detail-type': ['escalation.changed'], detail: { escalation: { status: ['assigned', 'ticketed'] } } },
-  ],
+const asOnTheBus = ({ detailType, ...rest }: EventPattern) => ({ 'detail-type': detailType, ...rest })
+
+/** The rules of the bus, by the function they feed; that the template has them is for the contract suite to say. */
+export const rules: Readonly<Record<string, readonly object[]>> = {
+  'escalation-start-escalation': [asOnTheBus(factRules.startEscalation)],
+  'escalation-wake-queue': [asOnTheBus(factRules.wakeQueue)],
+  'realtime-push-changes': [asOnTheBus(factRules.pushChanges)],
+  'tickets-follow-conversation': [asOnTheBus(factRules.followConversation)],
+  'tickets-offer-tickets': [asOnTheBus(factRules.offerTickets)],
+  'insight-count-facts': [asOnTheBus(factRules.countCloses), asOnTheBus(factRules.countHandovers)],
 }
 
 /** What each state of the machine does, as its entry says. */
