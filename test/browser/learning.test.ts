@@ -166,6 +166,7 @@ test('a right answer is vouched for, a new model is put beside the one in use, a
   // The test before has published one; a second is as good, and takes its place.
   await lead.click('[data-testid=train]')
   await lead.locator('[data-testid=beside]', { hasText: '标准集 1 / 1' }).waitFor({ timeout: 60_000 })
+  await lead.locator('[data-testid=model]').first().getByText('使用中').waitFor()
   const older = lead.locator('[data-testid=model]', { has: lead.locator('[data-testid=try-model]') })
   await older.locator('[data-testid=try-model]').first().click()
   await lead.getByRole('button', { name: '开始', exact: true }).click()

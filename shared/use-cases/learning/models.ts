@@ -17,9 +17,11 @@ import { opinionBy } from '../assistant/model-cache.ts'
 import { readKnowledge } from '../knowledge/read-knowledge.ts'
 import { activeTasks } from '../knowledge/tasks.ts'
 import { keys } from '../storage/keys.ts'
+import { optimistic } from '../storage/retry.ts'
 import { listGolden } from './golden.ts'
 import { findCard, type ModelPorts, modelInUse, modelKey, putCard } from './model-records.ts'
 import { onTrial, openings, rehearse } from './rehearse.ts'
+import { endOfTrial, latestTrial } from './trials.ts'
 
 type TrainPorts = Core & { readonly store: Pick<MediaStore, 'put' | 'get'> }
 
@@ -118,9 +120,14 @@ async function besideTheOneInUse(ports: TrainPorts, fresh: Classifier, known: Kn
   return rehearse(hearing(used), hearing(fresh), await listGolden(ports), await openings(ports))
 }
 
-/** Whether a model may follow the one in use: no gate metric is worse by more than chance. */
-const isBetter = async (ports: ModelPorts, card: ModelCard): Promise<boolean> =>
-  card.metrics !== undefined && (await worseIn(ports, card, card.metrics)).length === 0
+/**
+ * Whether a model may follow the one in use without anybody asked: no gate metric is worse by more than chance, and no
+ * trial runs, which it would end.
+ */
+async function isBetter(ports: ModelPorts, card: ModelCard): Promise<boolean> {
+  if (!card.metrics || (await latestTrial(ports))?.status === 'running') return false
+  return (await worseIn(ports, card, card.metrics)).length === 0
+}
 
 /** The gate metrics in which a model is worse than the one in use; a golden case that was right must stay right. */
 async function worseIn(ports: ModelPorts, card: ModelCard, metrics: ModelMetrics): Promise<readonly string[]> {
@@ -139,20 +146,17 @@ async function worseIn(ports: ModelPorts, card: ModelCard, metrics: ModelMetrics
 
 /**
  * Makes a model the one that is heard; running assistants take it up within seconds, and an earlier one comes back the
- * same way. @throws Rejected not-found; conflict where it is not ready, or is worse and nobody gave a reason
+ * same way. A trial that runs has lost the model it was measured against, or is decided: it ends.
+ * @throws Rejected not-found; conflict where it is not ready, or is worse and nobody gave a reason
  */
-export async function publishModel(
-  ports: ModelPorts,
-  modelId: string,
-  by: string,
-  override?: string,
-): Promise<ModelInUse> {
-  const card = await findCard(ports, modelId)
-  if (card.status !== 'ready' || !card.metrics) throw conflict('This model is not ready.')
-  const worse = await worseIn(ports, card, card.metrics)
-  if (worse.length > 0 && !override)
-    throw conflict(`It is worse in ${worse.join(', ')}: say why it should be used all the same.`, { worse })
-  const use: ModelInUse = { modelId, at: isoNow(ports.clock), by, ...(worse.length > 0 && override && { override }) }
-  await ports.table.transact([{ put: { ...keys.modelInUse, ...use } }])
-  return use
-}
+export const publishModel = (ports: ModelPorts, modelId: string, by: string, override?: string): Promise<ModelInUse> =>
+  optimistic(ports.table, async () => {
+    const card = await findCard(ports, modelId)
+    if (card.status !== 'ready' || !card.metrics) throw conflict('This model is not ready.')
+    const worse = await worseIn(ports, card, card.metrics)
+    if (worse.length > 0 && !override)
+      throw conflict(`It is worse in ${worse.join(', ')}: say why it should be used all the same.`, { worse })
+    const use: ModelInUse = { modelId, at: isoNow(ports.clock), by, ...(worse.length > 0 && override && { override }) }
+    const ending = endOfTrial(ports, await latestTrial(ports), by)
+    return { writes: [{ put: { ...keys.modelInUse, ...use } }, ending], result: use }
+  })

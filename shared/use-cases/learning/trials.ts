@@ -4,8 +4,10 @@ import { armOf, judgeTrial } from '../../domain/learning/trial.ts'
 import { conflict } from '../../errors/errors.ts'
 import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
+import type { Condition, Write } from '../../ports/table.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
+import { optimistic } from '../storage/retry.ts'
 import { findCard, type ModelPorts, modelInUse } from './model-records.ts'
 
 const keptDays = 120
@@ -23,44 +25,57 @@ export async function trialNow(ports: Pick<Core, 'table'>) {
   return trial && { ...trial, ...judgeTrial(trial) }
 }
 
-/** Lets a model be heard by a share of new conversations. @throws Rejected not-found, conflict */
-export async function startTrial(
+/**
+ * Lets a model be heard by a share of new conversations, beside the one that is in use at that very moment.
+ * @throws Rejected not-found, conflict
+ */
+export const startTrial = (
   ports: ModelPorts,
   modelId: string,
   { share, planned }: Pick<ModelTrial, 'share' | 'planned'>,
   by: string,
-): Promise<ModelTrial> {
-  const card = await findCard(ports, modelId)
-  const [use, running] = await Promise.all([modelInUse(ports), latestTrial(ports)])
-  if (card.status !== 'ready') throw conflict('This model is not ready.')
-  if (use?.modelId === modelId) throw conflict('This model is the one in use.')
-  if (running?.status === 'running') throw conflict('A trial is running already: end it first.')
-  const trial: ModelTrial = {
-    id: ports.clock.id('event'),
-    challenger: modelId,
-    ...(use && { champion: use.modelId }),
-    share,
-    planned,
-    status: 'running',
-    startedBy: by,
-    startedAt: isoNow(ports.clock),
-    arms: { champion: none, challenger: none },
-  }
-  await ports.table.transact([{ put: { ...keys.modelTrial, ...trial } }])
-  return trial
-}
+): Promise<ModelTrial> =>
+  optimistic(ports.table, async () => {
+    const card = await findCard(ports, modelId)
+    const [use, latest] = await Promise.all([modelInUse(ports), latestTrial(ports)])
+    if (card.status !== 'ready') throw conflict('This model is not ready.')
+    if (use?.modelId === modelId) throw conflict('This model is the one in use.')
+    if (latest?.status === 'running') throw conflict('A trial is running already: end it first.')
+    const trial: ModelTrial = {
+      id: ports.clock.id('event'),
+      challenger: modelId,
+      ...(use && { champion: use.modelId }),
+      share,
+      planned,
+      status: 'running',
+      startedBy: by,
+      startedAt: isoNow(ports.clock),
+      arms: { champion: none, challenger: none },
+    }
+    const writes: Write[] = [
+      { put: { ...keys.modelTrial, ...trial }, if: asSeen(latest) },
+      { check: keys.modelInUse, if: use ? { equals: { modelId: use.modelId } } : { exists: false } },
+    ]
+    return { writes, result: trial }
+  })
+
+const asSeen = (latest: ModelTrial | undefined): Condition =>
+  latest ? { equals: { id: latest.id, status: latest.status } } : { exists: false }
+
+/** Ends the latest trial where it runs, or makes sure that none has begun since: for whoever changes the model in use. */
+export const endOfTrial = (ports: ModelPorts, latest: ModelTrial | undefined, by: string): Write =>
+  latest?.status === 'running'
+    ? {
+        update: keys.modelTrial,
+        set: { status: 'ended', endedBy: by, endedAt: isoNow(ports.clock) },
+        if: asSeen(latest),
+      }
+    : { check: keys.modelTrial, if: asSeen(latest) }
 
 /** Ends the trial that runs; everybody hears the model in use again. Ending it twice is the same as once. */
 export async function endTrial(ports: ModelPorts, by: string): Promise<void> {
   const trial = await latestTrial(ports)
-  if (trial?.status !== 'running') return
-  await ports.table.transact([
-    {
-      update: keys.modelTrial,
-      set: { status: 'ended', endedBy: by, endedAt: isoNow(ports.clock) },
-      if: { equals: { id: trial.id, status: 'running' } },
-    },
-  ])
+  if (trial?.status === 'running') await ports.table.transact([endOfTrial(ports, trial, by)])
 }
 
 /**

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ModelTrial } from '../../../schemas/records/model-trial.ts'
 import { armOf, differenceOf, judgeTrial } from '../../../shared/domain/learning/trial.ts'
-import { putCard } from '../../../shared/use-cases/learning/model-records.ts'
+import { modelInUse, putCard } from '../../../shared/use-cases/learning/model-records.ts'
+import { publishModel } from '../../../shared/use-cases/learning/models.ts'
 import { countInTrial, endTrial, latestTrial, startTrial } from '../../../shared/use-cases/learning/trials.ts'
 import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import { openTable } from '../../support/table.ts'
@@ -72,10 +73,11 @@ describe('a trial of two models', () => {
   let store: Awaited<ReturnType<typeof openTable>>
   beforeAll(async () => {
     store = await openTable()
-    for (const id of ['mdl_a', 'mdl_b'])
+    for (const id of ['mdl_a', 'mdl_b', 'mdl_c'])
       await putCard(store, {
         id,
-        status: id === 'mdl_a' ? 'ready' : 'failed',
+        status: id === 'mdl_b' ? 'failed' : 'ready',
+        metrics,
         progress: 1,
         seed: 1,
         requestedBy: 'x',
@@ -84,6 +86,17 @@ describe('a trial of two models', () => {
       })
   })
   afterAll(() => store?.stop())
+  const metrics = {
+    accuracy: 0.9,
+    macroF1: 0.9,
+    precision: 0.9,
+    coverage: 0.9,
+    calibrationError: 0.05,
+    separation: 0.9,
+    bins: [],
+    confusions: [],
+    gaps: [],
+  }
   const conversation = (index: number) => ({
     id: `cnv_trial${index}`,
     createdAt: new Date(store.clock.now() + 1).toISOString(),
@@ -127,5 +140,24 @@ describe('a trial of two models', () => {
     }
     expect(counted).toBeLessThan(60)
     expect(await latestTrial(store)).toMatchObject({ status: 'ended', endedBy: 'guardrail' })
+  })
+
+  test('ends when another model comes into use, whichever it is; at the same moment, one of both is refused', async () => {
+    await publishModel(store, 'mdl_c', '陈主管')
+    for (const [tried, used] of [
+      ['mdl_a', 'mdl_a'],
+      ['mdl_c', 'mdl_c'],
+      ['mdl_a', 'mdl_c'],
+    ] as const) {
+      await startTrial(store, tried, { share: 0.5, planned: 100 }, '陈主管')
+      await publishModel(store, used, '王主管')
+      expect(await latestTrial(store)).toMatchObject({ challenger: tried, status: 'ended', endedBy: '王主管' })
+    }
+    for (let round = 0; round < 20; round++) {
+      await publishModel(store, 'mdl_c', '陈主管')
+      await Promise.allSettled([begin(), publishModel(store, 'mdl_a', '王主管')])
+      const { status, challenger } = (await latestTrial(store)) as ModelTrial
+      expect(status === 'running' && challenger === (await modelInUse(store))?.modelId).toBe(false)
+    }
   })
 })

@@ -28,7 +28,7 @@ export function ModelPanel() {
   const canDecide = useStore((state) => state.me?.role !== 'agent')
   const load = useCallback(() => call('listModels').then(setModels, () => setModels({ items: [] })), [])
   const isTraining = models?.items.some(({ status }) => status === 'training') ?? false
-  // Between ready and published lies the gate: a moment.
+  // Between ready and published lies the gate: a moment, in which nobody need decide about it.
   const [newest] = models?.items ?? []
   const isSettling =
     newest?.status === 'ready' &&
@@ -65,7 +65,7 @@ export function ModelPanel() {
           card={card}
           isUsed={card.id === models.inUse?.modelId}
           note={card.id === models.inUse?.modelId ? models.inUse.override : undefined}
-          canDecide={canDecide}
+          canDecide={canDecide && !(isSettling && card === newest)}
           nameOf={nameOf}
           onChange={load}
         />
