@@ -19,6 +19,7 @@ const done = spawnSync(
     'run',
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${join(root, 'test/support/second-tries.ts')}`,
     `--outputFile.json=${file}`,
     ...process.argv.slice(2),
   ],
