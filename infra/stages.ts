@@ -122,7 +122,7 @@ const stages: Readonly<Record<string, unknown>> = {
     },
     serviceLevel: { offerSeconds: 30, acceptSeconds: 180 },
     webhooks: true,
-    retention: { conversationDays: 365, ticketDays: 730 },
+    retention: { conversationDays: 365, ticketDays: 730, auditDays: 1_095 },
     shop: { url: 'http://127.0.0.1:3000/shop/' },
     connect: {
       instanceArn: 'arn:aws:connect:us-east-1:000000000000:instance/0c000000-0000-4000-8000-000000000000',

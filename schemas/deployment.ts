@@ -119,6 +119,8 @@ const fields = z
         inboxDays: z.record(ids.inbox, days).default({}),
         /** So long after it was last touched a ticket is kept that is done with. */
         ticketDays: days.optional(),
+        /** So long an entry of the audit log is kept; China's Cybersecurity Law asks for six months at least. */
+        auditDays: z.int().min(183).max(36_500).optional(),
       })
       .strict()
       .prefault({}),

@@ -6,8 +6,12 @@ import { tableOf } from './stage-table.ts'
 const { values } = parseArgs({
   options: { stage: { type: 'string', default: 'local' }, data: { type: 'string', default: '.local' } },
 })
-const { entries, unsealed, lastSeal, broken } = await verifyAudit({ table: tableOf(values.stage, values.data) })
-console.log(`${entries} entries${unsealed > 0 ? `, ${unsealed} of them from before there were seals` : ''}`)
+const { entries, unsealed, forgotten, lastSeal, broken } = await verifyAudit({
+  table: tableOf(values.stage, values.data),
+})
+console.log(
+  `${entries} entries${unsealed > 0 ? `, ${unsealed} of them from before there were seals` : ''}${forgotten ? `; ${forgotten} before them were kept long enough and are gone` : ''}`,
+)
 console.log(
   broken ? `BROKEN: ${broken}` : `Whole. The last seal is ${lastSeal ?? 'none yet'}; keep it elsewhere to compare.`,
 )

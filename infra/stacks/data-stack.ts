@@ -95,6 +95,8 @@ export class DataStack extends Stack {
         { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(2) },
         // Replaced as a whole at each change; what it was is in the table.
         { prefix: 'models/knowledge', noncurrentVersionExpiration: Duration.days(1) },
+        // Letters as received: their words and files are in conversations. What failed waits as long to be driven back.
+        { prefix: 'mail/', expiration: Duration.days(14), noncurrentVersionExpiration: Duration.days(1) },
         // What was made for one customer to take away.
         { prefix: 'exports/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
         // What a transcription job wrote is read and deleted at once; this is for jobs whose end nobody heard of.

@@ -184,6 +184,7 @@ export const deskRoutes = {
     response: z.object({
       entries: z.int(),
       unsealed: z.int(),
+      forgotten: z.int().optional(),
       lastSeal: z.string().optional(),
       broken: z.string().optional(),
     }),

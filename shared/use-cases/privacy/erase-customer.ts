@@ -13,6 +13,7 @@ import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
 import { everyMessage, findConversation, findCustomer, findTicket, read, ticketRemoval } from '../storage/records.ts'
+import { deliveriesAbout } from '../webhooks/deliver.ts'
 import { belongingsOf } from './belongings.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
@@ -86,7 +87,7 @@ export async function eraseConversation(
       await ports.eraser.remove(file)
       files++
     }
-    const own = await partition(ports, keys.conversation(id).pk)
+    const own = [...(await partition(ports, keys.conversation(id).pk)), ...(await deliveriesAbout(ports, id))]
     // Its escalation goes with it: where it went on meanwhile and is closed again, that is ended too, and its machine.
     const escalation = closed?.escalationId ? [keys.escalation(id, closed.escalationId)] : []
     const together = new Set(closed ? ['CNV', ...escalation.map(({ sk }) => sk)] : [])
@@ -118,7 +119,8 @@ export async function eraseTicket(
     if (ticket && !isToGo(ticket)) return 0
     const writes = ticket ? ticketRemoval(ticket) : [{ delete: keys.searchRow(createdAt, id) }]
     if (await ports.table.transact(writes)) continue
-    return 1 + (await removeAll(ports, await partition(ports, keys.ticket(id).pk)))
+    const own = [...(await partition(ports, keys.ticket(id).pk)), ...(await deliveriesAbout(ports, id))]
+    return 1 + (await removeAll(ports, own))
   }
   throw new Unavailable('A ticket kept changing while it was erased.', { code: 'contended' })
 }

@@ -4,6 +4,7 @@ import { isDone } from '../../domain/ticket/transitions.ts'
 import { daySeconds, isoNow } from '../../ports/clock.ts'
 import type { Item } from '../../ports/table.ts'
 import { audited } from '../settings/audit.ts'
+import { forgetAudit } from '../settings/forget-audit.ts'
 import { hourOf, indexes, keys } from '../storage/keys.ts'
 import { findCustomer, read } from '../storage/records.ts'
 import { belongingsOf } from './belongings.ts'
@@ -30,8 +31,8 @@ export interface Forgotten {
 
 /**
  * Erases what was kept as long as the company said: conversations so many days after their close, by inbox, tickets that
- * are done with, and people of whom nothing is left. A bounded part a call, which goes on where the last one stopped; the
- * audit log keeps how much it was.
+ * are done with, and people of whom nothing is left, and entries of the audit log. A bounded part a call, which goes on
+ * where the last one stopped; the audit log keeps how much it was.
  */
 export async function forgetOld(ports: ErasurePorts): Promise<Forgotten> {
   const { retention, inboxes } = await ports.configuration.load()
@@ -81,6 +82,7 @@ export async function forgetOld(ports: ErasurePorts): Promise<Forgotten> {
   }
   const after = { conversations, tickets, customers }
   if (conversations + tickets > 0) await audited(ports, { by: 'retention', what: 'retention', after }, [])
+  if (retention.auditDays !== undefined) await forgetAudit(ports, retention.auditDays)
   return after
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
 import { AuditEntry } from '../../../schemas/records/audit.ts'
 import { conflict, Unavailable } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -83,26 +84,45 @@ export async function listAudit(
   return { ...page, items: page.items.map((item) => read(AuditEntry, item)) }
 }
 
+/** What the entry is called that says which entries were kept long enough. */
+export const forgotten = 'audit.forgotten'
+const Beginning = z.object({ number: z.int(), seal: z.string() })
+
+/** The last entry that was kept long enough and is gone: the chain goes on after its seal. */
+export async function auditBeginning({ table }: { readonly table: Table }) {
+  const item = await table.get(keys.auditBeginning.pk, keys.auditBeginning.sk, { consistent: true })
+  return item && read(Beginning, item)
+}
+
 /** How the chain of entries stands; `broken` says where it first does not hold, and how. */
 export interface AuditCheck {
   readonly entries: number
   /** Entries from before there were seals. */
   readonly unsealed: number
+  /** How many were kept as long as the company said, and are gone. */
+  readonly forgotten?: number
   readonly lastSeal?: string
   readonly broken?: string
 }
 
-/** Recomputes every seal from the first entry on. */
+/** Recomputes every seal from the first entry on, or from where an entry says that those before were forgotten. */
 export async function verifyAudit({ table }: { readonly table: Table }): Promise<AuditCheck> {
   const items = await everyItem({ table }, { pk: keys.auditPartition })
   const all = items.map((item) => read(AuditEntry, item))
-  const sealed = all.filter(({ seal }) => seal !== undefined).sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+  const beginning = await auditBeginning({ table })
+  const before = beginning?.number ?? 0
+  const sealed = all
+    .filter(({ seal, number = 0 }) => seal !== undefined && number > before)
+    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
   const head = await table.get(keys.auditHead.pk, keys.auditHead.sk, { consistent: true })
-  const counts = { entries: all.length, unsealed: all.length - sealed.length }
-  let previous = ''
+  const unsealed = all.filter(({ seal }) => seal === undefined).length
+  const counts = { entries: sealed.length + unsealed, unsealed, ...(before > 0 && { forgotten: before }) }
+  if (beginning && !sealed.some(({ what, after }) => what === forgotten && after === asText(beginning)))
+    return { ...counts, broken: `the first ${before} entries are missing, and no entry says that they were forgotten` }
+  let previous = beginning?.seal ?? ''
   for (const [index, entry] of sealed.entries()) {
     const name = `entry ${entry.number} (${entry.at}, ${entry.what})`
-    if (entry.number !== index + 1) return { ...counts, broken: `an entry is missing before ${name}` }
+    if (entry.number !== before + index + 1) return { ...counts, broken: `an entry is missing before ${name}` }
     if (entry.previous !== previous) return { ...counts, broken: `${name} does not follow the one before it` }
     if (sealOf(entry) !== entry.seal) return { ...counts, broken: `${name} was changed` }
     previous = entry.seal ?? ''
@@ -110,7 +130,7 @@ export async function verifyAudit({ table }: { readonly table: Table }): Promise
   if (String(head?.seal ?? '') !== previous)
     return {
       ...counts,
-      broken: `the newest entries are missing: ${sealed.length} are there, ${head?.number ?? 0} were written`,
+      broken: `the newest entries are missing: ${before + sealed.length} are there, ${head?.number ?? 0} were written`,
     }
   return { ...counts, ...(previous && { lastSeal: previous }) }
 }

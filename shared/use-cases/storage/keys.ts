@@ -60,6 +60,7 @@ export const keys = {
   audit: (id: string) => ({ pk: 'AUD', sk: id }),
   auditPartition: 'AUD',
   auditHead: { pk: 'AUH', sk: 'AUH' },
+  auditBeginning: { pk: 'AUH', sk: 'BEGINNING' },
   cannedReplies: { pk: 'CAN', sk: 'CAN' },
   inboxHealth: (inboxId: string) => self(`INB#${inboxId}`),
   token: (inboxId: string) => self(`TOK#${inboxId}`),
@@ -105,6 +106,8 @@ export const indexes = {
   ticketAlarms: 'TKA',
   ticketLine: 'TKL',
   webhookRetries: 'WHR',
+  /** What others were told of a conversation or a ticket. */
+  deliveriesAbout: (id: string) => `WHD#${id}`,
   customers: 'CUS',
   usageOf: (day: string) => `USE#${day}`,
 } as const

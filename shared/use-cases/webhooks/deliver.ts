@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { Webhook, WebhookDelivery } from '../../../schemas/records/webhook.ts'
 import { signWebhook } from '../../channels/support/standard-webhooks.ts'
 import { notFound } from '../../errors/errors.ts'
@@ -23,6 +24,17 @@ interface Fact {
   readonly detail: Record<string, unknown>
 }
 
+/** What a fact is about: when that is erased, what others were told of it goes along. */
+const About = z.union([
+  z.object({ conversation: z.object({ id: z.string() }) }).transform(({ conversation }) => conversation.id),
+  z.object({ conversationId: z.string() }).transform(({ conversationId }) => conversationId),
+  z.object({ escalation: z.object({ conversationId: z.string() }) }).transform((one) => one.escalation.conversationId),
+  z.object({ ticket: z.object({ id: z.string() }) }).transform(({ ticket }) => ticket.id),
+])
+
+/** What stays the same however often a delivery is tried. */
+type Told = { readonly body: string; readonly gsi2pk?: string; readonly gsi2sk?: string }
+
 /** Tells every address that asked for this kind of event; an event that comes twice is told once. */
 export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void> {
   for (const item of await everyItem(ports, { pk: keys.webhooksPartition })) {
@@ -30,6 +42,11 @@ export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void
     if (!webhook.isActive || !(webhook.events as readonly string[]).includes(fact.name)) continue
     const { id } = fact
     const body = JSON.stringify({ type: fact.name, timestamp: fact.at, data: fact.detail })
+    const about = About.safeParse(fact.detail).data
+    const told: Told = {
+      body,
+      ...(about && { gsi2pk: indexes.deliveriesAbout(about), gsi2sk: `${webhook.id}#${id}` }),
+    }
     const row: WebhookDelivery = {
       id,
       webhookId: webhook.id,
@@ -47,13 +64,13 @@ export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void
           gsi1pk: indexes.webhookRetries,
           gsi1sk: `${row.nextAt}#${id}`,
           ...row,
-          body,
+          ...told,
           expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
         },
         if: { exists: false },
       },
     ])
-    if (!refusal) await attempt(ports, webhook, String(item.secret), row, body)
+    if (!refusal) await attempt(ports, webhook, String(item.secret), row, told)
   }
 }
 
@@ -62,8 +79,9 @@ async function attempt(
   webhook: Webhook,
   secret: string,
   delivery: WebhookDelivery,
-  body: string,
+  told: Told,
 ): Promise<void> {
+  const { body } = told
   const began = ports.clock.now()
   const timestamp = String(Math.floor(began / 1_000))
   const answer = await ports.post(
@@ -88,36 +106,43 @@ async function attempt(
     ...(!isSent && { reason: answer.reason.slice(0, 200) }),
     ...(!isSent && wait !== undefined && { nextAt: isoAfter(ports.clock, wait) }),
   }
-  await keep(ports, after, body)
+  await keep(ports, after, told)
 }
 
-async function keep(ports: WebhookPorts, after: WebhookDelivery, body: string): Promise<void> {
+/** What came of it; nothing is kept where it was erased meanwhile. */
+async function keep(ports: WebhookPorts, after: WebhookDelivery, told: Told): Promise<void> {
   await ports.table.transact([
     {
       put: {
         ...keys.webhookDelivery(after.webhookId, after.id),
         ...(after.nextAt && { gsi1pk: indexes.webhookRetries, gsi1sk: `${after.nextAt}#${after.id}` }),
         ...after,
-        body,
+        ...told,
         expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
       },
+      if: { exists: true },
     },
   ])
 }
 
+/** What others were told of a conversation or a ticket, and is kept to be told again. */
+export const deliveriesAbout = (ports: Pick<Core, 'table'>, id: string): Promise<readonly Item[]> =>
+  everyItem(ports, { index: 'gsi2', pk: indexes.deliveriesAbout(id) })
+
 async function again(ports: WebhookPorts, item: Item): Promise<void> {
   const delivery = read(WebhookDelivery, item)
-  const body = String(item.body)
+  const { body, gsi2pk, gsi2sk } = item
+  const told: Told = { body: String(body), ...(gsi2pk && gsi2sk && { gsi2pk, gsi2sk }) }
   const key = keys.webhook(delivery.webhookId)
   const stored = await ports.table.get(key.pk, key.sk)
   const webhook = stored && read(Webhook, stored)
   if (webhook?.isActive) {
-    await attempt(ports, webhook, String(stored?.secret), delivery, body)
+    await attempt(ports, webhook, String(stored?.secret), delivery, told)
     return
   }
   const { nextAt, ...rest } = delivery
   const reason = webhook ? 'the webhook is switched off' : 'the webhook was removed'
-  await keep(ports, { ...rest, outcome: 'failed', reason }, body)
+  await keep(ports, { ...rest, outcome: 'failed', reason }, told)
 }
 
 /** Tries again what is due. Returns how many. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { exampleAgent } from '../../../schemas/events/examples.ts'
+import { WebhookEvent } from '../../../schemas/records/webhook.ts'
 import { buildIndex } from '../../../shared/domain/assistant/knowledge-index.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
@@ -12,10 +13,12 @@ import { afterConversation } from '../../../shared/use-cases/learning/after-conv
 import { eraseCustomer, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { exportCustomer } from '../../../shared/use-cases/privacy/export-customer.ts'
 import { verifyAudit } from '../../../shared/use-cases/settings/audit.ts'
-import { keys } from '../../../shared/use-cases/storage/keys.ts'
+import { indexes, keys } from '../../../shared/use-cases/storage/keys.ts'
 import { findAgent, findContactPoint, getConversation } from '../../../shared/use-cases/storage/records.ts'
 import { takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
 import { createTicket } from '../../../shared/use-cases/tickets/tickets.ts'
+import { deliverFact, retryDeliveries } from '../../../shared/use-cases/webhooks/deliver.ts'
+import { createWebhook } from '../../../shared/use-cases/webhooks/webhooks.ts'
 import { assistant } from '../../simulation/world/assistant.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
 
@@ -135,6 +138,41 @@ describe('all about one customer', () => {
     expect(left).toContain(`customer.${customerId}.erased`)
     expect((await verifyAudit(core)).broken).toBeUndefined()
     expect(await eraseCustomer(ports(), customerId, '管理员')).toEqual({ isDone: true, left: 0, rows: 0, files: 0 })
+  })
+
+  test('what a webhook was told goes too, whatever the fact, and also in the moment in which it is told again', async () => {
+    const { customerId, conversationId } = await live()
+    const { items } = await core.table.query({ index: 'gsi2', pk: indexes.ofCustomer(customerId) })
+    const ticketId = String(items.find(({ sk }) => sk === 'TKT')?.pk).replace('TKT#', '')
+    let meanwhile = async () => {}
+    const told: string[] = []
+    const webhooks = {
+      ...core,
+      post: async (_: string, __: unknown, body: string) => {
+        told.push(body)
+        await meanwhile()
+        return { reason: 'HTTP 503', status: 503, isFinal: false }
+      },
+    }
+    await createWebhook(core, { url: 'https://erp.example/hooks', events: [...WebhookEvent.options] }, '管理员')
+    const about = { id: conversationId, conversationId }
+    const details = {
+      'conversation.changed': { conversation: about, change: 'opened' },
+      'conversation.escalated': { escalation: about },
+      'delivery.recorded': about,
+      'escalation.changed': { escalation: about },
+      'messages.recorded': { conversation: about, messages: [{ text: secret }] },
+      'ticket.changed': { ticket: { id: ticketId } },
+    }
+    for (const name of WebhookEvent.options)
+      await deliverFact(webhooks, { id: `evt_${name}`, at: new Date(now).toISOString(), name, detail: details[name] })
+    expect(told).toHaveLength(WebhookEvent.options.length)
+    meanwhile = async () => void (await eraseCustomer(ports(), customerId, '管理员'))
+    now += 5 * 60_000
+    await retryDeliveries(webhooks)
+    const deliveries = core.table.all().filter(({ pk }) => pk.startsWith('WHD#'))
+    expect(deliveries).toEqual([])
+    expect(everything()).not.toContain(secret)
   })
 
   test('who is being served is let go first: the slot is free', async () => {
