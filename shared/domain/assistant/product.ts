@@ -25,6 +25,10 @@ const aspects: readonly (readonly [ProductAspect, RegExp])[] = [
   ['stock', /有货|现货|库存|缺货|还有吗|有没有|有吗|\b(in stock|available|availability|do you have|have any)\b/],
 ]
 
+/** What is not about the product: what something else costs (postage, a fee, a tax, a deposit), and how to find one's size. */
+const otherMatters =
+  /(怎么|如何)(选|挑|看)(尺码|尺寸|码数?|大小)|how (do|can|should) i (choose|pick|find)( the| my)?( right)? size|(费用?|税|押金|定金)(是|要|得|大概|一般|需要|收)*(多少钱|几块钱?|什么价|贵吗)|how much (is|are|does|do|for)( the| your)?( \w+)? (shipping|delivery|postage|returns?|tax|fees?)\b|\b(shipping|delivery|postage) (cost|price)s?|\b(cost|price) of (the )?(shipping|delivery|postage)\b/g
+
 /** The colour a text names, in the shop's own word. */
 export function colorIn(text: string): string | undefined {
   const normal = normalise(text)
@@ -44,7 +48,7 @@ export const sizeIn = (text: string): string | undefined =>
 
 /** What about a product is asked; undefined when the text asks nothing about products. */
 export function aspectIn(text: string): ProductAspect | undefined {
-  const normal = normalise(text)
+  const normal = normalise(text).replace(otherMatters, ' ')
   const found = aspects.find(([, pattern]) => pattern.test(normal))?.[0]
   if (colorIn(text) && (!found || found === 'stock')) return 'color'
   return found
