@@ -15,6 +15,8 @@ export interface HostOptions {
 export interface HostState {
   readonly faults: Faults['happened']
   readonly residentMb: number
+  /** Facts that the bus was told since it began: as long as there are more, the stream is being worked off. */
+  readonly facts: number
   readonly queues: readonly {
     readonly name: string
     readonly isDeadLetter: boolean
@@ -29,12 +31,17 @@ const faults = noFaults(options.faults)
 const spoiled = onePerEndpoint((endpoint, number) => faultyProxy(faults, endpoint, options.seed + number))
 const between = async (service: string, endpoint: string) => (service === 's3' ? endpoint : spoiled(endpoint))
 const { runtime, endpoints, stop } = await startDemo({ ...options, between })
+let facts = 0
+runtime.flow.listen(({ kind }) => {
+  if (kind === 'event') facts++
+})
 
 process.on('message', (asked: { readonly share?: number; readonly isEnd?: boolean }) => {
   if (asked.isEnd) return void stop().then(() => process.exit(0))
   if (asked.share !== undefined) faults.share = asked.share
   const state: HostState = {
     faults: faults.happened,
+    facts,
     residentMb: process.memoryUsage.rss() / 1_048_576,
     queues: runtime.queues
       .states()

@@ -48,13 +48,17 @@ async function everything(endpoint: string): Promise<readonly Record<string, unk
   return items
 }
 
-/** Adds up what was sent, what the table holds, and what the provider was told. */
+/**
+ * Adds up what was sent, what the table holds, and what the provider was told. The table is read for seconds, in which
+ * somebody may be told something more: too often is what was told before, too seldom what was not even told after.
+ */
 export async function addUp(
   table: string,
   inboxId: string,
   sent: readonly Sent[],
   shown: ReadonlyMap<string, number>,
 ): Promise<Found> {
+  const shownBefore = new Map(shown)
   const items = await everything(table)
   const addressOf = new Map<string, string>()
   const messages = new Map<string, Stored[]>()
@@ -112,7 +116,7 @@ export async function addUp(
       .map(({ address }) => address),
     replies,
     unsent,
-    saidTooOften: [...addresses].filter((address) => (shown.get(address) ?? 0) > boundsOf(address).most),
+    saidTooOften: [...addresses].filter((address) => (shownBefore.get(address) ?? 0) > boundsOf(address).most),
     saidTooSeldom: [...addresses].filter((address) => (shown.get(address) ?? 0) < boundsOf(address).least),
   }
 }

@@ -183,15 +183,24 @@ async function addUpAtRest(add: () => Promise<Found>): Promise<Found> {
   }
 }
 
-/** Until nothing has waited for some looks in a row; what does not come to rest in an hour is reported as it is. */
+/**
+ * Until nothing has waited, and no fact was told, for some looks in a row; what does not come to rest in an hour is
+ * reported as it is.
+ */
 async function rest(look: () => Promise<HostState>, tell: (line: string) => void) {
   let quiet = 0
-  let now = leftIn(await look())
+  let state = await look()
+  let now = leftIn(state)
   for (let second = 0; second < 3_600 && quiet < 8; second++) {
     await pause(1_000)
-    now = leftIn(await look())
-    quiet = now.waiting + now.inFlight === 0 ? quiet + 1 : 0
-    if (second % 15 === 14) tell(`${now.waiting} wait, ${now.inFlight} in flight, ${now.dead} dead letters`)
+    const { facts } = state
+    state = await look()
+    now = leftIn(state)
+    quiet = now.waiting + now.inFlight === 0 && state.facts === facts ? quiet + 1 : 0
+    if (second % 15 === 14)
+      tell(
+        `${now.waiting} wait, ${now.inFlight} in flight, ${now.dead} dead letters; ${state.facts - facts} facts a second`,
+      )
   }
   return now
 }
