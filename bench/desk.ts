@@ -17,6 +17,8 @@ import { percentile, type Row } from './statistics.ts'
 
 const idleConsoles = 20
 const escalations = 8
+/** The first of them start functions that were not needed before; so many that those are not the 95th percentile. */
+const appearances = 150
 const web = join(import.meta.dirname, '..', 'build', 'web', 'console')
 const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
@@ -140,7 +142,7 @@ async function appears(page: Page, local: Local): Promise<Row> {
   await page.goto(`${local.endpoints.console}#/conversations/${id}`)
   await page.locator('[data-testid=thread] li').first().waitFor()
   const times: number[] = []
-  for (let index = 0; index < 40; index++) {
+  for (let index = 0; index < appearances; index++) {
     const text = `第 ${index} 句话`
     const seen = isShown(page, text)
     const at = performance.now()
