@@ -1,7 +1,6 @@
+import { escapeHtml } from '../escape-html.ts'
 import type { StaffAccount } from '../services/user-pool.ts'
 import { flowScript } from './script.ts'
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The local start page: where everything is, and how a message travels, live. */
 export function flowPage(staff: readonly StaffAccount[]): string {

@@ -1,6 +1,5 @@
+import { escapeHtml } from '../escape-html.ts'
 import type { StaffAccount } from './user-pool.ts'
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The local sign-in page: stands where Cognito's own page stands on AWS, and names the demo accounts. */
 export function signInPage(

@@ -1,4 +1,5 @@
 import type { ShopProduct } from '../../schemas/records/shop.ts'
+import { escapeHtml } from '../escape-html.ts'
 
 interface PageOptions {
   readonly base: string
@@ -9,8 +10,6 @@ interface PageOptions {
   readonly looksAt?: string
   readonly signedIn?: { readonly id: string; readonly name: string; readonly level: string; readonly proof: string }
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The demo shop's page, with the widget as a company would paste it. */
 export function shopPage({ webChatInbox, products, customers, signedIn, looksAt }: PageOptions): string {

@@ -7,7 +7,7 @@ import { Conversation, Language } from '../records/conversation.ts'
 import { InboxHealth } from '../records/inbox-health.ts'
 import { Message } from '../records/message.ts'
 import { SkillLevel } from '../settings/routing.ts'
-import { everyone, leaders, limit, page, pageOf, type RouteDefinition } from './route.ts'
+import { everyone, leaders, limit, page, pageOf, perhapsWhy, type RouteDefinition } from './route.ts'
 
 /** A message as the API gives it: with a short-lived link where it has a file. */
 export const MessageView = Message.extend({ mediaUrl: z.string().optional() })
@@ -211,10 +211,7 @@ export const conversationRoutes = {
     path: '/v1/conversations/{conversationId}/decline',
     summary: 'Decline an offer, with a reason where there is one to give',
     roles: everyone,
-    body: z
-      .object({ reason: z.string().min(1).max(200).optional() })
-      .strict()
-      .default({}),
+    body: perhapsWhy,
     response: z.null(),
     status: 204,
   },

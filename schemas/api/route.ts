@@ -24,3 +24,8 @@ export const cursor = z.string().max(2_000).optional()
 export const page = z.object({ limit, cursor })
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), cursor: z.string().optional() })
+/** Why somebody said no, where there is a reason to give. */
+export const perhapsWhy = z
+  .object({ reason: z.string().min(1).max(200).optional() })
+  .strict()
+  .default({})

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { Ticket, TicketPriority, TicketStatus } from '../records/ticket.ts'
-import { everyone, page, pageOf, type RouteDefinition } from './route.ts'
+import { everyone, page, pageOf, perhapsWhy, type RouteDefinition } from './route.ts'
 
 const fields = z.record(z.string().max(40), z.union([z.string().max(2_000), z.number(), z.boolean()]))
 const tags = z.array(z.string().min(1).max(40)).max(20)
@@ -95,10 +95,7 @@ export const ticketRoutes = {
     path: '/v1/tickets/{ticketId}/decline',
     summary: 'Say no to a ticket that is on offer to you, perhaps why',
     roles: everyone,
-    body: z
-      .object({ reason: z.string().min(1).max(200).optional() })
-      .strict()
-      .default({}),
+    body: perhapsWhy,
     response: z.null(),
     status: 204,
   },

@@ -50,16 +50,21 @@ export function cognitoDirectory(UserPoolId: string): StaffDirectory {
     } while (token)
     return all
   }
-  const named = async <T>(id: string, work: Promise<T>): Promise<T> => {
+  const asked = async <T>(work: Promise<T>, refusals: Readonly<Record<string, () => Error>>): Promise<T> => {
     try {
       return await work
     } catch (error) {
       const { name } = error as Error
-      if (name === 'UserNotFoundException') throw notFound('staff member', id)
-      if (name === 'UnsupportedUserStateException') throw conflict('They have signed in already.')
-      throw new Unavailable(`The directory did not answer: ${name}.`, { code: name, cause: error })
+      throw (
+        refusals[name]?.() ?? new Unavailable(`The directory did not answer: ${name}.`, { code: name, cause: error })
+      )
     }
   }
+  const named = <T>(id: string, work: Promise<T>): Promise<T> =>
+    asked(work, {
+      UserNotFoundException: () => notFound('staff member', id),
+      UnsupportedUserStateException: () => conflict('They have signed in already.'),
+    })
   const join = (id: string, role: Role) =>
     named(id, client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username: userOf(id), GroupName: role })))
   return {
@@ -72,8 +77,8 @@ export function cognitoDirectory(UserPoolId: string): StaffDirectory {
       return (await users()).map((user) => memberOf(user, roles.get(idOf(user))))
     },
     invite: async ({ email, name, role }) => {
-      const made = await client
-        .send(
+      const made = await asked(
+        client.send(
           new AdminCreateUserCommand({
             UserPoolId,
             Username: email,
@@ -84,12 +89,9 @@ export function cognitoDirectory(UserPoolId: string): StaffDirectory {
               { Name: 'name', Value: name },
             ],
           }),
-        )
-        .catch((error: Error) => {
-          if (error.name === 'UsernameExistsException')
-            throw conflict('email: somebody with this address is here already.')
-          throw new Unavailable(`The directory did not answer: ${error.name}.`, { code: error.name, cause: error })
-        })
+        ),
+        { UsernameExistsException: () => conflict('email: somebody with this address is here already.') },
+      )
       const member = memberOf(made.User ?? {}, role)
       await join(member.id, role)
       return member
