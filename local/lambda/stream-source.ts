@@ -79,9 +79,10 @@ export function pollStream(
     let rest = batch
     for (let attempt = 0; rest.length > 0 && !isStopped; attempt++) {
       try {
-        const answer = (await functions.invokeInBackground(source.functionName, {
-          Records: rest.map((raw) => record(raw, source.streamArn)),
-        })) as { batchItemFailures?: { itemIdentifier: string }[] } | null
+        const event = { Records: rest.map((raw) => record(raw, source.streamArn)) }
+        const answer = (await functions.invokeInBackground(source.functionName, event, 'stream')) as {
+          batchItemFailures?: { itemIdentifier: string }[]
+        } | null
         const failed = answer?.batchItemFailures?.[0]?.itemIdentifier
         if (!failed) break
         rest = rest.slice(rest.findIndex((raw) => sequenceOf(raw) === failed))

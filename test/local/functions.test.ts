@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FunctionError, Functions } from '../../local/lambda/functions.ts'
@@ -34,6 +35,15 @@ describe('functions on one machine', () => {
     const all = answers as { environment: string; event: { index: number } }[]
     expect(all.map(({ event }) => event.index)).toEqual(Array.from({ length: 40 }, (_, index) => index))
     expect(new Set(all.map(({ environment }) => environment)).size).toBeLessThan(8)
+  })
+
+  test('that a stream calls come before all that wait', async () => {
+    const done: string[] = []
+    const call = (name: string, source?: 'stream') =>
+      functions.invokeInBackground('echo', {}, source).then(() => done.push(name))
+    const others = Array.from({ length: 20 * availableParallelism() }, () => call('other'))
+    await Promise.all([...others, call('relay', 'stream')])
+    expect(done.indexOf('relay')).toBeLessThan(3 * Math.max(2, availableParallelism()))
   })
 
   test('that do not start tell each who called them so, and keep nobody waiting', async () => {
