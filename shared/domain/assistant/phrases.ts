@@ -32,6 +32,7 @@ const phrases = {
   },
   farewell: { zh: '好的，祝您生活愉快，再见！', en: 'All right, have a nice day. Goodbye!' },
   affirm: { zh: '好的，请告诉我具体的问题。', en: 'Sure, please tell me your question.' },
+  anythingElse: { zh: '好的，还有什么可以帮您？', en: 'All right. Is there anything else?' },
   unsure: {
     zh: '抱歉，我没有完全理解。您想问的是下面哪一个？',
     en: "Sorry, I'm not sure I understood. Is it one of these?",
@@ -99,6 +100,10 @@ const phrases = {
   flowDropped: {
     zh: '好的，已停止办理“{task}”。还有什么可以帮您？',
     en: 'All right, I stopped “{task}”. Anything else?',
+  },
+  notWanted: {
+    zh: '好的，不为您办理。还有什么可以帮您？',
+    en: 'All right, nothing will be done. Anything else?',
   },
   flowBack: { zh: '我们继续“{task}”。', en: 'Back to “{task}”.' },
   flowWhatToChange: { zh: '好的，要改哪一项？', en: 'All right. What should be different?' },

@@ -20,7 +20,7 @@ const colors: Readonly<Record<string, readonly string[]>> = {
 const aspects: readonly (readonly [ProductAspect, RegExp])[] = [
   ['price', /多少钱|价格|价钱|什么价|几块|贵吗|售价|\b(price|cost|how much)\b/],
   ['material', /材质|面料|什么料|什么做的|成分|纯棉|\b(material|made of|fabric|cotton)\b/],
-  ['size', /尺码|尺寸|多大|几码|[smlx]+码|大号|小号|中号|\b(size|sizes|large|small|medium|xl|xxl)\b/],
+  ['size', /尺码|尺寸|多大|几码|[smlx]+码|\d{2}码|大号|小号|中号|\b(size|sizes|large|small|medium|xl|xxl)\b/],
   ['color', /颜色|色吗|色的|什么色|\b(colou?rs?)\b/],
   ['stock', /有货|现货|库存|缺货|还有吗|有没有|有吗|\b(in stock|available|availability|do you have|have any)\b/],
 ]
@@ -52,6 +52,22 @@ export function aspectIn(text: string): ProductAspect | undefined {
   const found = aspects.find(([, pattern]) => pattern.test(normal))?.[0]
   if (colorIn(text) && (!found || found === 'stock')) return 'color'
   return found
+}
+
+const fillers =
+  /有|几种|哪些|哪几种|什么|都|请问|一件|一个|一双|现在|这|的|呢|啊|呀|吗|多少|what|which|are|is|the|there|do you have|does it come in|come in/g
+
+/** Whether a text asks for a price, a colour, a size or a material and names nothing that has it. */
+export function isAspectAlone(text: string): boolean {
+  const normal = normalise(text)
+  const found = aspects.find(([aspect, pattern]) => aspect !== 'stock' && pattern.test(normal))
+  return (
+    found !== undefined &&
+    normal
+      .replace(found[1], '')
+      .replace(fillers, '')
+      .replace(/[\s\p{P}]/gu, '') === ''
+  )
 }
 
 /** The product a text names, by name or alias; the longest match wins. */

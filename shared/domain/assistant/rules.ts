@@ -1,7 +1,18 @@
 import { normalise } from './normalise.ts'
 
 /** What must be recognised exactly, before anything is guessed. */
-export type Rule = 'elsewhere' | 'human' | 'greeting' | 'thanks' | 'farewell' | 'complaint' | 'affirm' | 'deny'
+export type Rule =
+  | 'elsewhere'
+  | 'human'
+  | 'greeting'
+  | 'thanks'
+  | 'farewell'
+  | 'complaint'
+  | 'affirm'
+  | 'deny'
+  | 'noted'
+  | 'about'
+  | 'asking'
 
 const humanZh =
   /(转|找|要|叫|换|接|来|请|联系|真|呼叫|召唤|需要|想跟|想和|跟|和|有没有|有).{0,6}(人工|真人|活人|客服人员|人类|专员|坐席|客服小姐姐|工作人员)|^(人工|真人|活人|客服|转人工|人工客服|人工服务|在线客服)[！!。.~？?啊呀吧呢吗]*$|(叫|让|找|喊|请|要).{0,4}客服(?!端|热线|电话|微信)|^(?!.*(几点|上班|下班|工作时间|营业时间|什么时间在)).*人工(客服|服务|坐席)|(不要|别|不想).{0,4}(机器人|机器|自动回复)|(你|这).{0,3}(是|不是).{0,3}机器人|跟人(说|聊|讲)|真人(客服|吗)|说人话|(叫|让|请|找|喊|要|见).{0,4}(经理|领导|主管|负责人|老板)/
@@ -23,9 +34,21 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ['complaint', complaintPattern],
   [
     'greeting',
-    /^(你好|您好|哈喽|哈啰|嗨|在吗|在么|在不在|有人吗|早上好|上午好|下午好|晚上好|喂|hi|hello|hey|good (morning|afternoon|evening)|anyone there)[呀啊哦,，.。!！~？? 在吗客服呢]*$/,
+    /^(你好|您好|哈喽|哈啰|嗨|早|早安|在吗|在么|在不在|有人吗|早上好|上午好|下午好|晚上好|喂|hi|hello|hey|good (morning|afternoon|evening)|anyone there)[呀啊哦,，.。!！~？? 在吗客服呢]*$/,
   ],
-  ['thanks', /^(好的?[,，]?)?(多谢|谢谢|感谢|谢啦|谢了|3q|thx|thanks|thank you|cheers)/],
+  [
+    'thanks',
+    /^((好的?|ok|okay|嗯|行|可以|哦|喔|知道了|明白了?|收到|了解了?|got it|great|perfect|alright|all right|i see)[\s,，.。!！~]*)*(多谢|谢谢|感谢|谢啦|谢了|3q|thx|thanks|thank you|cheers)/,
+  ],
+  [
+    'asking',
+    /^((你好|您好|哈喽|hi|hello)[\s,，!！]*)?我?(想|要)?(请)?(问|咨询|请教|打听)(你们?)?(一下|下|个问题|个事|点事|件事)[啊呀吧呢,，.。!！~ ]*$|^(hi|hello)?[,! ]*((i have|i've got) a question|can i ask (you )?(something|a question))[.!? ]*$/,
+  ],
+  [
+    'about',
+    /^(请问)?(你|您)(是谁|是什么|叫什么(名字)?|叫啥|(都)?(会|能|可以)(做|干|帮我做)?(什么|啥|些什么|哪些事|点啥)|有(什么|哪些)功能)[啊呀呢的.。!！?？ ]*$|^(who are you|what are you|what(('s| is) your name| can you do| do you do))[.!? ]*$/,
+  ],
+  ['noted', /^(我?(知道|明白|了解|懂|清楚)了|收到|明白|了解|got it|i see|understood|makes sense)[吧啊呀的.!。！ ]*$/],
   ['farewell', /^(再见|拜拜|88|没事了|没有了|不用了|就这样|bye|goodbye|that's all|that is all|nothing else)/],
   [
     'affirm',

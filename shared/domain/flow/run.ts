@@ -48,18 +48,41 @@ export function withoutValues(text: string): string {
 
 /** What the customer asks to have put right begins with these. */
 const corrects =
-  /不是|不对|错了|写错|改成|改为|应该是|换成|\b(not|wrong|actually|i mean|instead|should be|change it to)\b/
+  /不是|不对|错了|写错|改成|改为|应该是|换成|^no\b|\b(not|wrong|actually|i mean|instead|should be|change it to)\b/
 
 function variantIn(text: string): string | undefined {
   const found = [colorIn(text), sizeIn(text)].filter(Boolean)
   return found.length > 0 ? found.join(' ') : undefined
 }
 
-function readSlot(slot: Slot, text: string, isAsked: boolean, hasPhoto: boolean, today: string): string | undefined {
+const partOfAddress =
+  /\d+\s*(?<unit>号|栋|幢|座|单元|室|楼|层|弄)|\b(?<name>room|apartment|apt|unit|suite|floor|flat|building)\b\.?\s*#?[\w-]+/gi
+const unitOf = ({ groups }: RegExpExecArray) => (groups?.unit ?? groups?.name ?? '').toLowerCase()
+
+/** An address with the part put right that a text names: 200号 where it was 100号. */
+function withPartRight(address: string, text: string): string | undefined {
+  let after = address
+  for (const part of text.matchAll(partOfAddress)) {
+    const same = [...address.matchAll(partOfAddress)].filter((one) => unitOf(one) === unitOf(part))
+    if (same.length === 1) after = after.replace(same[0]?.[0] ?? '', part[0])
+  }
+  return after === address ? undefined : after
+}
+
+interface Asked {
+  readonly isAsked: boolean
+  /** What is put right, where something is. */
+  readonly before: string | undefined
+  readonly hasPhoto: boolean
+  readonly today: string
+}
+
+function readSlot(slot: Slot, text: string, { isAsked, before, hasPhoto, today }: Asked): string | undefined {
   const normal = normalise(text)
   switch (slot.kind) {
     case 'address':
       return (
+        (before && text.length < before.length ? withPartRight(before, text) : undefined) ??
         addressIn(text) ??
         (isAsked && !asksBack.test(normal) && normal.length >= 10 && hasAddressMark.test(normal)
           ? text.trim()
@@ -104,17 +127,30 @@ export function readSlots(flow: Flow, state: FlowState, text: string, hasPhoto: 
     const isAsked = state.asked === slot.name
     const isOpen = state.slots[slot.name] === undefined || isAsked
     if (!isOpen && !isCorrection && !state.isConfirming) continue
-    const value = readSlot(slot, text, isAsked, hasPhoto, today)
+    const before = isCorrection ? state.slots[slot.name] : undefined
+    const value = readSlot(slot, text, { isAsked, before, hasPhoto, today })
     if (value !== undefined && value !== state.slots[slot.name]) found[slot.name] = value.slice(0, 200)
   }
   return found
 }
 
 const dropped =
-  /^(那|那就|还是)?(算了|不(用|办|弄|改|退|换|开|查|登记|需要)了|先不(用|办|弄|改|退|换|开)?了?|不要(办|弄)了|取消(操作|办理|申请)|退出|never ?mind|forget it|stop|leave it|don't bother|not any more|no longer needed)[吧啊了,，.。!！ ]*(谢谢|thanks?)?[.。!！ ]*$/
+  /^(那|那就|还是)?(算了|不(用|需要|想)?(办|弄|改|退|换|开|查|登记|取消)?了|先不(用|办|弄|改|退|换|开)?了?|不要(办|弄|改|退|换|开|查|取消)了|取消(操作|办理|申请)|退出|never ?mind|forget it|stop|leave it|don't bother|not any more|no longer needed)[吧啊了,，.。!！ ]*(谢谢|thanks?)?[.。!！ ]*$/
 
 /** The customer does not want the task any more. */
 export const isDropped = (text: string): boolean => dropped.test(normalise(text))
+
+const declined =
+  /(?<![要想用需是能可好特分])(不用|不想|不要|不需要|不必|不打算|不是(要|想)|没(说|想|打算)要?|先不|别)(再|给我|帮我|替我|去|急着)?(退|换|取消|改|开|催|查|注销|申请|办)(货|款|订单|单|地址|发票|票|掉)?[了的吧啊呀]*|\b(i )?(do not|don't|did not|didn't|no longer) (want|need|wish|ask)( you)? to (return|refund|exchange|cancel|change|swap)( (it|this|that|my order|the order|my address|the address|anything))?\b/g
+const isQuestion = /怎么|如何|为什么|为啥|吗|么|能不能|可不可以|如果|万一|的话|[?？]|\b(how|what|why|if|can|could)\b/
+const saysLittle = /^(我|只是|就是|其实|的|了|请|谢谢|但|i|just|please|thanks?|[\s\p{P}])*$/u
+
+/** A text without what somebody says they do not want done; `isAll` where nothing else was said. */
+export function withoutDeclined(text: string): { readonly rest: string; readonly isAll: boolean } {
+  const normal = normalise(text)
+  const rest = isQuestion.test(normal) ? normal : normal.replace(declined, ' ').trim()
+  return rest === normal ? { rest: text, isAll: false } : { rest, isAll: saysLittle.test(rest) }
+}
 
 const agreed =
   /^(是|是的|对|对的|好|好的|嗯+|可以|行|没错|没问题|确认|确定|同意|提交|办吧|ok|okay|yes|yep|yeah|sure|please|please do|go ahead|confirm|correct|right|do it)([吧啊呀的了,，.!。！ ]|确认|确定|可以|没错|please)*$/
@@ -122,14 +158,16 @@ const refused =
   /^(不|不是|不对|不行|不可以|错了|有误|等等|等一下|no|nope|not yet|wait|wrong|that's wrong)[的了吧啊呀,，.!。！ ]*$/
 
 export const isAgreed = (text: string): boolean => agreed.test(normalise(text))
-export const isRefused = (text: string): boolean => refused.test(normalise(text))
+/** Also where it goes on to say what is wrong: whoever is asked to confirm has not confirmed. */
+export const isRefused = (text: string): boolean =>
+  refused.test(normalise(text)) || /^(不对|错了|写错|填错|弄错|no,|wrong|that's wrong)/.test(normalise(text))
 
 /** Whether a task whose subject is common was asked for, and not something else about the same. */
 export const isMeant = (flow: Flow | undefined, text: string) =>
   !flow?.cues || flow.cues.some((cue) => normalise(text).includes(cue))
 
 const rule =
-  /怎么|如何|怎样|多久|几天|多少|规则|流程|可以.{0,10}吗|能.{0,10}吗|是否|^(how (do|can|to|long|much)|what|when|which|do you|can i|is it possible)\b/
+  /怎么|如何|怎样|点样|多久|几天|几时|多少|几多|规则|流程|可以.{0,10}吗|能.{0,10}吗|是否|^(how (do|can|to|long|much)|what|when|which|do you|can i|is it possible)\b/
 const wish = /帮我|给我|替我|麻烦|我要|我想|请你|\b(please|for me|i want|i need|i'd like|i would like)\b/
 
 /** Whether somebody asks how something is done, rather than to have it done. */

@@ -50,7 +50,7 @@ function answerSurely(draft: Draft, ports: StepPorts): Decision | undefined {
   // Words that are nearly sure, and a model that is sure of the same.
   const agreed = best !== undefined && confidence >= maybe && draft.opinion === best.entry.id
   const isSure = agreed || confidence >= sure || (best?.score ?? 0) >= verbatim
-  return best && isSure ? answerWith(draft, ports, best.entry, 'answered') : undefined
+  return best && isSure && best.score >= related ? answerWith(draft, ports, best.entry, 'answered') : undefined
 }
 
 /** An entry's answer as this channel wants it: said or written, with its files, and with what may be asked next. */

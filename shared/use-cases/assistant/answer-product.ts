@@ -2,7 +2,7 @@ import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
 import type { AssistantMemory } from '../../../schemas/records/conversation.ts'
 import type { ShopProduct } from '../../../schemas/records/shop.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { aspectIn, describeProduct, productIn } from '../../domain/assistant/product.ts'
+import { aspectIn, describeProduct, isAspectAlone, productIn } from '../../domain/assistant/product.ts'
 import { asksToCompare, compareProducts, describeDetail, productsIn } from '../../domain/assistant/product-facts.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
@@ -59,7 +59,7 @@ export async function answerAboutProduct(draft: Draft, ports: StepPorts): Promis
     return draft.reply('product', 'detail', [detail], remembering(draft, spokenOf))
   }
   if (!product) {
-    if (!wanted || !pointsBack.test(text)) return undefined
+    if (!wanted || !(pointsBack.test(text) || isAspectAlone(text))) return undefined
     const slots = { question: text }
     return draft.reply('product', 'which one', [say('productUnknown', language)], {
       ...draft.understood,

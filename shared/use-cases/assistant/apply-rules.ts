@@ -54,8 +54,11 @@ export function applyRules(draft: Draft): Decision | undefined {
   const rule = matchRule(draft.text)
   if (!rule) return undefined
   if (rule === 'elsewhere') return draft.elsewhere(channelIn(draft.text) ?? '')
-  if (rule === 'affirm' || rule === 'deny')
-    return draft.reply('rules', rule, [say(rule === 'deny' ? 'farewell' : 'affirm', language)])
+  if (rule === 'affirm' || rule === 'noted')
+    return draft.reply('rules', rule, [say(turn.isFirstTurn ? 'affirm' : 'anythingElse', language)])
+  if (rule === 'asking') return draft.reply('rules', rule, [say('affirm', language)])
+  if (rule === 'deny') return draft.reply('rules', rule, [say('farewell', language)])
+  if (rule === 'about') return draft.reply('rules', rule, [say('greeting', language, { company })])
   if (rule === 'greeting') return draft.reply('rules', rule, [greet(turn.customer, company, language)])
   if (rule === 'thanks' || rule === 'farewell') return draft.reply('rules', rule, [say(rule, language)])
   return undefined

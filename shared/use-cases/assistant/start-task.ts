@@ -1,9 +1,10 @@
 import type { Flow } from '../../../schemas/records/flow.ts'
 import { asksAboutOrder, orderNumberIn, withoutOrderNumber, withoutPhoneTail } from '../../domain/assistant/order.ts'
+import { say } from '../../domain/assistant/phrases.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
 import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { taskIn } from '../../domain/flow/entries.ts'
-import { asksForRule, isMeant, withoutValues } from '../../domain/flow/run.ts'
+import { asksForRule, isMeant, withoutDeclined, withoutValues } from '../../domain/flow/run.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { StepPorts } from './decide.ts'
 import { beginTask } from './do-task.ts'
@@ -23,7 +24,9 @@ export async function startTask(draft: Draft, ports: StepPorts): Promise<Decisio
   const byChoice = chosen && taskIn(chosen, ports.flows)
   if (byChoice) return beginTask(draft, ports, byChoice)
   const number = orderNumberIn(text)
-  const written = withoutValues(withoutPhoneTail(withoutOrderNumber(text)))
+  const { rest: wanted, isAll: isNothing } = withoutDeclined(withoutPhoneTail(withoutOrderNumber(text)))
+  if (isNothing && !draft.task) return draft.reply('rules', 'nothing wanted', [say('notWanted', draft.language)])
+  const written = withoutValues(wanted)
   const matter = withoutSlips(ports.index, written)
   if (matter !== written) draft.note({ step: 'spelling', result: matter.slice(0, 120) })
   draft.found = lookUp(draft, ports, matter)

@@ -121,6 +121,7 @@ export const laterTasks: readonly Flow[] = [
     version: 1,
     isActive: true,
     name: { zh: '预约回电', en: 'Call me back' },
+    cues: ['回电', '回个电', '回拨', '打给我', '给我打', '电话给我', '打过来', '联系我', '打电话', 'call', 'phone me'],
     examples: {
       zh: [
         '给我回个电话',

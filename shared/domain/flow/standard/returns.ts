@@ -176,6 +176,7 @@ export const returnTasks: readonly Flow[] = [
         'I need a different size, please exchange it',
       ],
     },
+    cues: ['换', 'exchange', 'swap', 'change', 'replace', 'different', 'another', 'larger', 'smaller', 'bigger'],
     slots: [
       order,
       {
