@@ -26,10 +26,11 @@ const numbersIn = (text: string) =>
 
 /**
  * Why what a model wrote must not be said; undefined where it may. It has to cite what it was given, hold no link and
- * no figure that is not there, and say in the main what the cited passages say. What the customer said counts for
- * nothing: who asks for a promise in so many words must not get it back as ours.
+ * no figure that is not there, and say in the main what the cited passages say. What the customer said vouches for
+ * nothing: who asks for a promise in so many words must not get it back as ours, and what is said beside the customer's
+ * own words must stand in the passages by itself.
  */
-export function whyNotGrounded(written: Written, passages: readonly Passage[]): string | undefined {
+export function whyNotGrounded(written: Written, passages: readonly Passage[], question: string): string | undefined {
   const { text, citations } = written
   const cited = passages.filter(({ id }) => citations.includes(id))
   if (citations.length === 0) return 'it cites nothing'
@@ -43,8 +44,10 @@ export function whyNotGrounded(written: Written, passages: readonly Passage[]): 
   const figures = new Set(numbersIn(source))
   const invented = numbersIn(text).find((figure) => !figures.has(figure))
   if (invented !== undefined) return `it holds a figure that no passage holds: ${invented}`
-  const words = new Set(tokens(text))
-  const known = new Set(tokens(source))
-  const shared = [...words].filter((word) => known.has(word)).length / Math.max(1, words.size)
-  return shared < leastShared ? 'it says what no passage says' : undefined
+  const words = [...new Set(tokens(text))]
+  const [known, asked] = [new Set(tokens(source)), new Set(tokens(question))]
+  const shared = (some: readonly string[]) => some.filter((word) => known.has(word)).length / Math.max(1, some.length)
+  const own = words.filter((word) => !asked.has(word))
+  const isKnown = shared(words) >= leastShared && (own.length === 0 || shared(own) >= leastShared)
+  return isKnown ? undefined : 'it says what no passage says'
 }

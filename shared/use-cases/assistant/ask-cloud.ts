@@ -104,7 +104,7 @@ export async function answerByModel(draft: Draft, ports: StepPorts): Promise<Dec
     tell: (one) => (one ? `from ${one.citations.join(', ') || 'nothing'}` : 'the passages do not answer it'),
   })
   if (!written) return undefined
-  const reason = whyNotGrounded(written, passages)
+  const reason = whyNotGrounded(written, passages, question)
   if (reason) {
     draft.note({ step: 'grounding', result: `not said: ${reason}` })
     return undefined

@@ -241,7 +241,7 @@ describe('an answer written by a model', () => {
     const passages = [{ id: 'a', question: '怎么退货', answer: '七天内可以退货' }]
     fc.assert(
       fc.property(fc.webUrl(), (url) => {
-        expect(whyNotGrounded({ text: `七天内可以退货 ${url}`, citations: ['a'] }, passages)).toBeDefined()
+        expect(whyNotGrounded({ text: `七天内可以退货 ${url}`, citations: ['a'] }, passages, '怎么退货')).toBeDefined()
       }),
     )
   })
