@@ -1,6 +1,6 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events'
 
-/** Which facts wake which functions: what the stacks deploy, and what the simulation goes by. */
+/** Which facts wake the functions that are simulated too: what the stacks deploy, and what the simulation goes by. */
 export const factRules = {
   startEscalation: { detailType: ['conversation.escalated'] },
   wakeQueue: { detailType: ['agent.changed'], detail: { agent: { availability: ['online'] } } },

@@ -154,13 +154,12 @@ export function withoutDeclined(text: string): { readonly rest: string; readonly
 
 const agreed =
   /^(是|是的|对|对的|好|好的|嗯+|可以|行|没错|没问题|确认|确定|同意|提交|办吧|ok|okay|yes|yep|yeah|sure|please|please do|go ahead|confirm|correct|right|do it)([吧啊呀的了,，.!。！ ]|确认|确定|可以|没错|please)*$/
+/** No and nothing else, or what is wrong and what comes after: whoever is asked to confirm has not confirmed. */
 const refused =
-  /^(不|不是|不对|不行|不可以|错了|有误|等等|等一下|no|nope|not yet|wait|wrong|that's wrong)[的了吧啊呀,，.!。！ ]*$/
+  /^(不|不是|不对|不行|不可以|错了|有误|等等|等一下|no|nope|not yet|wait|wrong|that's wrong)[的了吧啊呀,，.!。！ ]*$|^(不对|错了|写错|填错|弄错|no,|wrong|that's wrong)/
 
 export const isAgreed = (text: string): boolean => agreed.test(normalise(text))
-/** Also where it goes on to say what is wrong: whoever is asked to confirm has not confirmed. */
-export const isRefused = (text: string): boolean =>
-  refused.test(normalise(text)) || /^(不对|错了|写错|填错|弄错|no,|wrong|that's wrong)/.test(normalise(text))
+export const isRefused = (text: string): boolean => refused.test(normalise(text))
 
 /** Whether a task whose subject is common was asked for, and not something else about the same. */
 export const isMeant = (flow: Flow | undefined, text: string) =>

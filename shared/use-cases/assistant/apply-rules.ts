@@ -3,7 +3,7 @@ import { catalogue } from '../../channels/catalogue.ts'
 import { normalise } from '../../domain/assistant/normalise.ts'
 import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { matchRule } from '../../domain/assistant/rules.ts'
+import { matchRule, type Rule } from '../../domain/assistant/rules.ts'
 import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { stopIn } from '../../domain/assistant/stops.ts'
 import type { Decision } from '../../ports/assistant.ts'
@@ -49,17 +49,32 @@ export async function applyStops(draft: Draft, ports: StepPorts): Promise<Decisi
 
 /** What must be exact, and needs nobody: small talk, an offer declined, another channel wished for. */
 export function applyRules(draft: Draft): Decision | undefined {
-  const { language, turn, company } = draft
-  if (draft.chosen === 'human:no') return draft.reply('rules', 'offer declined', [say('affirm', language)])
+  if (draft.chosen === 'human:no') return draft.reply('rules', 'offer declined', [say('affirm', draft.language)])
   const rule = matchRule(draft.text)
   if (!rule) return undefined
   if (rule === 'elsewhere') return draft.elsewhere(channelIn(draft.text) ?? '')
-  if (rule === 'affirm' || rule === 'noted')
-    return draft.reply('rules', rule, [say(turn.isFirstTurn ? 'affirm' : 'anythingElse', language)])
-  if (rule === 'asking') return draft.reply('rules', rule, [say('affirm', language)])
-  if (rule === 'deny') return draft.reply('rules', rule, [say('farewell', language)])
-  if (rule === 'about') return draft.reply('rules', rule, [say('greeting', language, { company })])
-  if (rule === 'greeting') return draft.reply('rules', rule, [greet(turn.customer, company, language)])
-  if (rule === 'thanks' || rule === 'farewell') return draft.reply('rules', rule, [say(rule, language)])
-  return undefined
+  const words = smallTalk(draft, rule)
+  return words === undefined ? undefined : draft.reply('rules', rule, [words])
+}
+
+/** What is said to what is no question yet, or none any more; undefined where the rule is another step's. */
+function smallTalk({ language, turn, company }: Draft, rule: Rule): string | undefined {
+  switch (rule) {
+    case 'affirm':
+    case 'noted':
+      return say(turn.isFirstTurn ? 'affirm' : 'anythingElse', language)
+    case 'asking':
+      return say('affirm', language)
+    case 'deny':
+    case 'farewell':
+      return say('farewell', language)
+    case 'about':
+      return say('greeting', language, { company })
+    case 'greeting':
+      return greet(turn.customer, company, language)
+    case 'thanks':
+      return say('thanks', language)
+    default:
+      return undefined
+  }
 }

@@ -13,6 +13,7 @@ import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
 import { everyMessage, findConversation, findCustomer, findTicket, read, ticketRemoval } from '../storage/records.ts'
+import { removeAll } from '../storage/remove-all.ts'
 import { deliveriesAbout } from '../webhooks/deliver.ts'
 import { belongingsOf } from './belongings.ts'
 import { forgetSources } from './forget-sources.ts'
@@ -24,7 +25,6 @@ type Key = { readonly pk: string; readonly sk: string }
 
 /** Longer than any queue, archive or stream could bring an old message back. */
 const tombstoneDays = 40
-const atOnce = 25
 const attempts = 5
 /** A call does so many conversations; whoever asks goes on until all is done. */
 const conversationsACall = 10
@@ -47,13 +47,11 @@ export interface Erased {
   readonly files: number
 }
 
-export async function removeAll({ table }: Pick<Core, 'table'>, rows: readonly Key[]): Promise<number> {
-  for (let from = 0; from < rows.length; from += atOnce)
-    await table.transact(rows.slice(from, from + atOnce).map(({ pk, sk }) => ({ delete: { pk, sk } })))
-  return rows.length
-}
-
 const partition = (ports: Pick<Core, 'table'>, pk: string) => everyItem(ports, { pk, consistent: true })
+
+/** The rows of a conversation or a ticket, and of what others were told of it. */
+const rowsAbout = async (ports: Pick<Core, 'table'>, pk: string, id: string) =>
+  (await Promise.all([partition(ports, pk), deliveriesAbout(ports, id)])).flat()
 
 /** The rows of months that are about some conversations: what they are found by, how they were scored. */
 export async function rowsOfMonths(
@@ -87,7 +85,7 @@ export async function eraseConversation(
       await ports.eraser.remove(file)
       files++
     }
-    const own = [...(await partition(ports, keys.conversation(id).pk)), ...(await deliveriesAbout(ports, id))]
+    const own = await rowsAbout(ports, keys.conversation(id).pk, id)
     // Its escalation goes with it: where it went on meanwhile and is closed again, that is ended too, and its machine.
     const escalation = closed?.escalationId ? [keys.escalation(id, closed.escalationId)] : []
     const together = new Set(closed ? ['CNV', ...escalation.map(({ sk }) => sk)] : [])
@@ -119,8 +117,7 @@ export async function eraseTicket(
     if (ticket && !isToGo(ticket)) return 0
     const writes = ticket ? ticketRemoval(ticket) : [{ delete: keys.searchRow(createdAt, id) }]
     if (await ports.table.transact(writes)) continue
-    const own = [...(await partition(ports, keys.ticket(id).pk)), ...(await deliveriesAbout(ports, id))]
-    return 1 + (await removeAll(ports, own))
+    return 1 + (await removeAll(ports, await rowsAbout(ports, keys.ticket(id).pk, id)))
   }
   throw new Unavailable('A ticket kept changing while it was erased.', { code: 'contended' })
 }

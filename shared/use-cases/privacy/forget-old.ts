@@ -1,21 +1,15 @@
 import { Conversation } from '../../../schemas/records/conversation.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
 import { isDone } from '../../domain/ticket/transitions.ts'
-import { daySeconds, isoNow } from '../../ports/clock.ts'
+import { daySeconds, isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Item } from '../../ports/table.ts'
 import { audited } from '../settings/audit.ts'
 import { forgetAudit } from '../settings/forget-audit.ts'
 import { hourOf, indexes, keys } from '../storage/keys.ts'
 import { findCustomer, read } from '../storage/records.ts'
+import { removeAll } from '../storage/remove-all.ts'
 import { belongingsOf } from './belongings.ts'
-import {
-  type ErasurePorts,
-  eraseConversation,
-  eraseCustomer,
-  eraseTicket,
-  removeAll,
-  rowsOfMonths,
-} from './erase-customer.ts'
+import { type ErasurePorts, eraseConversation, eraseCustomer, eraseTicket, rowsOfMonths } from './erase-customer.ts'
 import { forgetSources } from './forget-sources.ts'
 
 const pageSize = 50
@@ -31,14 +25,13 @@ export interface Forgotten {
 
 /**
  * Erases what was kept as long as the company said: conversations so many days after their close, by inbox, tickets that
- * are done with, and people of whom nothing is left, and entries of the audit log. A bounded part a call, which goes on
+ * are done with, people of whom nothing is left, and entries of the audit log. A bounded part a call, which goes on
  * where the last one stopped; the audit log keeps how much it was.
  */
 export async function forgetOld(ports: ErasurePorts): Promise<Forgotten> {
   const { retention, inboxes } = await ports.configuration.load()
   const daysOf = (inboxId: string) => retention.inboxDays[inboxId] ?? retention.conversationDays
-  const cutFor = (days: number | undefined) =>
-    days === undefined ? '' : new Date(ports.clock.now() - days * daySeconds * 1_000).toISOString()
+  const cutFor = (days: number | undefined) => (days === undefined ? '' : isoAfter(ports.clock, -days * daySeconds))
   const people = new Set<string>()
 
   const latest =

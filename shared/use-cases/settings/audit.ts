@@ -94,6 +94,12 @@ export async function auditBeginning({ table }: { readonly table: Table }) {
   return item && read(Beginning, item)
 }
 
+/** The entries that have a seal and a number after this one, in the order of their chain. */
+export const chainAfter = (entries: readonly AuditEntry[], number: number): readonly AuditEntry[] =>
+  entries
+    .filter((entry) => entry.seal !== undefined && (entry.number ?? 0) > number)
+    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+
 /** How the chain of entries stands; `broken` says where it first does not hold, and how. */
 export interface AuditCheck {
   readonly entries: number
@@ -111,9 +117,7 @@ export async function verifyAudit({ table }: { readonly table: Table }): Promise
   const all = items.map((item) => read(AuditEntry, item))
   const beginning = await auditBeginning({ table })
   const before = beginning?.number ?? 0
-  const sealed = all
-    .filter(({ seal, number = 0 }) => seal !== undefined && number > before)
-    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+  const sealed = chainAfter(all, before)
   const head = await table.get(keys.auditHead.pk, keys.auditHead.sk, { consistent: true })
   const unsealed = all.filter(({ seal }) => seal === undefined).length
   const counts = { entries: sealed.length + unsealed, unsealed, ...(before > 0 && { forgotten: before }) }

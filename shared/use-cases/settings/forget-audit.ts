@@ -1,12 +1,12 @@
 import { AuditEntry } from '../../../schemas/records/audit.ts'
-import { daySeconds } from '../../ports/clock.ts'
+import { daySeconds, isoAfter } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import { keys } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
-import { auditBeginning, audited, forgotten, verifyAudit } from './audit.ts'
+import { removeAll } from '../storage/remove-all.ts'
+import { auditBeginning, audited, chainAfter, forgotten, verifyAudit } from './audit.ts'
 
 const mostARun = 500
-const atOnce = 25
 
 /**
  * Forgets entries of the audit log that are older than so many days, from its beginning on; of a log that somebody
@@ -14,29 +14,29 @@ const atOnce = 25
  * deletion off as this one. A bounded part a call. Returns how many entries are gone.
  */
 export async function forgetAudit(ports: Pick<Core, 'table' | 'clock'>, days: number): Promise<number> {
-  const cut = new Date(ports.clock.now() - days * daySeconds * 1_000).toISOString()
+  const cut = isoAfter(ports.clock, -days * daySeconds)
   const beginning = await auditBeginning(ports)
   const { items } = await ports.table.query({ pk: keys.auditPartition, limit: mostARun, consistent: true })
   const oldest = items.map((item) => read(AuditEntry, item))
-  const sealed = oldest.filter(({ number }) => number !== undefined).sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
 
-  let through = { number: beginning?.number ?? 0, seal: beginning?.seal ?? '' }
-  for (const { number, seal, at } of sealed) {
-    if (number === undefined || number <= through.number) continue
+  const before = beginning?.number ?? 0
+  let through = { number: before, seal: beginning?.seal ?? '' }
+  for (const { number, seal = '', at } of chainAfter(oldest, before)) {
     if (number !== through.number + 1 || at >= cut) break
-    through = { number, seal: seal ?? '' }
+    through = { number, seal }
   }
-  if (through.number > (beginning?.number ?? 0)) {
+  if (through.number > before) {
     if ((await verifyAudit(ports)).broken) return 0
     await audited(ports, { by: 'retention', what: forgotten, after: through }, [
       {
         put: { ...keys.auditBeginning, ...through },
-        if: beginning ? { equals: { number: beginning.number } } : { exists: false },
+        if: beginning ? { equals: { number: before } } : { exists: false },
       },
     ])
   }
   const gone = oldest.filter(({ number, at }) => (number === undefined ? at < cut : number <= through.number))
-  for (let from = 0; from < gone.length; from += atOnce)
-    await ports.table.transact(gone.slice(from, from + atOnce).map(({ id }) => ({ delete: keys.audit(id) })))
-  return gone.length
+  return removeAll(
+    ports,
+    gone.map(({ id }) => keys.audit(id)),
+  )
 }

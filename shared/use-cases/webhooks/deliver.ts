@@ -32,9 +32,6 @@ const About = z.union([
   z.object({ ticket: z.object({ id: z.string() }) }).transform(({ ticket }) => ticket.id),
 ])
 
-/** What stays the same however often a delivery is tried. */
-type Told = { readonly body: string; readonly gsi2pk?: string; readonly gsi2sk?: string }
-
 /** Tells every address that asked for this kind of event; an event that comes twice is told once. */
 export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void> {
   for (const item of await everyItem(ports, { pk: keys.webhooksPartition })) {
@@ -43,10 +40,6 @@ export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void
     const { id } = fact
     const body = JSON.stringify({ type: fact.name, timestamp: fact.at, data: fact.detail })
     const about = About.safeParse(fact.detail).data
-    const told: Told = {
-      body,
-      ...(about && { gsi2pk: indexes.deliveriesAbout(about), gsi2sk: `${webhook.id}#${id}` }),
-    }
     const row: WebhookDelivery = {
       id,
       webhookId: webhook.id,
@@ -63,14 +56,15 @@ export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void
           ...keys.webhookDelivery(webhook.id, id),
           gsi1pk: indexes.webhookRetries,
           gsi1sk: `${row.nextAt}#${id}`,
+          ...(about && { gsi2pk: indexes.deliveriesAbout(about), gsi2sk: `${webhook.id}#${id}` }),
           ...row,
-          ...told,
+          body,
           expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
         },
         if: { exists: false },
       },
     ])
-    if (!refusal) await attempt(ports, webhook, String(item.secret), row, told)
+    if (!refusal) await attempt(ports, webhook, String(item.secret), row, body)
   }
 }
 
@@ -79,9 +73,8 @@ async function attempt(
   webhook: Webhook,
   secret: string,
   delivery: WebhookDelivery,
-  told: Told,
+  body: string,
 ): Promise<void> {
-  const { body } = told
   const began = ports.clock.now()
   const timestamp = String(Math.floor(began / 1_000))
   const answer = await ports.post(
@@ -106,22 +99,22 @@ async function attempt(
     ...(!isSent && { reason: answer.reason.slice(0, 200) }),
     ...(!isSent && wait !== undefined && { nextAt: isoAfter(ports.clock, wait) }),
   }
-  await keep(ports, after, told)
+  await keep(ports, after)
 }
 
-/** What came of it; nothing is kept where it was erased meanwhile. */
-async function keep(ports: WebhookPorts, after: WebhookDelivery, told: Told): Promise<void> {
+/** What an attempt may leave behind, and the next one takes back. */
+const passing = ['status', 'reason', 'nextAt', 'gsi1pk', 'gsi1sk'] as const
+
+/** Writes down what came of it; nothing where it was erased meanwhile. */
+async function keep(ports: WebhookPorts, after: WebhookDelivery): Promise<void> {
+  const set: Record<string, unknown> = {
+    ...after,
+    ...(after.nextAt && { gsi1pk: indexes.webhookRetries, gsi1sk: `${after.nextAt}#${after.id}` }),
+    expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
+  }
+  const remove = passing.filter((name) => set[name] === undefined)
   await ports.table.transact([
-    {
-      put: {
-        ...keys.webhookDelivery(after.webhookId, after.id),
-        ...(after.nextAt && { gsi1pk: indexes.webhookRetries, gsi1sk: `${after.nextAt}#${after.id}` }),
-        ...after,
-        ...told,
-        expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
-      },
-      if: { exists: true },
-    },
+    { update: keys.webhookDelivery(after.webhookId, after.id), set, remove, if: { exists: true } },
   ])
 }
 
@@ -131,18 +124,16 @@ export const deliveriesAbout = (ports: Pick<Core, 'table'>, id: string): Promise
 
 async function again(ports: WebhookPorts, item: Item): Promise<void> {
   const delivery = read(WebhookDelivery, item)
-  const { body, gsi2pk, gsi2sk } = item
-  const told: Told = { body: String(body), ...(gsi2pk && gsi2sk && { gsi2pk, gsi2sk }) }
   const key = keys.webhook(delivery.webhookId)
   const stored = await ports.table.get(key.pk, key.sk)
   const webhook = stored && read(Webhook, stored)
   if (webhook?.isActive) {
-    await attempt(ports, webhook, String(stored?.secret), delivery, told)
+    await attempt(ports, webhook, String(stored?.secret), delivery, String(item.body))
     return
   }
   const { nextAt, ...rest } = delivery
   const reason = webhook ? 'the webhook is switched off' : 'the webhook was removed'
-  await keep(ports, { ...rest, outcome: 'failed', reason }, told)
+  await keep(ports, { ...rest, outcome: 'failed', reason })
 }
 
 /** Tries again what is due. Returns how many. */

@@ -142,7 +142,7 @@ describe('a trial of two models', () => {
     expect(await latestTrial(store)).toMatchObject({ status: 'ended', endedBy: 'guardrail' })
   })
 
-  test('ends when another model comes into use, whichever it is; at the same moment, one of both is refused', async () => {
+  test('ends when another model comes into use, whichever it is; none is left beside itself where both happen at once', async () => {
     await publishModel(store, 'mdl_c', '陈主管')
     for (const [tried, used] of [
       ['mdl_a', 'mdl_a'],
