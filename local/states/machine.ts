@@ -1,7 +1,7 @@
-import jsonata from 'jsonata'
 import type { Flow } from '../flow/flow.ts'
 import { FunctionError, type Functions } from '../lambda/functions.ts'
 import type { LocalStore } from '../services/store.ts'
+import { evaluated } from './expression.ts'
 import { type MachineTime, realTime } from './time.ts'
 import type { Definition, Execution, Failure, State } from './types.ts'
 import { assertMachine } from './types.ts'
@@ -285,7 +285,7 @@ export class Machines {
           State: { Name: execution.state },
         },
       }
-      const result: unknown = await jsonata(expression).evaluate({}, { states, ...execution.variables })
+      const result: unknown = await evaluated(expression, { states, ...execution.variables })
       return result === undefined ? undefined : JSON.parse(JSON.stringify(result))
     }
     if (Array.isArray(value)) return Promise.all(value.map((item) => this.evaluate(item, execution)))

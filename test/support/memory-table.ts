@@ -31,6 +31,11 @@ class Partition {
     if (this.entries[at]?.sort === sort) this.entries.splice(at, 1)
   }
 
+  at(sort: string): Item | undefined {
+    const found = this.entries[this.place(sort)]
+    return found?.sort === sort ? found.item : undefined
+  }
+
   between(after: string | undefined, before: string | undefined): readonly Entry[] {
     const from = after === undefined ? 0 : this.place(`${after}\u0000`)
     return this.entries.slice(from, before === undefined ? undefined : this.place(before))
@@ -55,6 +60,16 @@ function holds(item: Item | undefined, condition: Condition): boolean {
 const keyOf = (write: Write) =>
   'put' in write ? write.put : 'update' in write ? write.update : 'delete' in write ? write.delete : write.check
 
+/** A copy of what a table can hold. Of plain values it is many times faster than `structuredClone`. */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
+  const copy: Record<string, unknown> = {}
+  for (const name in value) copy[name] = copyOf(value[name])
+  return copy as T
+}
+
 /** The one table in memory, for simulations: conditions, transactions, both indexes, pages. */
 export class MemoryTable implements Table {
   private readonly partitions = new Map<string, Partition>()
@@ -76,9 +91,7 @@ export class MemoryTable implements Table {
   }
 
   private find(pk: string, sk: string): Item | undefined {
-    return this.partition('pk', pk)
-      .between(undefined, `${sk}\u0000`)
-      .findLast(({ sort }) => sort === sk)?.item
+    return this.partition('pk', pk).at(sk)
   }
 
   private replace(before: Item | undefined, after: Item | undefined): void {
@@ -96,11 +109,11 @@ export class MemoryTable implements Table {
   }
 
   async get(pk: string, sk: string): Promise<Item | undefined> {
-    return structuredClone(this.find(pk, sk))
+    return copyOf(this.find(pk, sk))
   }
 
   async getMany(keys: readonly { readonly pk: string; readonly sk: string }[]): Promise<readonly Item[]> {
-    return keys.flatMap(({ pk, sk }) => structuredClone(this.find(pk, sk)) ?? [])
+    return keys.flatMap(({ pk, sk }) => copyOf(this.find(pk, sk)) ?? [])
   }
 
   async query({ index, pk, prefix, after, before, descending, limit, cursor }: Query) {
@@ -123,7 +136,7 @@ export class MemoryTable implements Table {
         ),
       ) as unknown as Item
     return {
-      items: page.map((entry) => (index ? keysOnly(entry) : structuredClone(entry.item))),
+      items: page.map((entry) => (index ? keysOnly(entry) : copyOf(entry.item))),
       ...(end < entries.length && { cursor: String(end) }),
     }
   }
@@ -144,7 +157,7 @@ export class MemoryTable implements Table {
         continue
       }
       const after = 'put' in write ? write.put : updated(before, write)
-      this.replace(before, structuredClone(after))
+      this.replace(before, copyOf(after))
       written.push(after)
     }
     this.onWrite(written)
@@ -153,7 +166,7 @@ export class MemoryTable implements Table {
 }
 
 function updated(before: Item | undefined, write: Extract<Write, { update: unknown }>): Item {
-  const item: Record<string, unknown> = structuredClone(before ?? write.update)
+  const item: Record<string, unknown> = copyOf(before ?? write.update)
   for (const [path, value] of Object.entries(write.set ?? {})) item[path] = value
   for (const [path, value] of Object.entries(write.add ?? {})) item[path] = Number(item[path] ?? 0) + value
   for (const path of write.remove ?? []) delete item[path]

@@ -12,6 +12,7 @@ import { registry } from '../../../shared/channels/registry.ts'
 import { isFamilyError, Unavailable } from '../../../shared/errors/errors.ts'
 import { type BackOff, type Bus, busDetail, type Workflows } from '../../../shared/ports/work.ts'
 import { pushToParty, visitorParty } from '../../../shared/use-cases/realtime/connections.ts'
+import { copyOf } from '../../support/memory-table.ts'
 import { assistant } from './assistant.ts'
 import { Fifo, type Queued, type Take } from './fifo.ts'
 import { functionsOf, type Ports } from './functions.ts'
@@ -67,10 +68,10 @@ export class System {
     this.deliveries = new Fifo(world, this.consumer('deliver-reply'))
     this.machines = new Machines(
       {
-        get: <T>(_kind: string, name: string) => structuredClone(this.executions.get(name)) as T | undefined,
-        put: (_kind: string, name: string, body: unknown) => void this.executions.set(name, structuredClone(body)),
+        get: <T>(_kind: string, name: string) => copyOf(this.executions.get(name)) as T | undefined,
+        put: (_kind: string, name: string, body: unknown) => void this.executions.set(name, copyOf(body)),
         all: <T>() =>
-          [...this.executions].map(([name, body]) => ({ name, body: structuredClone(body) as T, kind: 'execution' })),
+          [...this.executions].map(([name, body]) => ({ name, body: copyOf(body) as T, kind: 'execution' })),
       } as never,
       { invoke: (name, payload) => this.runStep(name as EscalationStep, payload) },
       { record: () => undefined },
