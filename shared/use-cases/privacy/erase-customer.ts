@@ -81,11 +81,13 @@ export async function eraseConversation(
     // Whoever serves it is free again, and its machine ends.
     const closed = found && (found.status === 'closed' ? found : await closeConversation(ports, id, 'desk'))
     const messages = await everyMessage(ports, id)
+    const own = await rowsAbout(ports, keys.conversation(id).pk, id)
+    // What came while it was read has a file, or a machine that waits, of which nothing is known here.
+    if (closed && (await findConversation(ports, id))?.version !== closed.version) continue
     for (const file of messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])) {
       await ports.eraser.remove(file)
       files++
     }
-    const own = await rowsAbout(ports, keys.conversation(id).pk, id)
     // Its escalation goes with it: where it went on meanwhile and is closed again, that is ended too, and its machine.
     const escalation = closed?.escalationId ? [keys.escalation(id, closed.escalationId)] : []
     const together = new Set(closed ? ['CNV', ...escalation.map(({ sk }) => sk)] : [])

@@ -185,6 +185,38 @@ describe('all about one customer', () => {
     await expect(getConversation(core, conversationId)).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  test('what happens in a conversation while its rows are looked for goes with what it began', async () => {
+    await takeTurn(ports(), [says('在吗', '1')])
+    const { customerId, conversationId } = await customerOf()
+    await closeConversation(core, conversationId, 'customer')
+    const told: string[] = []
+    const query = core.table.query.bind(core.table)
+    let isOver = false
+    core.table.query = async (asked) => {
+      if (asked.pk === keys.conversation(conversationId).pk && JSON.stringify(asked).includes('MSG#') && !isOver) {
+        isOver = true
+        // Whoever erases has read the messages; then this happens, before the rest is read.
+        const before = await query(asked)
+        const picture = { type: 'image', media: { key: `received/${conversationId}/2.png` } }
+        await takeTurn(ports(), [says('人工', '2'), { ...says('', '3'), content: picture } as InboundCommand])
+        await takeConversation(core, { id: agent.id, role: 'agent' }, conversationId)
+        const { escalationId } = await getConversation(core, conversationId)
+        await core.table.transact([
+          { update: keys.escalation(conversationId, String(escalationId)), set: { closeToken: 'waits' } },
+        ])
+        return before
+      }
+      return query(asked)
+    }
+    core.table.onWrite = (items) =>
+      told.push(...items.filter(({ sk }) => sk.startsWith('OBX#')).map((one) => JSON.stringify(one)))
+    await eraseCustomer(ports(), customerId, '管理员')
+    expect(isOver).toBe(true)
+    expect(removed).toEqual([`received/${conversationId}/2.png`])
+    expect(told.some((one) => one.includes('"token":"waits"'))).toBe(true)
+    expect(await findAgent(core, agent.id)).toMatchObject({ load: 0 })
+  })
+
   test('whoever takes a ticket in the moment it goes has room again', async () => {
     await takeTurn(ports(), [says('你好', '1')])
     const { customerId } = await customerOf()
