@@ -53,8 +53,9 @@ async function offer(ports: Core, id: string, { id: agentId }: Agent, seconds: n
     updatedAt: isoNow(ports.clock),
     version: before.version + 1,
   }
-  const refusal = await ports.table.transact(planTicket(ports, after, before))
-  return refusal ? 'refused' : 'offered'
+  if (!(await ports.table.transact(planTicket(ports, after, before)))) return 'offered'
+  // Somebody else did something with it: whoever it was to be offered to is as free as before.
+  return (await findTicket(ports, id))?.version === before.version ? 'refused' : 'gone'
 }
 
 /** A ticket whose offer ended without a yes: that agent is not asked again for a while. */

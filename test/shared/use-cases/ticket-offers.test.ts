@@ -86,6 +86,23 @@ describe('a ticket that nobody has', () => {
     expect(await offerTickets(ports)).toBe(1)
   })
 
+  test('that somebody takes in the moment of the offer leaves its agent free for the next', async () => {
+    const [urgent, normal] = [await make({ priority: 'urgent' }), await make()]
+    for (const agent of [second, third]) await changeAgent(ports, agent.id, { ticketCapacity: 1 })
+    await make().then((other) => takeTicket(ports, other.id, third))
+    const transact = ports.table.transact.bind(ports.table)
+    let isTaken = false
+    ports.table.transact = async (writes) => {
+      if (!isTaken) {
+        isTaken = true
+        await takeTicket(ports, urgent.id, second)
+      }
+      return transact(writes)
+    }
+    expect(await offerTickets(ports)).toBe(1)
+    expect(await offeredTo(normal.id)).toBe(first.id)
+  })
+
   test('is not offered where the company switched that off, nor to who is away, full, or of another team', async () => {
     await make({ teamId: 'tem_b' })
     await changeAgent(ports, second.id, { availability: 'away' })
