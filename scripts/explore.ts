@@ -5,7 +5,7 @@ import { seeded } from '../shared/domain/nlu/random.ts'
 import { Coverage, explore } from '../test/security/guided/explorer.ts'
 
 /**
- * Looks for input that breaks a reader, guided by the code that it comes to: `npm run explore -- --inputs 50000 [--on wechat]
+ * Looks for input that breaks a reader, and a route of /v1 that fails on it, guided by the code that it comes to: `npm run explore -- --inputs 50000 [--on wechat]
  * [--seed 1] [--rounds 1] [--keep]`. What breaks is printed and ends with 1; `--keep` writes what came to new code into the corpus that
  * `npm test` runs.
  */
@@ -25,7 +25,9 @@ if (!Number.isInteger(inputs) || inputs < 1) {
 }
 // Only what is loaded after it began is counted.
 const coverage = await Coverage.begin()
-const { targets } = await import('../test/security/guided/targets.ts')
+const { targets: readers } = await import('../test/security/guided/targets.ts')
+const { routeTargets } = await import('../test/security/guided/routes.ts')
+const targets = [...readers, ...routeTargets]
 const chosen = targets.filter(({ name }) => name.includes(values.on))
 if (chosen.length === 0) {
   console.error(`--on must be a part of one of: ${targets.map(({ name }) => name).join(', ')}.`)

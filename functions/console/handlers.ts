@@ -35,6 +35,7 @@ import { listTimeline } from '../../shared/use-cases/customers/timeline.ts'
 import { declineOffer } from '../../shared/use-cases/escalation/decline-offer.ts'
 import { recordConsent } from '../../shared/use-cases/privacy/consent.ts'
 import { issueTicket } from '../../shared/use-cases/realtime/connections.ts'
+import { asColleaguesSee } from '../../shared/use-cases/storage/facts.ts'
 import { getConversation, listMessages } from '../../shared/use-cases/storage/records.ts'
 import type { ApiPorts } from '../runtime/compose.ts'
 import { me } from '../runtime/me.ts'
@@ -56,8 +57,7 @@ export const handlers = {
     const agents = await listAgents(ports)
     const isLeader = caller.kind === 'staff' && caller.role !== 'agent'
     const isOwn = (agent: Agent) => caller.kind === 'staff' && caller.agentId === agent.id
-    const shown = (agent: Agent): Agent =>
-      agent.availability === 'invisible' && !isLeader && !isOwn(agent) ? { ...agent, availability: 'offline' } : agent
+    const shown = (agent: Agent) => (isLeader || isOwn(agent) ? agent : asColleaguesSee(agent))
     return { items: agents.map(shown) }
   },
   editAgent: (ports, { caller, params, body }) =>

@@ -96,4 +96,5 @@ export const exampleAgent: Agent = {
   languages: ['zh', 'en'],
   idleSince: at,
   updatedAt: at,
+  version: 1,
 }

@@ -39,5 +39,7 @@ export const Agent = z.object({
   seenAt: z.iso.datetime().optional(),
   goneSince: z.iso.datetime().optional(),
   updatedAt: z.iso.datetime(),
+  /** How often the record was written: the newer of two states is the one with more. */
+  version: z.int().nonnegative().default(0),
 })
 export type Agent = z.infer<typeof Agent>

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { seeded } from '../../shared/domain/nlu/random.ts'
 import { Coverage, explore } from './guided/explorer.ts'
-import { targets } from './guided/targets.ts'
+import { routeTargets } from './guided/routes.ts'
+import { targets as readers } from './guided/targets.ts'
+
+const targets = [...readers, ...routeTargets]
 
 const file = join(import.meta.dirname, '..', 'golden', 'corpus.ndjson')
 const corpus = readFileSync(file, 'utf8')

@@ -9,6 +9,7 @@ import { indexes, keys } from '../storage/keys.ts'
 import { everyPage } from '../storage/pages.ts'
 import { findAgent, putOutbox, read } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
+import { updateAgent } from '../storage/update-agent.ts'
 
 export interface StaffPrincipal {
   readonly kind: 'staff'
@@ -59,6 +60,7 @@ export async function signedInAgent(ports: Core, principal: StaffPrincipal): Pro
     languages: [...languages],
     idleSince: at,
     updatedAt: at,
+    version: 1,
   }
   await ports.table.transact([putNewAgent(agent)])
   return (await findAgent(ports, principal.agentId)) ?? agent
@@ -89,6 +91,7 @@ export async function changeAgent(
       ...agent,
       ...change,
       updatedAt: at,
+      version: agent.version + 1,
       ...(change.availability && { missedOffers: 0 }),
       ...(change.availability === 'online' && agent.availability !== 'online' && { idleSince: at }),
     }
@@ -104,14 +107,13 @@ export async function changeAgent(
       result: after,
       writes: [
         // Who was stored before tickets were counted holds none from here on.
-        {
-          update: keys.agent(agentId),
+        updateAgent(agentId, {
           set,
           add: { ticketLoad: 0 },
           // Whoever comes back is not still gone.
           ...(change.availability === 'online' && { remove: ['goneSince'] }),
           if: { equals: { updatedAt: agent.updatedAt, load: agent.load } },
-        },
+        }),
         putOutbox(ports.clock, keys.agent(agentId).pk, [facts.agentChanged(after)]),
         ...(by ? await auditWrites(ports, { by, what: `agent.${agentId}`, before: agent, after }) : []),
       ],

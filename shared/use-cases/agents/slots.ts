@@ -1,6 +1,12 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
+import type { Escalation } from '../../../schemas/records/escalation.ts'
+import type { Outgoing } from '../../../schemas/records/outbox.ts'
+import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
+import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
+import { findAgent } from '../storage/records.ts'
+import { updateAgent } from '../storage/update-agent.ts'
 
 /** Takes slots of the agent for a conversation: refused when the agent is full, away, or holds it already. */
 export const takeSlot = (
@@ -20,12 +26,11 @@ export const takeSlot = (
     ...(!evenAway && { availability: 'online' }),
   }
   return [
-    {
-      update: keys.agent(agent.id),
+    updateAgent(agent.id, {
       add: { load: weight },
       set: { updatedAt: at },
-      if: { exists: true, ...room, ...(Object.keys(equals).length > 0 && { equals }) },
-    },
+      if: { ...room, ...(Object.keys(equals).length > 0 && { equals }) },
+    }),
     { put: { ...keys.slot(agent.id, conversationId), conversationId, takenAt: at, weight }, if: { exists: false } },
   ]
 }
@@ -38,11 +43,20 @@ export const freeSlot = (
   weight: number,
   change: Partial<Pick<Agent, 'handleSeconds' | 'missedOffers' | 'availability'>> = {},
 ): readonly Write[] => [
-  {
-    update: keys.agent(agentId),
-    add: { load: -weight },
-    set: { idleSince: at, updatedAt: at, ...change },
-    if: { exists: true },
-  },
+  updateAgent(agentId, { add: { load: -weight }, set: { idleSince: at, updatedAt: at, ...change } }),
   { delete: keys.slot(agentId, conversationId), if: { exists: true } },
 ]
+
+/** The same where the agent was only asked: consoles are told, and whoever waits may be offered to them now. */
+export async function freeOffered(
+  ports: Pick<Core, 'table'>,
+  { agentId, conversationId, weight, status }: Escalation,
+  at: string,
+): Promise<{ readonly writes: readonly Write[]; readonly outgoing: readonly Outgoing[] }> {
+  if (status !== 'offered' || !agentId) return { writes: [], outgoing: [] }
+  const agent = await findAgent(ports, agentId)
+  return {
+    writes: freeSlot(agentId, conversationId, at, weight),
+    outgoing: agent ? [facts.agentChanged({ ...agent, load: Math.max(0, agent.load - weight) })] : [],
+  }
+}

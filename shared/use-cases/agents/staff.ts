@@ -3,13 +3,13 @@ import type { StaffMember } from '../../../schemas/records/staff.ts'
 import { conflict, notFound } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { StaffDirectory } from '../../ports/outside.ts'
-import type { Write } from '../../ports/table.ts'
 import { requeueConversation } from '../conversation/release-conversation.ts'
 import { dropConnectionsOf } from '../realtime/connections.ts'
 import { audited } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
 import { findAgent, findConversation } from '../storage/records.ts'
+import { updateAgent } from '../storage/update-agent.ts'
 import { changeAgent } from './agents.ts'
 
 type Ports = Core & { readonly directory: StaffDirectory }
@@ -77,13 +77,8 @@ export async function changeStaff(
 /** What the agent's own record says of it; who never signed in has none, and is stopped by the directory. */
 async function remember(ports: Ports, { id, role, isEnabled }: StaffMember): Promise<void> {
   if (!(await findAgent(ports, id))) return
-  const write: Write = {
-    update: keys.agent(id),
-    set: { ...(role && { role }), ...(!isEnabled && { isDisabled: true }) },
-    remove: isEnabled ? ['isDisabled'] : [],
-    if: { exists: true },
-  }
-  await ports.table.transact([write])
+  const set = { ...(role && { role }), ...(!isEnabled && { isDisabled: true }) }
+  await ports.table.transact([updateAgent(id, { set, remove: isEnabled ? ['isDisabled'] : [] })])
 }
 
 async function putOut(ports: Ports, id: string): Promise<void> {

@@ -6,6 +6,7 @@ import { listConnected } from '../realtime/connections.ts'
 import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { findAgent, findConversation, putOutbox } from '../storage/records.ts'
+import { updateAgent } from '../storage/update-agent.ts'
 import { changeAgent, listAgents } from './agents.ts'
 
 /** Whose browser is gone so long is away; so much longer, and their customers who wait for a word are somebody else's. */
@@ -33,7 +34,7 @@ export async function watchAgents(ports: Core): Promise<void> {
 }
 
 const mark = (ports: Core, agent: Agent, set: Partial<Agent>, remove: readonly string[]) =>
-  ports.table.transact([{ update: keys.agent(agent.id), set, remove, if: { exists: true } }])
+  ports.table.transact([updateAgent(agent.id, { set, remove })])
 
 async function givenUp(ports: Core, agent: Agent, goneMs: number): Promise<void> {
   if (goneMs >= awayAfterMs && agent.availability === 'online')

@@ -10,7 +10,7 @@ import { conflict, invalid } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
-import { freeSlot } from '../agents/slots.ts'
+import { freeOffered, freeSlot } from '../agents/slots.ts'
 import { planEscalation } from '../escalation/plan-escalation.ts'
 import { facts } from '../storage/facts.ts'
 import { findAgent, findCustomer, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
@@ -46,8 +46,9 @@ export async function release(
   }
   if (!escalation) return { writes, outgoing }
   if (isOpenEscalation(escalation)) {
-    if (escalation.status === 'offered' && escalation.agentId)
-      writes.push(...freeSlot(escalation.agentId, conversation.id, at, escalation.weight))
+    const freed = await freeOffered(ports, escalation, at)
+    writes.push(...freed.writes)
+    outgoing.push(...freed.outgoing)
     const { token, offerEndsAt, ...rest } = escalation
     const ended: Escalation = { ...rest, status: 'closed', endedAt: at, version: escalation.version + 1 }
     writes.push(putEscalation(ended, escalation))

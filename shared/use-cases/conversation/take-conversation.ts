@@ -8,12 +8,12 @@ import { conflict } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Write } from '../../ports/table.ts'
-import { freeSlot, takeSlot } from '../agents/slots.ts'
+import { freeOffered, takeSlot } from '../agents/slots.ts'
 import { readSetting } from '../settings/settings.ts'
 import { facts } from '../storage/facts.ts'
-import { keys } from '../storage/keys.ts'
 import { findAgent, findEscalation, getConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
+import { updateAgent } from '../storage/update-agent.ts'
 import { release } from './release-conversation.ts'
 import { happened, phraseNotice, planChange } from './staff-actions.ts'
 
@@ -110,11 +110,11 @@ async function takenFromQueue(ports: Core, before: Conversation, agent: Agent, u
   const at = isoNow(ports.clock)
   const writes: Write[] = isMine
     ? agent.missedOffers > 0
-      ? [{ update: keys.agent(agent.id), set: { missedOffers: 0 }, if: { exists: true } }]
+      ? [updateAgent(agent.id, { set: { missedOffers: 0 } })]
       : []
     : [...takeSlot(agent, before.id, at, { evenAway: true, weight })]
-  if (isOpen && !isMine && escalation.status === 'offered' && escalation.agentId)
-    writes.push(...freeSlot(escalation.agentId, before.id, at, weight))
+  const freed = isOpen && !isMine ? await freeOffered(ports, escalation, at) : { writes: [], outgoing: [] }
+  writes.push(...freed.writes)
   const changed = facts.agentChanged({ ...agent, missedOffers: 0, load: isMine ? agent.load : agent.load + weight })
   if (!isOpen) {
     const started = takenOver(before, agent, at, weight)
@@ -130,6 +130,7 @@ async function takenFromQueue(ports: Core, before: Conversation, agent: Agent, u
     writes: [...writes, putEscalation(assigned, escalation)],
     outgoing: [
       changed,
+      ...freed.outgoing,
       facts.escalationChanged(assigned),
       ...(token ? [facts.task(token, { outcome: 'accepted', agentId: agent.id })] : []),
     ],

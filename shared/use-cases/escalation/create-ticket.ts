@@ -6,7 +6,7 @@ import { localTime } from '../../domain/calendar/local.ts'
 import { nextStatus } from '../../domain/conversation/transitions.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import { isoNow } from '../../ports/clock.ts'
-import { freeSlot } from '../agents/slots.ts'
+import { freeOffered } from '../agents/slots.ts'
 import { phraseNotice, planChange } from '../conversation/staff-actions.ts'
 import { hoursFor } from '../settings/hours.ts'
 import { facts } from '../storage/facts.ts'
@@ -77,19 +77,14 @@ export async function createEscalationTicket(
       due: localTime(dueAt, hours.timeZone),
       opens: opening ? localTime(new Date(opening).toISOString(), hours.timeZone) : '—',
     })
+    const freed = await freeOffered(ports, escalation, at)
     const planned = planChange(ports, {
       before: conversation,
       after,
       notices: [{ ...notice, text: `${notice.text}${statusLine(ports, ticket, conversation)}` }],
       change: 'returned',
-      outgoing: [facts.ticketChanged(ticket, 'created'), facts.escalationChanged(ended)],
-      writes: [
-        ...ticketWrites(ticket),
-        putEscalation(ended, escalation),
-        ...(escalation.status === 'offered' && agentId
-          ? freeSlot(agentId, conversation.id, at, escalation.weight)
-          : []),
-      ],
+      outgoing: [facts.ticketChanged(ticket, 'created'), facts.escalationChanged(ended), ...freed.outgoing],
+      writes: [...ticketWrites(ticket), putEscalation(ended, escalation), ...freed.writes],
     })
     return { writes: planned.writes, result: { ticketId: id } }
   })

@@ -4,6 +4,9 @@ import { Message } from '../../../schemas/records/message.ts'
 import { own } from '../../channels/support/own.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import { manifestOf } from '../conversation/outbound.ts'
+import { asColleaguesSee } from '../storage/facts.ts'
+import { findAgent, findConversation } from '../storage/records.ts'
+import { conversationFact } from '../storage/summaries.ts'
 import { pushToParty, type RealtimePorts, staffParty, visitorParty } from './connections.ts'
 import { visitorView } from './visitor-view.ts'
 
@@ -27,12 +30,27 @@ const frameTypes: Readonly<Record<string, string>> = {
 export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
   const type = own(frameTypes, fact.name)
   if (!type) return
-  const conversation = Conversation.safeParse(fact.detail.conversation).data
+  const told = Conversation.safeParse(fact.detail.conversation).data
+  const conversation = told && (await findConversation(ports, told.id))
+  // A fact that comes after its customer was erased must not show anything of it.
+  if (told && !conversation) return
+  const body = fact.name === 'agent.changed' ? await agentNow(ports, fact) : withConversation(fact, conversation)
   const conversationId = conversation?.id ?? fact.detail.conversationId
-  const frame = { type, ...(conversationId !== undefined && { conversationId }), body: fact.detail }
+  const frame = { type, ...(conversationId !== undefined && { conversationId }), body }
   await pushToParty(ports, staffParty, frame, concernedBy(fact, conversation))
   if (conversation && manifestOf(conversation.channel).transport === 'sockets')
     await tellVisitor(ports, fact, conversation)
+}
+
+/** A fact with its conversation as the record is now: one that comes late does not bring back what was. */
+const withConversation = ({ detail }: Fact, conversation: Conversation | undefined): Record<string, unknown> =>
+  conversation ? { ...detail, conversation: conversationFact(conversation) } : detail
+
+/** An agent as the record is now: several facts at once each know only of their own change. */
+async function agentNow(ports: PushPorts, { detail }: Fact): Promise<Record<string, unknown>> {
+  const { id } = detail.agent as { id: string }
+  const agent = await findAgent(ports, id)
+  return agent ? { agent: asColleaguesSee(agent) } : detail
 }
 
 /** The agents whom a fact concerns: they are told wherever they look. */

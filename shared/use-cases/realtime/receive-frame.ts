@@ -122,7 +122,8 @@ async function fromStaff(
   if (parsed.data.type === 'ping') return [{ type: 'pong' }]
   if (parsed.data.type === 'watch') {
     await setWatching(ports, connectionId, parsed.data.isWatching)
-    return []
+    // From here on it is told everything again: what it missed is to be read now, and no earlier.
+    return [{ type: 'pong' }]
   }
   const { conversationId, isTyping } = parsed.data
   // Colleagues see who is writing, so that two do not answer at once.

@@ -10,6 +10,10 @@ const fact = (name: string, detail: Record<string, unknown>): Outgoing => ({ to:
 
 const toDeliver = ({ conversationId, id, seq }: Message) => ({ conversationId, messageId: id, seq })
 
+/** Who is invisible is offline to everybody else. */
+export const asColleaguesSee = (agent: Agent): Agent =>
+  agent.availability === 'invisible' ? { ...agent, availability: 'offline' } : agent
+
 /** The facts that transactions publish, one function each; shapes are in schemas/events. */
 export const facts = {
   messagesRecorded: (conversation: Conversation, messages: readonly Message[]) =>
@@ -25,11 +29,7 @@ export const facts = {
   ticketChanged: ({ publicKey, ...ticket }: Ticket, change: 'created' | 'changed') =>
     fact('ticket.changed', { ticket, change }),
   knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
-  /** Who is invisible is offline to everybody else. */
-  agentChanged: (agent: Agent) =>
-    fact('agent.changed', {
-      agent: agent.availability === 'invisible' ? { ...agent, availability: 'offline' } : agent,
-    }),
+  agentChanged: (agent: Agent) => fact('agent.changed', { agent: asColleaguesSee(agent) }),
   delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
   notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),
   deliveryRecorded: ({ id: messageId, conversationId, seq }: Message, inboxId: string, delivery: DeliveryState) =>

@@ -13,6 +13,7 @@ import { type Clock, daySeconds, epochAfter, isoNow } from '../../ports/clock.ts
 import type { Item, Table, Write } from '../../ports/table.ts'
 import { digestTicket } from '../search/digest.ts'
 import { hourOf, indexes, keys } from './keys.ts'
+import { updateAgent } from './update-agent.ts'
 
 const outboxDays = 7
 const dedupeDays = 8
@@ -146,20 +147,18 @@ function roomWrites(after: Ticket, before: Ticket | undefined): readonly Write[]
     if (added === 0 && !isNewOffer && !isOver) return []
     const slot = keys.ticketSlot(agentId, after.id)
     return [
-      {
-        update: keys.agent(agentId),
+      updateAgent(agentId, {
         add: { ticketLoad: added },
         ...(isNewOffer && { set: { ticketOfferId: after.id } }),
         ...(isOver && { remove: ['ticketOfferId'] }),
         if: {
-          exists: true,
           ...(isNewOffer && {
             absent: ['ticketOfferId'],
             equals: { availability: 'online' },
             lessThan: { ticketLoad: { attribute: 'ticketCapacity' } },
           }),
         },
-      },
+      }),
       ...(added > 0 ? [{ put: { ...slot, ticketId: after.id } }] : added < 0 ? [{ delete: slot }] : []),
     ]
   })

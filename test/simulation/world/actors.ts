@@ -20,6 +20,7 @@ import { findContactPoint } from '../../../shared/use-cases/storage/records.ts'
 import { takeNextTicket, takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
 import { declineTicket } from '../../../shared/use-cases/tickets/offer-tickets.ts'
 import { createTicket, editTicket } from '../../../shared/use-cases/tickets/tickets.ts'
+import { Consoles } from './consoles.ts'
 import type { Ports } from './functions.ts'
 import type { Invariants } from './invariants.ts'
 import type { System } from './system.ts'
@@ -62,6 +63,7 @@ export class Actors {
   readonly erasures: Erasure[] = []
   /** What agents wrote: the words, and in which conversation. */
   readonly written = new Map<string, string>()
+  readonly consoles: Consoles
   private readonly sent: InboundCommand[] = []
   private readonly world: World
   private readonly system: System
@@ -71,6 +73,7 @@ export class Actors {
     this.world = world
     this.system = system
     this.state = state
+    this.consoles = new Consoles(world, system, state)
   }
 
   async begin(): Promise<void> {
@@ -104,6 +107,10 @@ export class Actors {
       [8, 'answers the offer of a ticket', () => this.answerTicketOffer()],
       [2, 'takes the next ticket', () => this.takeNext()],
       [6, 'works on a ticket', () => this.workOnTicket()],
+      [8, 'opens a console', () => this.consoles.open(this.agent())],
+      [6, 'opens a thread', () => this.consoles.openThread()],
+      [3, 'looks elsewhere, or back', () => this.consoles.lookAway()],
+      [1, 'closes a console', () => this.consoles.close()],
       [3, 'is erased', () => this.erase()],
       [1, 'outage', () => this.goAway()],
       [1, 'poison', () => this.poison()],
@@ -409,6 +416,7 @@ export class Actors {
 
   /** Everybody goes home: nobody accepts any more. */
   goHome(): void {
+    this.consoles.lookBack()
     for (const id of agentIds) this.staff((ports) => changeAgent(ports, id, { availability: 'offline' }))
   }
 }

@@ -50,6 +50,16 @@ const tampers: Readonly<Record<string, Tamper>> = {
       items: (item.items as { to: string; name?: string }[]).filter(({ name }) => name !== 'conversation.escalated'),
     })),
   ),
+  'agents-untold': without(/^OBX#/, (write) => {
+    if (!('put' in write)) return write
+    const items = (write.put.items as { to: string; name?: string }[]).filter(({ name }) => name !== 'agent.changed')
+    return items.length > 0 ? { ...write, put: { ...write.put, items } } : undefined
+  }),
+  'agents-unnumbered': without(/^AGT$/, (write) => {
+    if (!('update' in write)) return write
+    const { version: _version, ...add } = write.add ?? {}
+    return { ...write, add }
+  }),
   'claim-without-condition': without(/^MSG#/, (write) =>
     'update' in write && (write.set?.delivery as { status?: string } | undefined)?.status === 'sending'
       ? unconditional(write)
@@ -88,6 +98,8 @@ const elsewhere = [
   'unknown-is-repeated',
   'relay-skips-failed',
   'resume-skips',
+  'gap-unread',
+  'frames-lost',
   'wrong-address',
 ] as const
 

@@ -79,6 +79,7 @@ export class Ending {
   /** Nothing is on its way any more, ten minutes after the last fault. */
   settled(): void {
     const { system, state } = this
+    this.actors.consoles.settled()
     if (system.isBusy) state.break(14, 'a queue, the stream or the bus is not empty')
     if (state.open.length > 0) state.break(14, `${state.open[0]?.id} is still ${state.open[0]?.status}`)
     if (system.deliveries.dead.length + system.deadFacts.length > 0)

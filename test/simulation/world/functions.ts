@@ -19,6 +19,8 @@ import { MessagesRecorded } from '../../../schemas/events/messages-recorded.ts'
 import { TicketChanged } from '../../../schemas/events/ticket-changed.ts'
 import type { Item } from '../../../shared/ports/table.ts'
 import type { BackOff, Bus, DeliveryQueue, TurnQueue, Workflows } from '../../../shared/ports/work.ts'
+import { watchAgents } from '../../../shared/use-cases/agents/watch-agents.ts'
+import { closeIdle } from '../../../shared/use-cases/conversation/close-idle.ts'
 import { type DeliveryPorts, deliverReply } from '../../../shared/use-cases/conversation/deliver-reply.ts'
 import { type TurnPorts, takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
 import { askRating, awaitClose, ratingTimes } from '../../../shared/use-cases/escalation/after-assignment.ts'
@@ -130,8 +132,15 @@ export const functionsOf = () => ({
 
   /** What runs every minute. */
   everyMinute: async (ports: Ports): Promise<void> => {
-    await watchTickets(ports)
-    await offerTickets(ports)
+    // Each is a function of its own: what one of them meets keeps none of the others.
+    const all = await Promise.allSettled([
+      watchTickets(ports),
+      offerTickets(ports),
+      watchAgents(ports),
+      closeIdle(ports),
+    ])
+    const failed = all.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
   },
 
   take: async (target: string, ports: Ports, fact: Fact): Promise<void> => {

@@ -65,7 +65,7 @@ export class Providers {
   }
 }
 
-/** One socket of a visitor: what arrived on it. */
+/** One socket of a visitor or of an agent's console: what arrived on it. */
 export interface Socket {
   readonly id: string
   readonly address: string
@@ -73,9 +73,11 @@ export interface Socket {
   /** It looks open and nothing arrives. */
   isSilent: boolean
   readonly frames: Record<string, unknown>[]
+  /** Whoever is at the other end, as it hears something. */
+  hear?: (frame: Record<string, unknown>) => void
 }
 
-/** The sockets of visitors, some of which die without a word. */
+/** The sockets of visitors and consoles, some of which die without a word. */
 export class SocketServer {
   readonly sockets = new Map<string, Socket>()
   private readonly world: World
@@ -99,7 +101,11 @@ export class SocketServer {
       return false
     }
     if (world.happens('silent-socket')) socket.isSilent = true
-    if (!socket.isSilent) socket.frames.push(JSON.parse(frameText(frame)) as Record<string, unknown>)
+    if (socket.isSilent) return true
+    const heard = JSON.parse(frameText(frame)) as Record<string, unknown>
+    socket.frames.push(heard)
+    if (world.bugs.has('frames-lost') && world.random() < 0.02) return true
+    socket.hear?.(heard)
     return true
   }
 }

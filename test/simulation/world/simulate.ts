@@ -30,7 +30,8 @@ export interface RunOptions extends WorldOptions {
 
 const settleMs = 600_000
 const aftermathMs = 3 * 86_400_000
-const workMs = 60_000
+/** Long enough for what is looked at every minute, and shorter than an offer lasts. */
+const workMs = 90_000
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const betweenActsMs = 1_500
@@ -88,6 +89,7 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   await runUntil(() => (world.next ?? later) >= later)
   world.now = Math.max(world.now, later)
   actors.comeBack()
+  world.schedule(minuteMs, () => actors.watch())
   const atWork = later + workMs
   await runUntil(() => (world.next ?? atWork) >= atWork)
   if (!state.violation) ending.offered()

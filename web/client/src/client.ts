@@ -1,4 +1,5 @@
 import type { VisitorEvent } from '../../../schemas/frames/visitor.ts'
+import { Heartbeat } from './heartbeat.ts'
 
 export type Language = 'zh' | 'en'
 export type { VisitorEvent }
@@ -52,7 +53,7 @@ export interface Session {
 
 type Listener = (event: VisitorEvent | { readonly type: 'connection'; readonly isOpen: boolean }) => void
 
-const pingMs = 4 * 60_000
+const askEveryMs = 4 * 60_000
 const isOpen = 1
 const isConnecting = 0
 const id = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => (byte % 36).toString(36)).join('')
@@ -88,7 +89,11 @@ export class Client {
     url: string,
   ) => WebSocket
   private socket: WebSocket | undefined
+  private heartbeat: Heartbeat | undefined
+  /** Up to where everything came. */
   private lastSeq = 0
+  /** What came by this line, while what was missed before it is still on its way. */
+  private ahead: number | undefined
   private queue: Waiting[]
   /** What the visitor looks at (`page`, `product`, `region`); goes along with every message. */
   context: Record<string, string> = {}
@@ -114,7 +119,11 @@ export class Client {
     this.listener = listener
     this.storeKey = `yunke:${inboxId}:${identity?.externalId ?? ''}`
     this.queue = this.read('queue') ?? []
-    globalThis.addEventListener?.('online', () => this.reconnect(0))
+    globalThis.addEventListener?.('online', () => {
+      // The network may be another one, and the line that looks open dead.
+      if (this.socket?.readyState === isOpen) this.heartbeat?.check()
+      else this.reconnect(0)
+    })
   }
 
   get isKnown(): boolean {
@@ -163,6 +172,7 @@ export class Client {
   close(): void {
     this.isWanted = false
     clearTimeout(this.timer)
+    this.heartbeat?.stop()
     this.socket?.close()
   }
 
@@ -227,28 +237,47 @@ export class Client {
 
   private attach(socket: WebSocket): void {
     this.socket = socket
-    let ping: ReturnType<typeof setInterval> | undefined
-    socket.onopen = () => {
-      this.tries = 0
-      this.frame({ type: 'resume', lastSeq: this.lastSeq })
-      ping = setInterval(() => this.frame({ type: 'ping' }), pingMs)
-      this.listener({ type: 'connection', isOpen: true })
-      this.flush()
-    }
-    socket.onclose = () => {
-      clearInterval(ping)
+    let heartbeat: Heartbeat | undefined
+    const over = () => {
+      socket.onclose = null
+      socket.onmessage = null
+      socket.close()
+      heartbeat?.stop()
+      if (this.socket === socket) this.socket = undefined
       this.listener({ type: 'connection', isOpen: false })
       this.reconnect()
     }
-    socket.onmessage = ({ data }) => this.take(JSON.parse(String(data)) as VisitorEvent)
+    socket.onopen = () => {
+      this.ahead = this.lastSeq
+      heartbeat = new Heartbeat({ ask: () => this.frame({ type: 'ping' }), dead: over, everyMs: askEveryMs })
+      this.frame({ type: 'resume', lastSeq: this.lastSeq })
+      heartbeat.expect()
+      this.heartbeat = heartbeat
+      this.listener({ type: 'connection', isOpen: true })
+      this.flush()
+    }
+    socket.onclose = over
+    socket.onmessage = ({ data }) => {
+      // A line on which nothing is heard is no better than none: the next waits longer.
+      this.tries = 0
+      heartbeat?.heard()
+      this.take(JSON.parse(String(data)) as VisitorEvent)
+    }
+  }
+
+  /** Up to where everything came: what is said now is ahead of what was missed until that has come too. */
+  private note(event: VisitorEvent): void {
+    if (event.type === 'resumed') {
+      this.lastSeq = Math.max(this.lastSeq, this.ahead ?? 0, event.lastSeq)
+      this.ahead = undefined
+    } else if (event.type === 'message' && this.ahead !== undefined) this.ahead = Math.max(this.ahead, event.seq)
+    else if (event.type === 'message') this.lastSeq = Math.max(this.lastSeq, event.seq)
   }
 
   private take(event: VisitorEvent): void {
     if (event.type === 'accepted' || event.type === 'refused') this.settle(event.clientId)
-    if (event.type === 'message') {
-      this.settle(event.clientId)
-      this.lastSeq = Math.max(this.lastSeq, event.seq)
-    }
+    if (event.type === 'message') this.settle(event.clientId)
+    this.note(event)
     this.listener(event)
   }
 
@@ -261,6 +290,7 @@ export class Client {
 
   private flush(): void {
     for (const { clientId, content, sentAt } of this.queue)
-      if (!this.frame({ type: 'message', clientId, content, sentAt, context: this.context })) return
+      if (this.frame({ type: 'message', clientId, content, sentAt, context: this.context })) this.heartbeat?.expect()
+      else return
   }
 }

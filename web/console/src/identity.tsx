@@ -3,7 +3,7 @@ import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import type { Timeline } from './customer.tsx'
 import { timeOf } from './format.ts'
-import { type Conversation, loadConversation, set, useStore } from './store.ts'
+import { type Conversation, follower, set, useStore } from './store.ts'
 
 interface Props {
   readonly timeline: Timeline
@@ -22,7 +22,7 @@ export function Identity({ timeline, conversationId, onChange }: Props) {
     act(async () => {
       await work()
       onChange()
-      await loadConversation(conversationId)
+      await follower.load(conversationId)
     })
   const keep = (changed: Conversation) =>
     set((before) => ({ conversations: { ...before.conversations, [changed.id]: changed } }))

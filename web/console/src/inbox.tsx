@@ -1,6 +1,5 @@
 import { SegmentedControl, Text } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
-import type { ApiError } from './api.ts'
 import { useText } from './context.tsx'
 import { ConversationList } from './conversation-list.tsx'
 import { CustomerPanel } from './customer.tsx'
@@ -8,7 +7,7 @@ import { everything, Filters, fits } from './filters.tsx'
 import { isShortcut } from './keys.ts'
 import { Offers } from './offer.tsx'
 import { go } from './place.ts'
-import { type Conversation, loadConversation, loadView, useStore, type View } from './store.ts'
+import { type Conversation, follower, useStore, type View } from './store.ts'
 import { Thread } from './thread.tsx'
 
 const views: readonly View[] = ['mine', 'waiting', 'open', 'closed']
@@ -42,13 +41,14 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
     [all, view, me?.id, filter],
   )
   useEffect(() => {
-    void loadView(view)
+    void follower.list(view)
   }, [view])
   useEffect(() => {
     setMissing(undefined)
     if (id)
-      void loadConversation(id).catch((error: ApiError) =>
-        setMissing(error.status === 404 || error.status === 400 ? id : undefined),
+      void follower.load(id).then(
+        (isThere) => setMissing(isThere ? undefined : id),
+        () => undefined,
       )
   }, [id])
   useKeys(list, id, setView)

@@ -1,24 +1,14 @@
 import type { StaffEvent } from '../../../schemas/frames/staff.ts'
-import type { Escalation } from '../../../schemas/records/escalation.ts'
+import { Heartbeat } from '../../client/src/heartbeat.ts'
 import { call } from './api.ts'
 import { notifications } from './notify.ts'
 import { go } from './place.ts'
-import {
-  type Agent,
-  type Conversation,
-  current,
-  keepTickets,
-  loadConversation,
-  loadOffers,
-  loadView,
-  type MessageView,
-  mergeMessages,
-  newer,
-  set,
-  type Ticket,
-} from './store.ts'
+import { type Conversation, current, follower, type MessageView, type State, set, type Ticket } from './store.ts'
+
+const askEveryMs = 60_000
 
 let socket: WebSocket | undefined
+let heartbeat: Heartbeat | undefined
 let tries = 0
 
 /** Keeps the console's socket open and puts what it says into the store; after a gap it reads what it missed. */
@@ -29,20 +19,30 @@ export async function connect(): Promise<void> {
       `${location.origin.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(ticket)}`,
     )
     socket = opened
-    let ping = 0
-    opened.onopen = () => {
-      tries = 0
-      isWatching = true
-      set({ isConnected: true })
-      ping = window.setInterval(() => opened.send('{"type":"ping"}'), 4 * 60_000)
-      // Also the first time: something may have changed between what was read at the start and now.
-      void catchUp()
-    }
-    opened.onmessage = ({ data }) => apply(JSON.parse(String(data)) as StaffEvent)
-    opened.onclose = () => {
-      clearInterval(ping)
+    let own: Heartbeat | undefined
+    const over = () => {
+      opened.onclose = null
+      opened.onmessage = null
+      opened.close()
+      own?.stop()
       again()
     }
+    opened.onopen = () => {
+      isWatching = true
+      set({ isConnected: true })
+      own = new Heartbeat({ ask: () => opened.send('{"type":"ping"}'), dead: over, everyMs: askEveryMs })
+      own.check()
+      heartbeat = own
+      // Also the first time: something may have changed between what was read at the start and now.
+      catchUpQuietly()
+    }
+    opened.onmessage = ({ data }) => {
+      // A line on which nothing is heard is no better than none: the next waits longer.
+      tries = 0
+      own?.heard()
+      apply(JSON.parse(String(data)) as StaffEvent)
+    }
+    opened.onclose = over
   } catch {
     again()
   }
@@ -53,19 +53,35 @@ function again(): void {
   setTimeout(() => void connect(), Math.min(20_000, 400 * 2 ** tries++ * (0.5 + Math.random())))
 }
 
+/** The network is another one now, or there again. */
+addEventListener('online', () => {
+  if (socket?.readyState === WebSocket.OPEN) heartbeat?.check()
+})
+
+const againMs = 5_000
+/** Reads what was missed, until it could. */
+function catchUpQuietly(): void {
+  const retry = () => socket?.readyState === WebSocket.OPEN && catchUpQuietly()
+  void catchUp().catch(() => setTimeout(retry, againMs))
+}
+
 async function catchUp(): Promise<void> {
-  const threads = Object.keys(current().messages)
-  await Promise.all([loadView('open'), loadView('mine'), loadOffers(), loadCalls(), ...threads.map(loadConversation)])
+  isBehind = false
+  await Promise.all([follower.catchUp(), loadCalls()])
+  tellOffers()
 }
 
 /** Who does not look for a minute is told only what is theirs; on coming back, what was missed is read. */
 let unwatch: ReturnType<typeof setTimeout> | undefined
 let isWatching = true
+/** What was not told while nobody looked is to be read, as soon as the platform knows that somebody looks again. */
+let isBehind = false
 function watch(value: boolean): void {
   if (isWatching === value || socket?.readyState !== WebSocket.OPEN) return
   isWatching = value
   socket.send(JSON.stringify({ type: 'watch', isWatching: value }))
-  if (value) void catchUp()
+  isBehind = value
+  heartbeat?.expect()
 }
 document.addEventListener('visibilitychange', () => {
   clearTimeout(unwatch)
@@ -75,15 +91,6 @@ document.addEventListener('visibilitychange', () => {
 
 export function tellTyping(conversationId: string, isTyping: boolean): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'typing', conversationId, isTyping }))
-}
-
-function putConversation(conversation: Conversation): void {
-  set((before) => ({
-    conversations: {
-      ...before.conversations,
-      [conversation.id]: newer(before.conversations[conversation.id], conversation),
-    },
-  }))
 }
 
 /** Notes that call whoever sits here, of those that were shown; the same comes by the socket and is read after a gap. */
@@ -113,8 +120,14 @@ async function loadCalls(): Promise<void> {
   for (const one of items.toReversed()) calledBy(one)
 }
 
-function putMessages(conversation: Conversation, messages: readonly MessageView[]): void {
-  putConversation(conversation)
+/** Whoever sits here is called in what was said. */
+function callMe({
+  conversation,
+  messages,
+}: {
+  readonly conversation: Conversation
+  readonly messages: readonly MessageView[]
+}): void {
   const { me } = current()
   for (const { seq, mentions, agentId, agentName, content } of messages)
     if (me && agentId !== me.id && mentions?.includes(me.id))
@@ -125,16 +138,6 @@ function putMessages(conversation: Conversation, messages: readonly MessageView[
         agentName,
         customerName: conversation.customerName,
       })
-  const known = current().messages[conversation.id]
-  if (!known) return
-  set((before) => ({
-    messages: {
-      ...before.messages,
-      [conversation.id]: mergeMessages(before.messages[conversation.id] ?? [], messages),
-    },
-  }))
-  const isIncomplete = messages.some((message) => message.author === 'assistant' || 'media' in message.content)
-  if (isIncomplete || (known.at(-1)?.seq ?? 0) + 1 < (messages[0]?.seq ?? 0)) void loadConversation(conversation.id)
 }
 
 /** Two short tones, made here; silent where the browser does not let a page sound before it was touched. */
@@ -161,25 +164,6 @@ function ring(): void {
   }
 }
 
-/** Of each escalation, the newest state that was heard; an older one comes late and changes nothing. */
-const heard = new Map<string, number>()
-
-function offer(escalation: Escalation, conversation: Conversation | undefined): void {
-  if (escalation.version < (heard.get(escalation.id) ?? 0)) return
-  heard.set(escalation.id, escalation.version)
-  const { me } = current()
-  const isMine = escalation.status === 'offered' && escalation.agentId === me?.id
-  set((before) => {
-    const { conversationId, offerEndsAt } = escalation
-    const { [conversationId]: gone, ...offers } = before.offers
-    if (isMine) return { offers: { ...offers, [conversationId]: { conversationId, endsAt: offerEndsAt ?? '' } } }
-    return gone ? { offers } : {}
-  })
-  if (conversation) putConversation(conversation)
-  if (isMine)
-    callAttention(conversation?.customerName ?? 'Yunke', conversation?.preview?.text ?? '', escalation.conversationId)
-}
-
 /** Something is on offer: it sounds, and who looks elsewhere is told by the browser. */
 function callAttention(title: string, body: string, tag: string): void {
   ring()
@@ -190,19 +174,31 @@ function callAttention(title: string, body: string, tag: string): void {
 /** What a ticket's history says that somebody is waiting to hear. */
 const telling = /^(warned|breached|reminded): /
 
-function putTicket(ticket: Ticket): void {
+/** The offers that were told, each by its conversation and its end. */
+const rung = new Set<string>()
+function tellOffers(): void {
+  const { offers, conversations } = current()
+  for (const { conversationId, endsAt } of Object.values(offers)) {
+    const name = `${conversationId} ${endsAt}`
+    if (rung.has(name)) continue
+    rung.add(name)
+    const { customerName = 'Yunke', preview } = conversations[conversationId] ?? {}
+    callAttention(customerName, preview?.text ?? '', conversationId)
+  }
+}
+
+/** A ticket is on offer, or something became of one that whoever sits here is waiting to hear. */
+function tellTicket(before: State, id: string): void {
   const { me, tickets } = current()
-  const known = tickets[ticket.id]
-  if (known && known.version > ticket.version) return
-  keepTickets([ticket])
-  if (me && ticket.offer?.agentId === me.id && known?.offer?.endsAt !== ticket.offer.endsAt)
+  const [known, ticket] = [before.tickets[id], tickets[id]]
+  if (!me || !ticket || ticket === known) return
+  if (ticket.offer?.agentId === me.id && known?.offer?.endsAt !== ticket.offer.endsAt)
     callAttention(ticket.number, ticket.subject, ticket.id)
   const last = ticket.history.at(-1)
   const isMine =
-    me &&
-    (ticket.assigneeId === me.id ||
-      ticket.followerIds.includes(me.id) ||
-      ticket.reminders.some(({ agentId }) => agentId === me.id))
+    ticket.assigneeId === me.id ||
+    ticket.followerIds.includes(me.id) ||
+    ticket.reminders.some(({ agentId }) => agentId === me.id)
   if (last && isMine && last.at !== known?.history.at(-1)?.at && telling.test(last.change))
     notifications.tell(`${ticket.number} ${last.change.replace(telling, '')}`, ticket.subject, () =>
       go('tickets', ticket.id),
@@ -210,60 +206,23 @@ function putTicket(ticket: Ticket): void {
 }
 
 function apply(event: StaffEvent): void {
-  const body = event.body as Record<string, unknown> | undefined
-  if (event.type === 'typing' && event.conversationId) {
-    const id = event.conversationId
-    const { isTyping, agentId } = (body ?? {}) as { isTyping?: boolean; agentId?: string }
-    const at = isTyping ? Date.now() : 0
-    if (agentId === current().me?.id) return
-    set((before) =>
-      agentId ? { writing: { ...before.writing, [id]: { agentId, at } } } : { typing: { ...before.typing, [id]: at } },
-    )
-    return
-  }
-  if (!body) {
-    if (event.conversationId) void loadConversation(event.conversationId)
-    return
-  }
-  if (event.type === 'conversation') putConversation(body.conversation as Conversation)
-  else if (event.type === 'messages') putMessages(body.conversation as Conversation, body.messages as MessageView[])
-  else if (event.type === 'escalation')
-    offer(body.escalation as Escalation, body.conversation as Conversation | undefined)
-  else if (event.type === 'ticket') putTicket(body.ticket as Ticket)
-  else if (event.type === 'agent') {
-    const agent = body.agent as Agent
-    const known = current().agents.find(({ id }) => id === agent.id)
-    if (known && known.updatedAt > agent.updatedAt) return
-    set((before) => ({
-      agents: [...before.agents.filter((other) => other.id !== agent.id), agent].sort((a, b) =>
-        a.name.localeCompare(b.name),
-      ),
-      // To everybody else, who is invisible is offline.
-      ...(before.me?.id === agent.id && {
-        me: {
-          ...agent,
-          role: before.me.role,
-          ...(before.me.availability === 'invisible' &&
-            agent.availability === 'offline' && { availability: before.me.availability }),
-        },
-      }),
-    }))
-  } else if (event.type === 'delivery') {
-    const { conversationId, seq, delivery } = body as {
-      conversationId: string
-      seq: number
-      delivery: MessageView['delivery']
-    }
-    set((before) => {
-      const known = before.messages[conversationId]
-      return known && delivery
-        ? {
-            messages: {
-              ...before.messages,
-              [conversationId]: known.map((message) => (message.seq === seq ? { ...message, delivery } : message)),
-            },
-          }
-        : {}
-    })
-  }
+  const { type, body, conversationId } = event
+  if (type === 'typing' && conversationId) tellWriting(conversationId, body ?? {})
+  // Also the answer to whoever says that they look again.
+  if (type === 'pong' && isBehind) catchUpQuietly()
+  const before = current()
+  follower.hear(event)
+  if (!body) return
+  if (type === 'messages') callMe(body as unknown as Parameters<typeof callMe>[0])
+  else if (type === 'escalation') tellOffers()
+  else if (type === 'ticket') tellTicket(before, (body.ticket as Ticket).id)
+}
+
+/** Who writes in a conversation right now: its customer, or a colleague. */
+function tellWriting(id: string, { isTyping, agentId }: { isTyping?: boolean; agentId?: string }): void {
+  if (agentId === current().me?.id) return
+  const at = isTyping ? Date.now() : 0
+  set((before) =>
+    agentId ? { writing: { ...before.writing, [id]: { agentId, at } } } : { typing: { ...before.typing, [id]: at } },
+  )
 }

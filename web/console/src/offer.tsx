@@ -4,15 +4,7 @@ import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { timeOf } from './format.ts'
 import { go } from './place.ts'
-import {
-  keepTickets,
-  loadConversation,
-  loadOffers,
-  type Offer,
-  type Ticket,
-  ticketsOffered,
-  useStore,
-} from './store.ts'
+import { follower, keepTickets, type Offer, type Ticket, ticketsOffered, useStore } from './store.ts'
 
 /** So long after an offer ended the platform has made another of it. */
 const graceMs = 3_000
@@ -45,7 +37,7 @@ function ConversationOffer({ offer }: { readonly offer: Offer }) {
     state.messages[offer.conversationId]?.findLast((message) => message.author === 'customer'),
   )
   useEffect(() => {
-    void loadConversation(offer.conversationId)
+    void follower.load(offer.conversationId).catch(() => undefined)
   }, [offer.conversationId])
   const params = { conversationId: offer.conversationId }
   return (
@@ -116,7 +108,10 @@ function OfferCard({
     tick()
     const timer = setInterval(tick, 500)
     // Whatever was said of its end while nobody listened.
-    const over = setTimeout(() => void loadOffers().catch(() => undefined), Date.parse(endsAt) - Date.now() + graceMs)
+    const over = setTimeout(
+      () => void follower.loadOffers().catch(() => undefined),
+      Date.parse(endsAt) - Date.now() + graceMs,
+    )
     return () => {
       clearInterval(timer)
       clearTimeout(over)

@@ -1,6 +1,6 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import { call } from './api.ts'
-import { current, type Draft, mergeMessages, set } from './store.ts'
+import { current, type Draft, follower, set } from './store.ts'
 
 /** What goes out of each conversation, one after another. */
 const lines = new Map<string, Promise<void>>()
@@ -73,16 +73,10 @@ const requestOf = ({ conversationId, content, isNote, mentions, key }: Draft) =>
 })
 
 async function store(draft: Draft): Promise<void> {
-  const { conversationId } = draft
   try {
     const message = await call('sendMessage', requestOf(draft))
-    set((before) => ({
-      drafts: before.drafts.filter(({ key }) => key !== draft.key),
-      messages: {
-        ...before.messages,
-        [conversationId]: mergeMessages(before.messages[conversationId] ?? [], [message]),
-      },
-    }))
+    set((before) => ({ drafts: before.drafts.filter(({ key }) => key !== draft.key) }))
+    follower.said(message)
   } catch (error) {
     put({ ...draft, problem: (error as Error).message })
   }

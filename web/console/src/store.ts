@@ -1,20 +1,22 @@
 import { useSyncExternalStore } from 'react'
-import type { MessageView } from '../../../schemas/api/conversation-routes.ts'
 import type { Manifest } from '../../../schemas/manifest.ts'
-import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Content } from '../../../schemas/records/content.ts'
-import type { Conversation } from '../../../schemas/records/conversation.ts'
 import type { SavedViews } from '../../../schemas/records/saved-view.ts'
-import type { Ticket } from '../../../schemas/records/ticket.ts'
-import { call } from './api.ts'
+import { ApiError, call } from './api.ts'
+import { Follower } from './follower.ts'
+import {
+  type Agent,
+  type Conversation,
+  type Known,
+  type MessageView,
+  nothing,
+  type Offer,
+  type Ticket,
+  type View,
+  withTickets,
+} from './known.ts'
 
-export type View = 'mine' | 'waiting' | 'open' | 'closed'
-export type { Agent, Conversation, MessageView, Ticket }
-
-export interface Offer {
-  readonly conversationId: string
-  readonly endsAt: string
-}
+export type { Agent, Conversation, MessageView, Offer, Ticket, View }
 
 /** A message that this browser sent and the platform has not stored yet. */
 export interface Draft {
@@ -30,41 +32,27 @@ export interface Draft {
 
 export type Settings = Awaited<ReturnType<typeof call<'listSettings'>>>
 
-export interface State {
-  readonly me: Agent | undefined
-  readonly agents: readonly Agent[]
+export interface State extends Known {
   readonly manifests: Readonly<Record<string, { readonly name: string; readonly manifest: Manifest }>>
-  readonly conversations: Readonly<Record<string, Conversation>>
-  readonly messages: Readonly<Record<string, readonly MessageView[]>>
   readonly drafts: readonly Draft[]
-  readonly offers: Readonly<Record<string, Offer>>
-  readonly tickets: Readonly<Record<string, Ticket>>
   readonly typing: Readonly<Record<string, number>>
   /** Which colleague writes in a conversation, and when that was last heard. */
   readonly writing: Readonly<Record<string, { readonly agentId: string; readonly at: number }>>
   readonly settings: Settings | undefined
   /** The views that this agent keeps. */
   readonly views: SavedViews['items']
-  /** Where the next page of a view begins; absent where all of it was read. */
-  readonly cursors: Readonly<Partial<Record<View, string>>>
   readonly isConnected: boolean
   readonly canTranslate: boolean
 }
 
 let state: State = {
-  me: undefined,
-  agents: [],
+  ...nothing,
   manifests: {},
-  conversations: {},
-  messages: {},
   drafts: [],
-  offers: {},
-  tickets: {},
   typing: {},
   writing: {},
   settings: undefined,
   views: [],
-  cursors: {},
   isConnected: true,
   canTranslate: false,
 }
@@ -88,118 +76,54 @@ export function useStore<T>(select: (state: State) => T): T {
   )
 }
 
-/** Merges messages by sequence number; what comes later replaces what was there. */
-export function mergeMessages(before: readonly MessageView[], more: readonly MessageView[]): readonly MessageView[] {
-  const all = new Map(before.map((message) => [message.seq, message]))
-  for (const message of more) {
-    const known = all.get(message.seq)
-    all.set(message.seq, {
-      ...known,
-      ...message,
-      ...(known?.decision && !message.decision && { decision: known.decision }),
-    })
-  }
-  return [...all.values()].sort((a, b) => a.seq - b.seq)
-}
-
-/** Keeps the newer of two states of one thing; news may come out of order. */
-export const newer = <T extends { readonly version: number }>(a: T | undefined, b: T): T =>
-  a && a.version > b.version ? a : b
-
-/** Tickets as they were read or told; where somebody saw a newer state of one already, that stays. */
-export function keepTickets(items: readonly Ticket[]): void {
-  set((before) => {
-    const tickets = { ...before.tickets }
-    for (const item of items) {
-      const known = tickets[item.id]
-      // What is pushed to everybody does not say the key of the customer's page.
-      const publicKey = item.publicKey ?? known?.publicKey
-      tickets[item.id] = { ...newer(known, item), ...(publicKey && { publicKey }) }
-    }
-    return { tickets }
+/** Undefined where the platform has nothing of that name. */
+const orNothing = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 400)) return undefined
+    throw error
   })
+
+/** Keeps the store as the platform has it. */
+export const follower = new Follower(
+  { get: current, set },
+  {
+    list: (view, cursor) => call('listConversations', { query: { view, limit: 100, ...(cursor && { cursor }) } }),
+    conversation: (conversationId) => orNothing(call('getConversation', { params: { conversationId } })),
+    messages: (conversationId, before) =>
+      orNothing(
+        call('listMessages', { params: { conversationId }, query: { limit: 60, ...(before && { before }) } }),
+      ).then((page) => page?.items ?? []),
+    offers: () => call('listOffers'),
+    agents: () => call('listAgents').then(({ items }) => items),
+    tickets: listTickets,
+    ticket: (ticketId) => orNothing(call('getTicket', { params: { ticketId } })),
+  },
+  (ms, run) => void setTimeout(run, ms),
+)
+
+async function listTickets(status: Ticket['status']): Promise<readonly Ticket[]> {
+  const items: Ticket[] = []
+  let cursor: string | undefined
+  do {
+    const page = await call('listTickets', { query: { status, limit: 100, ...(cursor && { cursor }) } })
+    items.push(...page.items)
+    cursor = page.cursor
+  } while (cursor)
+  return items
 }
 
-function keep(items: readonly Conversation[]): void {
-  set((before) => {
-    const conversations = { ...before.conversations }
-    for (const item of items) conversations[item.id] = newer(conversations[item.id], item)
-    return { conversations }
-  })
-}
-
-/** The newest of a view. */
-export async function loadView(view: View): Promise<void> {
-  const { items, cursor } = await call('listConversations', { query: { view, limit: 100 } })
-  keep(items)
-  set((before) => {
-    const { [view]: _old, ...cursors } = before.cursors
-    return { cursors: cursor ? { ...cursors, [view]: cursor } : cursors }
-  })
-}
+/** Tickets as they were read; where somebody saw a newer state of one already, that stays. */
+export const keepTickets = (items: readonly Ticket[]) => set((before) => withTickets(before, items))
 
 /** The next page of a view; nothing where all of it was read. */
 export async function loadMore(view: View): Promise<void> {
   const cursor = state.cursors[view]
-  if (!cursor) return
-  const page = await call('listConversations', { query: { view, limit: 100, cursor } })
-  keep(page.items)
-  set((before) => {
-    const { [view]: _old, ...cursors } = before.cursors
-    return { cursors: page.cursor ? { ...cursors, [view]: page.cursor } : cursors }
-  })
-}
-
-export async function loadConversation(conversationId: string): Promise<void> {
-  const params = { conversationId }
-  const [conversation, { items }] = await Promise.all([
-    call('getConversation', { params }),
-    call('listMessages', { params, query: { limit: 60 } }),
-  ])
-  set((before) => ({
-    conversations: {
-      ...before.conversations,
-      [conversationId]: newer(before.conversations[conversationId], conversation),
-    },
-    messages: { ...before.messages, [conversationId]: mergeMessages(before.messages[conversationId] ?? [], items) },
-  }))
-}
-
-/**
- * What is on offer now; what was said of it while nobody listened is lost. What is said while it is asked may be newer
- * than the answer, which is then asked for again.
- */
-export async function loadOffers(): Promise<void> {
-  const { offers } = state
-  const { conversations, tickets } = await call('listOffers')
-  keepTickets(tickets)
-  if (state.offers !== offers) return loadOffers()
-  set({ offers: Object.fromEntries(conversations.map((offer) => [offer.conversationId, offer])) })
+  if (cursor) await follower.list(view, cursor)
 }
 
 /** The tickets that are on offer to whoever sits here. */
 export const ticketsOffered = ({ me, tickets }: Pick<State, 'me' | 'tickets'>): readonly Ticket[] =>
   Object.values(tickets).filter(({ offer }) => me && offer?.agentId === me.id)
-
-/** Earlier messages of a thread; false when there are none. */
-export async function loadOlder(conversationId: string): Promise<boolean> {
-  const first = state.messages[conversationId]?.[0]
-  if (!first || first.seq <= 1) return false
-  const { items } = await call('listMessages', { params: { conversationId }, query: { before: first.seq, limit: 60 } })
-  set((before) => ({
-    messages: { ...before.messages, [conversationId]: mergeMessages(before.messages[conversationId] ?? [], items) },
-  }))
-  return items.length > 0
-}
-
-export async function loadTickets(status: Ticket['status']): Promise<void> {
-  let cursor: string | undefined
-  do {
-    const page = await call('listTickets', { query: { status, limit: 100, ...(cursor && { cursor }) } })
-    keepTickets(page.items)
-    cursor = page.cursor
-  } while (cursor)
-}
 
 /** What the console needs before it shows anything. */
 export async function loadStart(): Promise<void> {

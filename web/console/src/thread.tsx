@@ -11,7 +11,7 @@ import { isShortcut } from './keys.ts'
 import { DraftLine, MessageLine } from './message.tsx'
 import { flush } from './outbox.ts'
 import { go } from './place.ts'
-import { loadOlder, set, useStore } from './store.ts'
+import { follower, set, useStore } from './store.ts'
 import { Invite, TagLine, useWriter } from './thread-parts.tsx'
 import { Timeline } from './timeline.tsx'
 import { TranslateToggle, useTranslations } from './translate.tsx'
@@ -165,7 +165,7 @@ export function Thread({ id }: { readonly id: string }) {
         {isWhole ? <Timeline conversation={conversation} /> : null}
         {!isWhole && (messages?.[0]?.seq ?? 1) > 1 ? (
           <Text ta="center" pt="sm">
-            <Anchor component="button" size="sm" onClick={() => void loadOlder(id)}>
+            <Anchor component="button" size="sm" onClick={() => void follower.loadOlder(id)}>
               {say('loadOlder')}
             </Anchor>
           </Text>

@@ -7,7 +7,7 @@ import { timeOf } from './format.ts'
 import { notifications } from './notify.ts'
 import { Offers } from './offer.tsx'
 import { go } from './place.ts'
-import { keepTickets, loadTickets, type Ticket, useStore } from './store.ts'
+import { follower, keepTickets, type Ticket, useStore } from './store.ts'
 import { wordIn } from './text.ts'
 import { TicketDetail } from './ticket-detail.tsx'
 import { NewTicketDialog } from './ticket-new.tsx'
@@ -31,7 +31,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
     .sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'))
   useEffect(() => {
     setChosen(new Set())
-    void loadTickets(status).catch(() => undefined)
+    void follower.loadTickets(status).catch(() => undefined)
   }, [status])
   useEffect(() => {
     if (id)
