@@ -8,7 +8,7 @@ export type Service = 'table' | 'queue' | 'bus' | 'workflows' | 'provider' | 'so
 export type Outages = Map<Service, number>
 
 const workerPauseMs = 400_000
-/** A function is ended at its timeout, a sixth of what its queue waits: nothing of it reaches a provider later than that. */
+/** A function is ended at its timeout, a sixth of what its queue waits: nothing of it reaches a provider or a browser later than that. */
 const timeoutMs = 30_000
 
 /**
@@ -49,7 +49,8 @@ export class Invocation {
     return new Promise((resolve, reject) => {
       const run = async () => {
         if (this.isDead) return
-        if (service === 'provider' && world.now - this.beganAt > timeoutMs) return this.die()
+        const isHeardOutside = service === 'provider' || service === 'sockets'
+        if (isHeardOutside && world.now - this.beganAt > timeoutMs) return this.die()
         const refused = this.refusal(service, isEffect)
         if (refused) return reject(refused)
         const planned = isEffect ? world.effect(this.name) : undefined
