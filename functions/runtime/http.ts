@@ -10,7 +10,7 @@ export type HttpResult = APIGatewayProxyStructuredResultV2
 const securityHeaders = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 
 /** What answers a provider or completes a workflow step is nobody's business outside. */
-const internal = new Set(['thread', 'ratingToken', 'closeToken'])
+const internal = new Set(['thread', 'ratingToken', 'closeToken', 'earlierCloseTokens'])
 
 export const json = (statusCode: number, body: unknown): HttpResult => ({
   statusCode,

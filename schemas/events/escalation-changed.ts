@@ -10,7 +10,7 @@ export const EscalationChanged = defineEvent({
   version: 1,
   summary: 'An escalation was offered, accepted, declined, put to wait or ended.',
   detail: z.object({
-    escalation: Escalation.omit({ token: true, closeToken: true }),
+    escalation: Escalation.omit({ token: true, closeToken: true, earlierCloseTokens: true }),
     conversation: Conversation.optional(),
   }),
   example: { escalation: exampleEscalation, conversation: exampleConversation },

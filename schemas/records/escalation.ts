@@ -40,6 +40,8 @@ export const Escalation = z.object({
   offerEndsAt: z.iso.datetime().optional(),
   token: z.string().optional(),
   closeToken: z.string().optional(),
+  /** Those of other tries of the same step: which of them waits is not to be seen. */
+  earlierCloseTokens: z.array(z.string()).max(5).optional(),
   ticketId: ids.ticket.optional(),
   endedAt: z.iso.datetime().optional(),
 })

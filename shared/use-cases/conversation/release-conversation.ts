@@ -56,9 +56,11 @@ export async function release(
     if (token) outgoing.push(facts.task(token, { outcome: 'closed' }))
   } else {
     // Written even where no step waits yet: one that is about to wait must see that this came first, or it waits for ever.
-    const { closeToken, ...rest } = escalation
+    const { closeToken, earlierCloseTokens = [], ...rest } = escalation
     writes.push(putEscalation({ ...rest, version: escalation.version + 1 }, escalation))
-    if (closeToken) outgoing.push(facts.task(closeToken, { outcome }))
+    // Nobody waits with one that was given up: completing it changes nothing.
+    for (const token of [...earlierCloseTokens, ...(closeToken ? [closeToken] : [])])
+      outgoing.push(facts.task(token, { outcome }))
   }
   return { writes, outgoing }
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from '../../../schemas/records/conversation.ts'
+import type { Escalation } from '../../../schemas/records/escalation.ts'
 import type { Setting } from '../../../schemas/settings/catalogue.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { room } from '../../domain/conversation/window.ts'
@@ -10,6 +11,15 @@ import { findConversation, putEscalation } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { loadStep, type StepPorts, type WaitingStepInput } from './machine.ts'
 
+const mostTokens = 5
+
+/** An escalation with the token of one more try to wait for its close; one that was given up may write later than the next. */
+function waitedFor(escalation: Escalation, token: string): Escalation {
+  const { closeToken, earlierCloseTokens: before = [] } = escalation
+  if (!closeToken || closeToken === token) return { ...escalation, closeToken: token }
+  return { ...escalation, closeToken: token, earlierCloseTokens: [...before, closeToken].slice(-mostTokens) }
+}
+
 /** Waits until the conversation that an agent holds is closed, passed on or given back. */
 export async function awaitClose(ports: StepPorts, input: WaitingStepInput): Promise<void> {
   const outcome = await optimistic(ports.table, async () => {
@@ -17,9 +27,7 @@ export async function awaitClose(ports: StepPorts, input: WaitingStepInput): Pro
     const isOfThis = escalation !== undefined && conversation?.escalationId === escalation.id
     if (isOfThis && conversation.status === 'assigned')
       return {
-        writes: [
-          putEscalation({ ...escalation, closeToken: input.token, version: escalation.version + 1 }, escalation),
-        ],
+        writes: [putEscalation({ ...waitedFor(escalation, input.token), version: escalation.version + 1 }, escalation)],
         result: undefined,
       }
     const isClosed = isOfThis && conversation.status === 'closed'

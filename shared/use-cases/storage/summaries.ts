@@ -16,7 +16,9 @@ export function messageFact(message: Message): Message {
 }
 
 /** An escalation without its workflow tokens. */
-export function escalationFact(escalation: Escalation): Omit<Escalation, 'token' | 'closeToken'> {
-  const { token, closeToken, ...rest } = escalation
+export function escalationFact(
+  escalation: Escalation,
+): Omit<Escalation, 'token' | 'closeToken' | 'earlierCloseTokens'> {
+  const { token, closeToken, earlierCloseTokens, ...rest } = escalation
   return rest
 }

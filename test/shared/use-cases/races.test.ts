@@ -89,6 +89,18 @@ test('closed in the instant in which the machine begins to wait for it: the step
   expect((await getEscalation(ports, conversation.id, escalationId)).closeToken).toBeUndefined()
 })
 
+test('a try of the step that was given up writes its token last: the close completes the one that waits too', async () => {
+  const { agent, conversation, escalationId } = await taken('oRaceTwice')
+  for (const token of ['token-that-waits', 'token-given-up'])
+    await awaitClose({ ...ports, workflows }, { conversationId: conversation.id, escalationId, token })
+  await closeConversation(ports, conversation.id, { agent })
+  const rows = await store.table.query({ pk: `CNV#${conversation.id}`, prefix: 'OBX#', limit: 50 })
+  for (const token of ['token-that-waits', 'token-given-up']) expect(JSON.stringify(rows.items)).toContain(token)
+  const escalation = await getEscalation(ports, conversation.id, escalationId)
+  expect(escalation).not.toHaveProperty('closeToken')
+  expect(escalation).not.toHaveProperty('earlierCloseTokens')
+})
+
 test('the machine begins to wait in the instant in which an agent closes: the close completes its token', async () => {
   const { agent, conversation, escalationId } = await taken('oRaceClose')
   const wait = { conversationId: conversation.id, escalationId, token: 'token-2' }

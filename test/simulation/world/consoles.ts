@@ -18,6 +18,7 @@ import type { World } from './world.ts'
 const heartbeatMs = 60_000
 const answerMs = 10_000
 const againMs = 5_000
+const apiMs = 29_000
 /** As many messages as the console reads of a thread at once, few so that there is more than that. */
 const mostMessages = 6
 
@@ -60,8 +61,9 @@ class Console {
   }
 
   private ask<T>(work: (ports: Ports) => Promise<T>): Promise<T> {
-    // A request whose function died is answered too: with an error.
+    // A request whose function died, or takes longer than the API waits, is answered too: with an error.
     return new Promise((resolve, reject) => {
+      this.world.schedule(apiMs, () => reject(new Error('504')))
       this.system.invoke('console', work, () => reject(new Error('502'))).then(resolve, reject)
     })
   }
