@@ -5,6 +5,7 @@ import type { DecisionTrace } from '../../../schemas/records/message.ts'
 import { say, sayReason } from '../../domain/assistant/phrases.ts'
 import type { Candidate, Retrieval } from '../../domain/assistant/retrieve.ts'
 import { shownValue } from '../../domain/flow/run.ts'
+import { placeIn } from '../../domain/nlu/choices.ts'
 import { type Feeling, feelingIn, unhappy } from '../../domain/nlu/feeling.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
 
@@ -78,12 +79,14 @@ export class Draft {
     this.moodWords = score < 0 ? this.feeling.evidence.join('、').slice(0, 80) : (turn.memory.moodWords ?? '')
   }
 
-  /** The option the customer chose: tapped (an id) or typed as its number. */
+  /** The option the customer chose: tapped (an id), or named by its place: 2, 第二个, "the last one". */
   get chosen(): string | undefined {
     const tapped = this.turn.said.findLast((content) => content.type === 'text' && content.replyTo)
     if (tapped?.type === 'text') return tapped.replyTo
     const { pending } = this.turn.memory
-    return pending?.intent === 'choice' ? pending.slots[this.text.trim()] : undefined
+    if (pending?.intent !== 'choice') return undefined
+    const place = placeIn(this.text, Object.keys(pending.slots).length)
+    return place === undefined ? undefined : pending.slots[String(place)]
   }
 
   /** Somebody who should not be asked twice. */

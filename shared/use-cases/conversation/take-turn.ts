@@ -1,5 +1,6 @@
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
 import { textOf } from '../../../schemas/records/content.ts'
+import { starsIn } from '../../domain/nlu/choices.ts'
 import { Unavailable } from '../../errors/errors.ts'
 import type { Assistant } from '../../ports/assistant.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -32,19 +33,19 @@ export function asRating(command: MessageCommand): Extract<InboundCommand, { kin
   return { kind: 'rating', inboxId, channel, address, providerMessageId, sentAt, receivedAt, score: Number(score) }
 }
 
-/** The same for who types, or says, a number where the choice could only be put in words. */
+/** The same for who types, or says, a number of stars or what it stands for, where the choice could only be put in words. */
 async function typedRating(
   ports: TurnPorts,
   command: MessageCommand,
 ): Promise<Extract<InboundCommand, { kind: 'rating' }> | undefined> {
-  const score = /^\s*([1-5])\s*分?[。.]?\s*$/.exec(textOf(command.content))?.[1]
-  if (!score) return undefined
+  const score = starsIn(textOf(command.content))
+  if (score === undefined) return undefined
   const contactPoint = await findContactPoint(ports, command.inboxId, command.address)
   const conversation = contactPoint?.conversationId
     ? await findConversation(ports, contactPoint.conversationId)
     : undefined
   if (!conversation?.ratingToken || conversation.status !== 'closed') return undefined
-  return asRating({ ...command, content: { type: 'text', text: score, replyTo: `rate:${score}` } })
+  return asRating({ ...command, content: { type: 'text', text: String(score), replyTo: `rate:${score}` } })
 }
 
 /**
