@@ -31,7 +31,7 @@ test('the explorer finds its way past five checks, where chance alone would need
   const { toy } = await import('./guided/toy.ts')
   const letters = [...'abcdefghijklmnopqrstuvwxyz']
   const target = { name: 'toy', seeds: ['a'], words: letters, run: toy }
-  const found = await explore(coverage, target, 12_000, seeded(1))
+  const found = await explore(coverage, target, 40_000, seeded(1))
   await coverage.end()
   expect(found.broken).toMatchObject({ input: expect.stringMatching(/^yunke/), why: 'found' })
   expect(found.kept.length).toBeGreaterThanOrEqual(5)

@@ -18,7 +18,8 @@ export interface Found {
   readonly slowestMs: number
 }
 
-const batch = 24
+/** Looking at what ran takes far longer than a run: the longer nothing is new, the more is run between two looks. */
+const [leastBatch, mostBatch] = [24, 192]
 /** Longer than any input may take on a slow machine. */
 const slowMs = 2_000
 
@@ -51,8 +52,27 @@ export class Coverage {
     this.seen = new Map()
   }
 
-  /** How much ran since it was last asked that had never run before; remembered where `keeps`. */
-  async taken(keeps: boolean): Promise<number> {
+  /**
+   * Runs something with what is remembered as it is now; afterwards all is remembered that had run before it, and what it
+   * came to. So it may look for what of many brought something new, one after another.
+   */
+  async apart(look: () => Promise<void>, before: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    const all = this.seen
+    this.seen = new Map(before)
+    await look()
+    for (const [url, known] of all) {
+      const seen = this.seen.get(url)
+      this.seen.set(url, seen && seen.length >= known.length ? seen.map((one, at) => one | (known[at] ?? 0)) : known)
+    }
+  }
+
+  /** What has run so far; it does not change with what runs later. */
+  get memory(): ReadonlyMap<string, Uint8Array> {
+    return new Map(this.seen)
+  }
+
+  /** How much ran since it was last asked that had never run before. */
+  async taken(): Promise<number> {
     const { result } = await this.session.post('Profiler.takePreciseCoverage')
     let fresh = 0
     for (const { url, functions } of result) {
@@ -68,7 +88,7 @@ export class Coverage {
       for (let at = 0; at < size; at++)
         if (now[at] && !seen[at]) {
           fresh++
-          if (keeps) seen[at] = 1
+          seen[at] = 1
         }
       this.seen.set(url, seen)
     }
@@ -103,14 +123,22 @@ export async function explore(
   await coverage.forget()
   const consider = async (input: string) => {
     await run(input)
-    if ((await coverage.taken(true)) > 0) kept.push(input)
+    if ((await coverage.taken()) > 0) kept.push(input)
   }
   for (const input of [...target.seeds, ...nasty]) await consider(input)
   const parents = () => (kept.length > 0 ? kept : target.seeds)
+  let batch = leastBatch
   for (let done = 0; done < inputs && !broken; done += batch) {
     const made = Array.from({ length: batch }, () => spoiled(parents(), target.words, random))
     for (const input of made) await run(input)
-    if ((await coverage.taken(false)) > 0) for (const input of made) await consider(input)
+    const before = coverage.memory
+    const isNew = (await coverage.taken()) > 0
+    // What does not come again, since something else was stored then, is not looked for again.
+    if (isNew)
+      await coverage.apart(async () => {
+        for (const input of made) await consider(input)
+      }, before)
+    batch = isNew ? leastBatch : Math.min(mostBatch, batch * 2)
   }
   return { kept, slowestMs, ...(broken && { broken }) }
 }

@@ -38,6 +38,22 @@ describe('the audit log', () => {
     expect((await verifyAudit(ports)).broken).toMatch(/missing before entry 3/)
   })
 
+  test('an entry that comes while it is verified is no alarm', async () => {
+    await change('a')
+    const query = ports.table.query.bind(ports.table)
+    let isOver = false
+    ports.table.query = async (asked) => {
+      const page = await query(asked)
+      if (!isOver) {
+        isOver = true
+        await change('b')
+      }
+      expect(asked.consistent).toBe(true)
+      return page
+    }
+    expect(await verifyAudit(ports)).toMatchObject({ entries: 2, lastSeal: expect.any(String) })
+  })
+
   test('keeps entries from before there were seals, and begins with none', async () => {
     expect(await verifyAudit(ports)).toEqual({ entries: 0, unsealed: 0 })
     const old = { id: 'aud_old', at: '2026-11-01T00:00:00.000Z', by: 'x', what: 'y', before: '', after: '' }
