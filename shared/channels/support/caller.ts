@@ -6,5 +6,7 @@ const withheld =
  * The address of a caller: the number, or the call itself where the number is withheld, because two people who
  * withhold theirs are not one customer.
  */
-export const callerAddress = (number: string | null | undefined, call: string): string =>
-  number && !withheld.test(number.trim()) ? number.trim() : `call:${call}`
+export function callerAddress(number: string | null | undefined, call: string): string {
+  const name = number?.trim() ?? ''
+  return name && !withheld.test(name) ? name : `call:${call}`
+}
