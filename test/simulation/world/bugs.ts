@@ -55,11 +55,6 @@ const tampers: Readonly<Record<string, Tamper>> = {
     const items = (write.put.items as { to: string; name?: string }[]).filter(({ name }) => name !== 'agent.changed')
     return items.length > 0 ? { ...write, put: { ...write.put, items } } : undefined
   }),
-  'agents-unnumbered': without(/^AGT$/, (write) => {
-    if (!('update' in write)) return write
-    const { version: _version, ...add } = write.add ?? {}
-    return { ...write, add }
-  }),
   'claim-without-condition': without(/^MSG#/, (write) =>
     'update' in write && (write.set?.delivery as { status?: string } | undefined)?.status === 'sending'
       ? unconditional(write)
