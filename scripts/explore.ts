@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { seeded } from '../shared/domain/nlu/random.ts'
 import { Coverage, explore } from '../test/security/guided/explorer.ts'
+import { onEveryCore, type Share } from './every-core.ts'
 
 /**
  * Looks for input that breaks a reader, and a route of /v1 that fails on it, guided by the code that it comes to: `npm
@@ -47,7 +47,7 @@ async function chosenTargets() {
 
 /** One thread's share of the readers. */
 async function work(): Promise<void> {
-  const { from, stride } = workerData as { from: number; stride: number }
+  const { from, stride } = workerData as Share
   // Only what is loaded after it began is counted.
   const coverage = await Coverage.begin()
   const chosen = await chosenTargets()
@@ -75,23 +75,7 @@ async function lead(): Promise<void> {
     console.log(`${told.name.padEnd(24)} ${String(told.kept.length).padStart(4)} came to new code`)
     if (told.broken) console.log(`  BREAKS: ${told.broken}`)
   }
-  const stride = Math.min(length, availableParallelism())
-  await Promise.all(
-    Array.from(
-      { length: stride },
-      (_, from) =>
-        new Promise<void>((done, fail) => {
-          const worker = new Worker(new URL(import.meta.url), {
-            argv: process.argv.slice(2),
-            workerData: { from, stride },
-          })
-          worker
-            .on('message', take)
-            .on('error', fail)
-            .on('exit', () => done())
-        }),
-    ),
-  )
+  await onEveryCore(import.meta.url, length, take)
   const broken = all.filter((told) => told.broken).length
   const corpus = all.flatMap(({ name, kept }) => kept.map((input) => JSON.stringify({ on: name, input })))
   const slowest = Math.max(...all.map(({ slowestMs }) => slowestMs))

@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { type FaultKind, usualRates } from '../test/simulation/world/faults.ts'
 import { shorten } from '../test/simulation/world/shorten.ts'
 import { simulate } from '../test/simulation/world/simulate.ts'
+import { onEveryCore, type Share } from './every-core.ts'
 
 /**
  * Runs the platform's own use cases under faults, seed by seed, on every core: `npm run simulate -- --seeds 1000
@@ -52,8 +52,8 @@ async function run(seed: number): Promise<Told> {
 
 /** One thread's share of the seeds. */
 async function work(): Promise<void> {
-  const { from, stride } = workerData as { from: number; stride: number }
-  for (let seed = from; seed < first + seeds; seed += stride) parentPort?.postMessage(await run(seed))
+  const { from, stride } = workerData as Share
+  for (let seed = first + from; seed < first + seeds; seed += stride) parentPort?.postMessage(await run(seed))
 }
 
 const injected = new Map<FaultKind, number>()
@@ -77,22 +77,7 @@ function take(one: Told): void {
 }
 
 async function lead(): Promise<void> {
-  const stride = Math.min(seeds, availableParallelism())
-  await Promise.all(
-    Array.from(
-      { length: stride },
-      (_, place) =>
-        new Promise<void>((over, fail) => {
-          const worker = new Worker(new URL(import.meta.url), {
-            argv: process.argv.slice(2),
-            workerData: { from: first + place, stride },
-          })
-          worker.on('message', take)
-          worker.on('error', fail)
-          worker.on('exit', () => over())
-        }),
-    ),
-  )
+  await onEveryCore(import.meta.url, seeds, take)
 
   const never = (Object.keys(usualRates) as FaultKind[]).filter((kind) => !injected.has(kind))
   console.log(

@@ -91,14 +91,7 @@ export const handlers = {
       return pageOf(await listConversations(ports, staffOf(caller).agentId, query.limit, query.cursor))
     }
     if (query.view !== 'open') return pageOf(await listConversations(ports, query.view, query.limit, query.cursor))
-    const agents = await listAgents(ports)
-    return pageOf(
-      await listOpen(
-        ports,
-        agents.filter((agent) => agent.load > 0).map((agent) => agent.id),
-        query.limit,
-      ),
-    )
+    return pageOf(await listOpen(ports, query.limit))
   },
   getConversation: (ports, { params }) => getConversation(ports, param(params, 'conversationId')),
   editConversation: (ports, { params, body }) =>

@@ -32,7 +32,7 @@ const lastOne =
  * 最后一个. Undefined where it names none, or one that is not there.
  */
 export function placeIn(text: string, count: number): number | undefined {
-  const normal = normalise(text).trim()
+  const normal = normalise(text)
   if (lastOne.test(normal)) return count
   const named = counted.map((one) => one.exec(normal)?.groups?.number).find(Boolean)
   const word = inWords.exec(normal)?.groups?.word

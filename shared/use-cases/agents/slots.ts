@@ -35,28 +35,37 @@ export const takeSlot = (
   ]
 }
 
-/** Gives the slots back; refused when they were not held, so that no load is given back twice. */
-export const freeSlot = (
-  agentId: string,
-  conversationId: string,
-  at: string,
-  weight: number,
-  change: Partial<Pick<Agent, 'handleSeconds' | 'missedOffers' | 'availability'>> = {},
-): readonly Write[] => [
-  updateAgent(agentId, { add: { load: -weight }, set: { idleSince: at, updatedAt: at, ...change } }),
-  { delete: keys.slot(agentId, conversationId), if: { exists: true } },
-]
+interface Held {
+  readonly agentId: string
+  readonly conversationId: string
+  readonly weight: number
+}
 
-/** The same where the agent was only asked: consoles are told, and whoever waits may be offered to them now. */
-export async function freeOffered(
-  ports: Pick<Core, 'table'>,
-  { agentId, conversationId, weight, status }: Escalation,
+export interface Freed {
+  readonly writes: readonly Write[]
+  readonly outgoing: readonly Outgoing[]
+}
+
+/**
+ * Gives the slots back; refused when they were not held, so that no load is given back twice. Of an agent who is known,
+ * consoles are told, and whoever waits may be offered to them now.
+ */
+export const freeSlot = (
+  agent: Agent | undefined,
+  { agentId, conversationId, weight }: Held,
   at: string,
-): Promise<{ readonly writes: readonly Write[]; readonly outgoing: readonly Outgoing[] }> {
+  change: Partial<Pick<Agent, 'handleSeconds' | 'missedOffers' | 'availability'>> = {},
+): Freed => ({
+  writes: [
+    updateAgent(agentId, { add: { load: -weight }, set: { idleSince: at, updatedAt: at, ...change } }),
+    { delete: keys.slot(agentId, conversationId), if: { exists: true } },
+  ],
+  outgoing: agent ? [facts.agentChanged({ ...agent, ...change, load: Math.max(0, agent.load - weight) })] : [],
+})
+
+/** The same where the agent was only asked; nothing where nobody is. */
+export async function freeOffered(ports: Pick<Core, 'table'>, escalation: Escalation, at: string): Promise<Freed> {
+  const { agentId, status } = escalation
   if (status !== 'offered' || !agentId) return { writes: [], outgoing: [] }
-  const agent = await findAgent(ports, agentId)
-  return {
-    writes: freeSlot(agentId, conversationId, at, weight),
-    outgoing: agent ? [facts.agentChanged({ ...agent, load: Math.max(0, agent.load - weight) })] : [],
-  }
+  return freeSlot(await findAgent(ports, agentId), { ...escalation, agentId }, at)
 }

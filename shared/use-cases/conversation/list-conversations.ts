@@ -1,6 +1,7 @@
 import { Conversation } from '../../../schemas/records/conversation.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Page } from '../../ports/table.ts'
+import { listAgents } from '../agents/agents.ts'
 import { indexes } from '../storage/keys.ts'
 import { read } from '../storage/records.ts'
 
@@ -26,13 +27,10 @@ export async function listConversations(
 }
 
 /** Everything that is open, of all owners: what a supervisor looks at. */
-export async function listOpen(
-  ports: Pick<Core, 'table'>,
-  agentIds: readonly string[],
-  limit: number,
-): Promise<Page<Conversation>> {
+export async function listOpen(ports: Pick<Core, 'table'>, limit: number): Promise<Page<Conversation>> {
+  const holders = (await listAgents(ports)).filter(({ load }) => load > 0).map(({ id }) => id)
   const pages = await Promise.all(
-    ['waiting', 'assistant', 'desk', ...agentIds].map((owner) => listConversations(ports, owner, limit)),
+    ['waiting', 'assistant', 'desk', ...holders].map((owner) => listConversations(ports, owner, limit)),
   )
   const items = pages.flatMap((page) => page.items).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
   return { items: items.slice(0, limit) }

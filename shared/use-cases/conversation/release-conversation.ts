@@ -40,9 +40,10 @@ export async function release(
     const assignedAt = escalation?.endedAt ? Date.parse(escalation.endedAt) : undefined
     const seconds = assignedAt === undefined ? undefined : (ports.clock.now() - assignedAt) / 1_000
     const measured = seconds === undefined ? {} : { handleSeconds: averageAfter(agent?.handleSeconds, seconds) }
-    const weight = escalation?.weight ?? 1
-    writes.push(...freeSlot(conversation.agentId, conversation.id, at, weight, measured))
-    if (agent) outgoing.push(facts.agentChanged({ ...agent, ...measured, load: Math.max(0, agent.load - weight) }))
+    const held = { agentId: conversation.agentId, conversationId: conversation.id, weight: escalation?.weight ?? 1 }
+    const freed = freeSlot(agent, held, at, measured)
+    writes.push(...freed.writes)
+    outgoing.push(...freed.outgoing)
   }
   if (!escalation) return { writes, outgoing }
   if (isOpenEscalation(escalation)) {

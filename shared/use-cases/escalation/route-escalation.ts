@@ -117,17 +117,11 @@ export function endOffer(ports: StepPorts, escalation: Escalation, agent: Agent 
   const missedOffers = 'isMissed' in how ? (agent?.missedOffers ?? 0) + 1 : 0
   const isAway = 'isMissed' in how && missedOffers >= how.awayAfter && agent?.availability === 'online'
   const change = { missedOffers, ...(isAway && { availability: 'away' as const }) }
-  const { weight } = escalation
+  const freed = agentId ? freeSlot(agent, { ...escalation, agentId }, at, change) : undefined
   return {
     after,
     token,
-    writes: [
-      ...(agentId ? freeSlot(agentId, escalation.conversationId, at, weight, change) : []),
-      putEscalation(after, escalation),
-    ],
-    outgoing: [
-      facts.escalationChanged(after),
-      ...(agent ? [facts.agentChanged({ ...agent, ...change, load: Math.max(0, agent.load - weight) })] : []),
-    ],
+    writes: [...(freed?.writes ?? []), putEscalation(after, escalation)],
+    outgoing: [facts.escalationChanged(after), ...(freed?.outgoing ?? [])],
   }
 }

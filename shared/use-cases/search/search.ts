@@ -8,7 +8,6 @@ import { monthOn } from '../../domain/calendar/months.ts'
 import { invalid } from '../../errors/errors.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Table } from '../../ports/table.ts'
-import { listAgents } from '../agents/agents.ts'
 import { listOpen } from '../conversation/list-conversations.ts'
 import { cursorText, readCursor } from '../storage/cursor.ts'
 import { keys } from '../storage/keys.ts'
@@ -62,12 +61,7 @@ function textOfAll({ customerName, tags }: Conversation, messages: readonly Mess
 
 /** What goes on now is read as it stands: it is in no month yet. */
 async function searchOpen(ports: Ports, words: readonly string[]): Promise<SearchHit[]> {
-  const agents = (await listAgents(ports)).filter(({ load }) => load > 0)
-  const { items: open } = await listOpen(
-    ports,
-    agents.map(({ id }) => id),
-    openRead,
-  )
+  const { items: open } = await listOpen(ports, openRead)
   const hits: SearchHit[] = []
   for (let from = 0; from < open.length; from += openAtOnce)
     await Promise.all(

@@ -71,15 +71,7 @@ class Console {
   private reads(): Reads {
     return {
       list: (view, cursor) =>
-        this.ask(async (ports) => {
-          if (view !== 'open') return listConversations(ports, this.me, 100, cursor)
-          const agents = await listAgents(ports)
-          return listOpen(
-            ports,
-            agents.filter(({ load }) => load > 0).map(({ id }) => id),
-            100,
-          )
-        }),
+        this.ask((ports) => (view === 'open' ? listOpen(ports, 100) : listConversations(ports, this.me, 100, cursor))),
       conversation: (id) => this.ask((ports) => findConversation(ports, id)),
       messages: (id, before) =>
         this.ask((ports) => listMessages(ports, id, { limit: mostMessages, ...(before && { beforeSeq: before }) })),
@@ -90,17 +82,20 @@ class Console {
     }
   }
 
+  /** Whether this browser is open and goes by this socket. */
+  private isOn(socket: Socket): boolean {
+    return !this.isClosed && socket === this.socket
+  }
+
   /** Opens a socket, reads what was missed, and does so again where the socket turns out to be dead. */
   connect(): void {
     const socket = this.system.sockets.open(this.me)
     this.socket = socket
     this.isWatching = true
-    socket.hear = (frame) =>
-      this.isClosed || socket !== this.socket || this.follower.hear(frame as unknown as StaffEvent)
-    const fail = () =>
-      this.world.schedule(againMs, () => {
-        if (!this.isClosed && socket === this.socket) this.connect()
-      })
+    socket.hear = (frame) => {
+      if (this.isOn(socket)) this.follower.hear(frame as unknown as StaffEvent)
+    }
+    const fail = () => this.world.schedule(againMs, () => (this.isOn(socket) ? this.connect() : undefined))
     this.ask((ports) => openConnection(ports, socket.id, { kind: 'staff', agentId: this.me })).then(() => {
       this.catchUp(socket)
       this.watch(socket)
@@ -108,16 +103,15 @@ class Console {
   }
 
   private catchUp(socket: Socket): void {
-    const isOver = () => this.isClosed || socket !== this.socket
     if (this.world.bugs.has('gap-unread')) return
     this.follower.catchUp().catch(() => {
-      this.world.schedule(againMs, () => (isOver() ? undefined : this.catchUp(socket)))
+      this.world.schedule(againMs, () => (this.isOn(socket) ? this.catchUp(socket) : undefined))
     })
   }
 
   private watch(socket: Socket): void {
     this.world.schedule(heartbeatMs + answerMs, () => {
-      if (this.isClosed || socket !== this.socket) return
+      if (!this.isOn(socket)) return
       if (socket.isOpen && !socket.isSilent) return this.watch(socket)
       socket.isOpen = false
       this.connect()
@@ -132,7 +126,7 @@ class Console {
     this.ask((ports) => setWatching(ports, socket.id, isWatching)).then(
       () => (isWatching && socket === this.socket ? this.catchUp(socket) : undefined),
       // No answer came to what was asked: the line is taken for dead.
-      () => (socket === this.socket && !this.isClosed ? this.connect() : undefined),
+      () => (this.isOn(socket) ? this.connect() : undefined),
     )
   }
 
