@@ -109,7 +109,7 @@ describe('one agent, two channels', () => {
 
   test('what a customer sends never becomes markup, in the console or the widget', async () => {
     const agent = await openConsole(browser, local.endpoints)
-    const shop = await openWidget(browser, local.endpoints)
+    const shop = await openWidget(browser, local.endpoints, 'u-1002')
     // Some at a time, so that no message is too long and the rush is not taken for a flood.
     const portions = Array.from({ length: Math.ceil(markup.length / perMessage) }, (_, at) =>
       markup.slice(at * perMessage, (at + 1) * perMessage),
@@ -117,7 +117,7 @@ describe('one agent, two channels', () => {
     for (const [at, portion] of portions.entries()) await tell(shop, `${portion.join(' ')} 第${at + 1}份`)
     const last = `第${portions.length}份`
     await shop.locator('#yunke li.mine', { hasText: last }).waitFor()
-    await agent.locator('[data-testid=conversation]').first().click()
+    await agent.locator('[data-testid=conversation]', { hasText: 'Alex Chen' }).click()
     await agent.locator('[data-testid=thread] li', { hasText: last }).first().waitFor()
     for (const [page, place] of [
       [agent, '[data-testid=thread]'],

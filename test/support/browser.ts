@@ -28,6 +28,23 @@ function untar(archive: Buffer, into: string): void {
   }
 }
 
+/**
+ * The package's own arguments are for a function on Lambda: one process, in which all contexts share one local storage,
+ * and no security of the web. Ours leave a browser what a customer's browser is.
+ */
+const args = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--font-render-hinting=none',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+]
+
 /** A headless Chromium from the package, with the libraries that a bare machine lacks. */
 export async function openBrowser(): Promise<Browser> {
   const libraries = join(tmpdir(), 'yunke-al2023')
@@ -41,13 +58,7 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = await chromium.executablePath()
   return playwright.launch({
     executablePath,
-    args: [
-      ...chromium.args.filter((arg) => !arg.startsWith('--headless')),
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args,
     headless: true,
     env: {
       ...process.env,

@@ -50,5 +50,9 @@ export const widgetText = async (page: Page): Promise<string> => (await page.loc
 export async function tell(page: Page, text: string, answer?: RegExp): Promise<void> {
   await page.locator('#yunke textarea').fill(text)
   await page.keyboard.press('Enter')
-  if (answer) await page.locator('#yunke li:not(.mine)', { hasText: answer }).last().waitFor({ timeout: 15_000 })
+  if (!answer) return
+  const answered = page.locator('#yunke li:not(.mine)', { hasText: answer }).last()
+  await answered.waitFor({ timeout: 15_000 }).catch(async (cause: unknown) => {
+    throw new Error(`“${text}” timed out waiting for ${answer}; the widget shows: ${await widgetText(page)}`, { cause })
+  })
 }
