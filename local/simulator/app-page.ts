@@ -39,11 +39,10 @@ form{display:flex;gap:8px;padding:10px;border-top:1px solid var(--line)}input{fl
 <section id="home" hidden aria-label="后台 · 锁屏"><p>App 在后台。有人回复时，系统会推送。</p><div id="pushes" aria-live="polite"></div></section></main>
 <script type="module">
 import { Client } from './client.js'
-const $=id=>document.getElementById(id),seen=new Set
+const $=id=>document.getElementById(id)
 const line=(text,mine)=>{const li=document.createElement('li');li.textContent=text;if(mine)li.className='mine';$('list').append(li);$('list').scrollTop=1e9}
 const client=new Client(location.origin,${JSON.stringify(inboxId)},'zh',undefined,event=>{
- if(event.type!=='message'||seen.has(event.seq))return
- seen.add(event.seq)
+ if(event.type!=='message')return
  const {content}=event
  line(content.text??content.title??'['+content.type+']',event.author==='customer')
  for(const option of content.options??[]){const b=document.createElement('button');b.type='button';b.className='push';b.textContent=option.label;b.onclick=()=>{b.disabled=true;content.purpose==='rating'?client.frame({type:'rating',clientId:'rate'+Date.now(),score:Number(option.id.split(':')[1])}):client.send({type:'text',text:option.label,replyTo:option.id})};$('list').append(b)}

@@ -46,6 +46,8 @@ export const InboundCommand = z.discriminatedUnion('kind', [
     reference: z.string().max(256).optional(),
     status: z.enum(['delivered', 'read', 'failed']),
     seq: z.int().nonnegative().optional(),
+    /** Of which conversation `seq` is, where that is known. */
+    conversationId: ids.conversation.optional(),
     reason: z.string().max(300).optional(),
   }),
   z.object({

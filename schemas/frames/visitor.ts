@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SpokenContext } from '../commands/spoken.ts'
+import { ids } from '../ids.ts'
 import { Content } from '../records/content.ts'
 
 const clientId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/, 'must be 8 to 64 letters, digits, "_" or "-"')
@@ -19,7 +20,8 @@ export const VisitorFrame = z.discriminatedUnion('type', [
     context: SpokenContext.optional(),
     sentAt: z.iso.datetime().optional(),
   }),
-  z.object({ type: z.literal('read'), seq: z.int().nonnegative() }),
+  /** Everything up to there was seen. Numbers begin anew with each conversation: of which one they are is said along. */
+  z.object({ type: z.literal('read'), seq: z.int().nonnegative(), conversationId: ids.conversation.optional() }),
   z.object({
     type: z.literal('rating'),
     clientId,
@@ -27,16 +29,20 @@ export const VisitorFrame = z.discriminatedUnion('type', [
     comment: z.string().max(1_000).optional(),
   }),
   z.object({ type: z.literal('typing'), isTyping: z.boolean() }),
-  z.object({ type: z.literal('resume'), lastSeq: z.int().nonnegative() }),
+  z.object({ type: z.literal('resume'), lastSeq: z.int().nonnegative(), conversationId: ids.conversation.optional() }),
   z.object({ type: z.literal('ping') }),
 ])
 export type VisitorFrame = z.infer<typeof VisitorFrame>
 
-/** What a visitor's socket receives. Messages carry `seq`; a client drops what it already has. */
+/**
+ * What a visitor's socket receives. Messages are numbered by `seq` within their conversation; whoever writes again long
+ * after the end begins another one, in which numbers begin anew. A client drops what it already has, by its id.
+ */
 export const VisitorEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message'),
     id: z.string(),
+    conversationId: z.string(),
     seq: z.int(),
     author: z.enum(['customer', 'assistant', 'agent', 'system']),
     agentName: z.string().optional(),
@@ -48,9 +54,9 @@ export const VisitorEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('accepted'), clientId: z.string() }),
   z.object({ type: z.literal('refused'), clientId: z.string().optional(), reason: z.string() }),
   z.object({ type: z.literal('typing'), author: z.enum(['assistant', 'agent']), isTyping: z.boolean() }),
-  z.object({ type: z.literal('read'), seq: z.int() }),
+  z.object({ type: z.literal('read'), seq: z.int(), conversationId: z.string() }),
   z.object({ type: z.literal('status'), status: z.string(), agentName: z.string().optional() }),
-  z.object({ type: z.literal('resumed'), lastSeq: z.int() }),
+  z.object({ type: z.literal('resumed'), lastSeq: z.int(), conversationId: z.string().optional() }),
   z.object({ type: z.literal('pong') }),
 ])
 export type VisitorEvent = z.infer<typeof VisitorEvent>

@@ -42,6 +42,7 @@ export type Parsed =
 /** A reply as the core wants it said. `author` matters where a channel labels machine-made text. */
 export interface OutboundReply {
   readonly messageId: string
+  readonly conversationId: string
   readonly seq: number
   readonly author: 'assistant' | 'agent' | 'system'
   readonly agentName?: string

@@ -107,6 +107,24 @@ describe('one agent, two channels', () => {
     expect(before).toContain('智能客服')
   }, 60_000)
 
+  test('what is written before the line is there stands after what was said before; what was seen is not new again', async () => {
+    const shop = await openWidget(browser, local.endpoints)
+    await tell(shop, '运费多少钱', /包邮/)
+    await shop.route('**/sessions', (route) => setTimeout(() => void route.continue(), 2_000))
+    await shop.reload()
+    await shop.locator('#yunke .launch').click()
+    await tell(shop, '多久发货', /24 小时/)
+    const shown = () => shop.locator('#yunke li').allTextContents()
+    const texts = (await shown()).map((text) => /您好！|运费多少钱|包邮|多久发货|24 小时/.exec(text)?.[0])
+    expect(texts).toEqual(['您好！', '运费多少钱', '包邮', '多久发货', '24 小时'])
+    // Who speaks is named once for what is said in a row, wherever it came in.
+    expect(await shop.locator('#yunke .who:visible').count()).toBe(3)
+    await shop.waitForTimeout(500)
+    await shop.reload()
+    await shop.locator('#yunke li', { hasText: '24 小时' }).waitFor({ state: 'attached' })
+    expect(await shop.locator('#yunke .badge').isHidden()).toBe(true)
+  }, 60_000)
+
   test('what a customer sends never becomes markup, in the console or the widget', async () => {
     const agent = await openConsole(browser, local.endpoints)
     const shop = await openWidget(browser, local.endpoints, 'u-1002')

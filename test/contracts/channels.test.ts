@@ -138,6 +138,7 @@ describe.each(Object.values(registry))('the channel $manifest.name', (adapter) =
           expect(Buffer.byteLength(piece.text)).toBeLessThanOrEqual(adapter.manifest.capabilities.textBytes)
         const reply: OutboundReply = {
           messageId: 'msg_1',
+          conversationId: 'cnv_1',
           seq: 1,
           author: 'assistant',
           content: piece,

@@ -27,15 +27,17 @@ class FakeSocket {
   }
 }
 
-const message = (seq: number) => ({
+const message = (seq: number, conversationId = 'cnv_1', at = `2026-11-20T10:00:${10 + seq}.000Z`) => ({
   type: 'message' as const,
-  id: `msg_${seq}`,
+  id: `msg_${conversationId}_${seq}`,
+  conversationId,
   seq,
   author: 'agent' as const,
   content: {},
-  at: '',
+  at,
 })
 let events: { type: string; isOpen?: boolean }[]
+const stored = new Map<string, string>()
 
 async function opened(): Promise<{ client: Client; socket: () => FakeSocket }> {
   events = []
@@ -43,7 +45,7 @@ async function opened(): Promise<{ client: Client; socket: () => FakeSocket }> {
     fetch: (async () =>
       new Response(JSON.stringify({ token: 't', ticket: 'k', title: '', greeting: {}, suggestions: [] }))) as never,
     WebSocket: FakeSocket as never,
-    storage: { getItem: () => null, setItem: () => undefined },
+    storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
   })
   await client.open()
   const socket = () => FakeSocket.all.at(-1) as FakeSocket
@@ -54,6 +56,7 @@ async function opened(): Promise<{ client: Client; socket: () => FakeSocket }> {
 beforeEach(() => {
   vi.useFakeTimers()
   FakeSocket.all = []
+  stored.clear()
 })
 afterEach(() => void vi.useRealTimers())
 
@@ -94,11 +97,39 @@ test('what is said before the missed has come does not stand for it', async () =
   socket().open()
   expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 0 })
   for (const seq of [5, 6, 7, 8, 9]) socket().say(message(seq))
-  socket().say({ type: 'resumed', lastSeq: 9 })
+  socket().say({ type: 'resumed', lastSeq: 9, conversationId: 'cnv_1' })
   socket().say(message(10))
+  // Each is told once, whatever came twice.
+  expect(events.filter(({ type }) => type === 'message')).toEqual([9, 5, 6, 7, 8, 10].map((seq) => message(seq)))
   socket().onclose?.()
   await vi.advanceTimersByTimeAsync(2_000)
   socket().open()
-  expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 10 })
+  expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 10, conversationId: 'cnv_1' })
   client.close()
+})
+
+test('a conversation that begins in an open page is told, although its numbers were there before, and is taken up', async () => {
+  const { client, socket } = await opened()
+  for (const seq of [1, 2, 3]) socket().say(message(seq, 'cnv_1'))
+  socket().say({ type: 'resumed', lastSeq: 3, conversationId: 'cnv_1' })
+  socket().say(message(1, 'cnv_2', '2026-11-22T10:00:00.000Z'))
+  socket().say(message(2, 'cnv_2', '2026-11-22T10:00:01.000Z'))
+  // How the earlier one ended comes late.
+  socket().say(message(4, 'cnv_1'))
+  expect(events.filter(({ type }) => type === 'message')).toHaveLength(6)
+  socket().onclose?.()
+  await vi.advanceTimersByTimeAsync(2_000)
+  socket().open()
+  expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 2, conversationId: 'cnv_2' })
+  client.close()
+})
+
+test('what was seen on an earlier visit is seen; what came since is not, nor another conversation', async () => {
+  const { client, socket } = await opened()
+  client.read('cnv_1', 3)
+  expect(socket().sent.at(-1)).toEqual({ type: 'read', conversationId: 'cnv_1', seq: 3 })
+  client.close()
+  const { client: again } = await opened()
+  expect([again.isRead('cnv_1', 3), again.isRead('cnv_1', 4), again.isRead('cnv_2', 1)]).toEqual([true, false, false])
+  again.close()
 })

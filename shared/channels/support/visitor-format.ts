@@ -5,6 +5,7 @@ export function format(reply: OutboundReply, address: string, context: InboxCont
   const frame = {
     type: 'message',
     id: reply.messageId,
+    conversationId: reply.conversationId,
     seq: reply.seq,
     author: reply.author,
     content: reply.content,

@@ -75,7 +75,8 @@ export function parseFrame(
       return one({
         kind: 'receipt',
         ...common,
-        providerMessageId: `${address}:read:${data.seq}`,
+        providerMessageId: `${address}:read:${data.conversationId ?? ''}:${data.seq}`,
+        ...(data.conversationId && { conversationId: data.conversationId }),
         sentAt: receivedAt,
         status: 'read',
         seq: data.seq,

@@ -22,6 +22,7 @@ export const replyOf = (message: Message, { thread, status }: Conversation): Out
   ...(thread && { thread }),
   ...((status === 'waiting' || status === 'assigned') && { isHandedOver: true }),
   messageId: message.id,
+  conversationId: message.conversationId,
   seq: message.seq,
   author: message.author === 'customer' ? 'system' : message.author,
   ...(message.agentName && { agentName: message.agentName }),

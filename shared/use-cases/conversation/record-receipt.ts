@@ -40,6 +40,8 @@ export async function recordReceipt(ports: TurnPorts, command: Receipt): Promise
     if (!conversation) return
     if (command.reference) return recordOutcome(ports, conversation, command, command.reference)
     if (command.status !== 'read' || command.seq === undefined) return
+    // What was seen of an earlier conversation says nothing of this one, whose numbers began anew.
+    if (command.conversationId && command.conversationId !== conversation.id) return
     const seq = Math.min(command.seq, conversation.lastSeq)
     if (seq <= conversation.customerReadSeq) return
     const after = { ...conversation, customerReadSeq: seq, version: conversation.version + 1 }

@@ -82,7 +82,7 @@ function concernedBy({ detail }: Fact, conversation: Conversation | undefined): 
 async function tellVisitor(ports: PushPorts, fact: Fact, conversation: Conversation): Promise<void> {
   const party = visitorParty(conversation.inboxId, conversation.address)
   if (fact.name === 'conversation.changed' && fact.detail.change === 'read')
-    await pushToParty(ports, party, { type: 'read', seq: conversation.readSeq })
+    await pushToParty(ports, party, { type: 'read', seq: conversation.readSeq, conversationId: conversation.id })
   else if (fact.name === 'conversation.changed') {
     const { status, agentName } = conversation
     await pushToParty(ports, party, { type: 'status', status, ...(agentName && { agentName }) })

@@ -55,7 +55,7 @@ async function fromVisitor(
   }
   const frame = parsed.data
   if (frame.type === 'ping') return [{ type: 'pong' }]
-  if (frame.type === 'resume') return resume(ports, visitor, frame.lastSeq)
+  if (frame.type === 'resume') return resume(ports, visitor, frame)
   if (frame.type === 'typing') {
     const contactPoint = await findContactPoint(ports, visitor.inboxId, visitor.visitorId)
     if (contactPoint?.conversationId)
@@ -84,18 +84,25 @@ async function fromVisitor(
   return clientId ? [{ type: 'accepted', clientId }] : []
 }
 
-/** Everything of the visitor's conversation after a sequence number, in order; none twice, none left out. */
+/**
+ * Everything of the visitor's conversation after a sequence number, in order; none twice, none left out. Whoever was
+ * last in an earlier conversation hears how it ended, and all of the one that goes on.
+ */
 async function resume(
   ports: FramePorts,
-  visitor: Visitor,
-  lastSeq: number,
+  { inboxId, visitorId }: Visitor,
+  { lastSeq, conversationId }: Extract<VisitorFrame, { type: 'resume' }>,
 ): Promise<readonly Record<string, unknown>[]> {
-  const contactPoint = await findContactPoint(ports, visitor.inboxId, visitor.visitorId)
+  const contactPoint = await findContactPoint(ports, inboxId, visitorId)
   if (!contactPoint?.conversationId) return [{ type: 'resumed', lastSeq: 0 }]
   const conversation = await findConversation(ports, contactPoint.conversationId)
+  const isAnother = conversationId !== undefined && conversationId !== contactPoint.conversationId
+  const earlier = isAnother ? await findConversation(ports, conversationId) : undefined
+  const isTheirs = earlier?.inboxId === inboxId && earlier.address === visitorId
+  const ending = isTheirs ? await everyMessage(ports, earlier.id, lastSeq) : []
+  const messages = await everyMessage(ports, contactPoint.conversationId, isAnother ? 0 : lastSeq)
   const frames: Record<string, unknown>[] = []
-  const messages = await everyMessage(ports, contactPoint.conversationId, lastSeq)
-  for (const message of messages) {
+  for (const message of [...ending, ...messages]) {
     const view = await visitorView(ports.media, message)
     if (view) frames.push(view)
   }
@@ -107,7 +114,11 @@ async function resume(
   return [
     ...frames,
     ...(status ? [status] : []),
-    { type: 'resumed', lastSeq: messages.at(-1)?.seq ?? lastSeq, conversationId: contactPoint.conversationId },
+    {
+      type: 'resumed',
+      lastSeq: messages.at(-1)?.seq ?? (isAnother ? 0 : lastSeq),
+      conversationId: contactPoint.conversationId,
+    },
   ]
 }
 

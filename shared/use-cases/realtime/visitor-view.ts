@@ -10,6 +10,7 @@ export async function visitorView(media: MediaStore, message: Message): Promise<
   return {
     type: 'message',
     id: message.id,
+    conversationId: message.conversationId,
     seq: message.seq,
     author: message.author,
     content: message.content,

@@ -48,6 +48,7 @@ describe.skipIf(!hasVectors)('the published vectors for the other channels', () 
     const answer = registry.weibo.formatAnswer?.(
       {
         messageId: 'm',
+        conversationId: 'c',
         seq: 1,
         author: 'agent',
         content: { type: 'text', text: data.text },

@@ -152,6 +152,7 @@ describe.skipIf(all.length === 0)('the published vectors for WeChat', () => {
           : { type: 'text', text: String(reply.content ?? '') }
     const outbound: OutboundReply = {
       messageId: 'm',
+      conversationId: 'c',
       seq: 1,
       author: 'agent',
       content,
@@ -182,6 +183,7 @@ describe.skipIf(all.length === 0)('the published vectors for WeChat', () => {
     }
     const reply = (author: 'agent' | 'assistant'): OutboundReply => ({
       messageId: 'm',
+      conversationId: 'c',
       seq: 1,
       author,
       content: { type: 'text', text: vector.content ?? '' },

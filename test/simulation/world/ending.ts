@@ -225,6 +225,7 @@ export class Ending {
       if (conversation.channel !== 'web-chat') continue
       const messages = (state.messages.get(conversation.id) ?? []).filter(({ direction }) => direction !== 'internal')
       const from = Math.floor(conversation.lastSeq / 2)
+      const asked = system.world.bugs.has('resume-skips') ? from + 1 : from
       const socket = system.sockets.open(conversation.address)
       const principal = { kind: 'visitor' as const, inboxId: conversation.inboxId, visitorId: conversation.address }
       const frames = await system.settle((ports) =>
@@ -232,7 +233,7 @@ export class Ending {
           receiveFrame(
             { ...ports, webChat: registry['web-chat'] },
             socket.id,
-            JSON.stringify({ type: 'resume', lastSeq: system.world.bugs.has('resume-skips') ? from + 1 : from }),
+            JSON.stringify({ type: 'resume', lastSeq: asked, conversationId: conversation.id }),
           ),
         ),
       )

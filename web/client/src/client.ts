@@ -1,5 +1,6 @@
 import type { VisitorEvent } from '../../../schemas/frames/visitor.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { Progress } from './progress.ts'
 
 export type Language = 'zh' | 'en'
 export type { VisitorEvent }
@@ -90,10 +91,7 @@ export class Client {
   ) => WebSocket
   private socket: WebSocket | undefined
   private heartbeat: Heartbeat | undefined
-  /** Up to where everything came. */
-  private lastSeq = 0
-  /** What came by this line, while what was missed before it is still on its way. */
-  private ahead: number | undefined
+  private readonly progress = new Progress()
   private queue: Waiting[]
   /** What the visitor looks at (`page`, `product`, `region`); goes along with every message. */
   context: Record<string, string> = {}
@@ -118,7 +116,7 @@ export class Client {
     this.identity = identity
     this.listener = listener
     this.storeKey = `yunke:${inboxId}:${identity?.externalId ?? ''}`
-    this.queue = this.read('queue') ?? []
+    this.queue = this.stored('queue') ?? []
     globalThis.addEventListener?.('online', () => {
       // The network may be another one, and the line that looks open dead.
       if (this.socket?.readyState === isOpen) this.heartbeat?.check()
@@ -126,14 +124,28 @@ export class Client {
     })
   }
 
+  /** Notes that everything up to a message was seen. */
+  read(conversationId: string, seq: number): void {
+    if (this.frame({ type: 'read', conversationId, seq })) this.write('read', { conversationId, seq })
+  }
+
+  /** Whether a message was seen, here or on an earlier visit. */
+  isRead(conversationId: string, seq: number): boolean {
+    const upTo = this.stored<{ conversationId: string; seq: number }>('read')
+    return upTo?.conversationId === conversationId && seq <= upTo.seq
+  }
+
   get isKnown(): boolean {
-    return this.read('token') !== undefined
+    return this.stored('token') !== undefined
   }
 
   /** What was sent and not yet stored, to be shown as such. */
   get waiting(): readonly Waiting[] {
     return this.queue
   }
+
+  /** What the platform said when the line was opened last. */
+  session: Session | undefined
 
   async open(): Promise<Session | undefined> {
     this.isWanted = true
@@ -158,7 +170,7 @@ export class Client {
   async sendImage(file: Blob): Promise<void> {
     const answer = await this.request(`${this.base}/web-chat/${this.inboxId}/uploads`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.read('token')}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.stored('token')}` },
       body: JSON.stringify({ contentType: file.type }),
     })
     if (!answer.ok) throw new Error('upload')
@@ -180,13 +192,13 @@ export class Client {
   async registerDevice(device: Device): Promise<void> {
     const answer = await this.request(`${this.base}/web-chat/${this.inboxId}/devices`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.read('token')}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.stored('token')}` },
       body: JSON.stringify(device),
     })
     if (!answer.ok) throw new Error(((await answer.json()) as { detail?: string }).detail ?? String(answer.status))
   }
 
-  private read<T>(name: string): T | undefined {
+  private stored<T>(name: string): T | undefined {
     try {
       return JSON.parse(this.storage.getItem(`${this.storeKey}:${name}`) ?? 'null') ?? undefined
     } catch {
@@ -209,7 +221,7 @@ export class Client {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
-          token: this.read('token'),
+          token: this.stored('token'),
           identity: this.identity,
           language: this.language,
           context: this.context,
@@ -218,6 +230,7 @@ export class Client {
       if (!answer.ok) throw new Error(String(answer.status))
       const session = (await answer.json()) as Session & { token: string; ticket: string }
       this.write('token', session.token)
+      this.session = session
       this.attach(
         new this.Socket(`${this.base.replace(/^http/, 'ws')}/realtime?ticket=${encodeURIComponent(session.ticket)}`),
       )
@@ -248,9 +261,8 @@ export class Client {
       this.reconnect()
     }
     socket.onopen = () => {
-      this.ahead = this.lastSeq
       heartbeat = new Heartbeat({ ask: () => this.frame({ type: 'ping' }), dead: over, everyMs: askEveryMs })
-      this.frame({ type: 'resume', lastSeq: this.lastSeq })
+      this.frame(this.progress.resume())
       heartbeat.expect()
       this.heartbeat = heartbeat
       this.listener({ type: 'connection', isOpen: true })
@@ -265,20 +277,10 @@ export class Client {
     }
   }
 
-  /** Up to where everything came: what is said now is ahead of what was missed until that has come too. */
-  private note(event: VisitorEvent): void {
-    if (event.type === 'resumed') {
-      this.lastSeq = Math.max(this.lastSeq, this.ahead ?? 0, event.lastSeq)
-      this.ahead = undefined
-    } else if (event.type === 'message' && this.ahead !== undefined) this.ahead = Math.max(this.ahead, event.seq)
-    else if (event.type === 'message') this.lastSeq = Math.max(this.lastSeq, event.seq)
-  }
-
   private take(event: VisitorEvent): void {
     if (event.type === 'accepted' || event.type === 'refused') this.settle(event.clientId)
     if (event.type === 'message') this.settle(event.clientId)
-    this.note(event)
-    this.listener(event)
+    if (this.progress.note(event)) this.listener(event)
   }
 
   /** The platform has it: it need not be sent again. */

@@ -4,7 +4,12 @@ import { imageSender } from './images.ts'
 import { codeOfAddress, readSettings } from './settings.ts'
 import { styles } from './styles.ts'
 import { textIn } from './text.ts'
-import { body, type ChatMessage, element, icon } from './view.ts'
+import { Thread } from './thread.ts'
+import { type ChatMessage, element, icon } from './view.ts'
+
+/** Whether a message was said after another. */
+const isLater = (one: ChatMessage, other: ChatMessage) =>
+  one.conversationId === other.conversationId ? one.seq > other.seq : one.at > other.at
 
 const script = document.currentScript as HTMLScriptElement | null
 
@@ -61,14 +66,14 @@ function start(tag: HTMLScriptElement): void {
   root.append(element('style', {}, styles), launch, hello, panel)
   document.body.append(host)
 
-  const rows = new Map<string, HTMLElement>()
-  const seen = new Set<number>()
+  const thread = new Thread(list, say, (option, purpose) => choose(option, purpose))
+  let newest: ChatMessage | undefined
   let unread = 0
-  let lastAuthor = ''
   let typingTimer = 0
   let toldTyping = 0
   let isStarted = false
-  let highest = 0
+  let isIntroduced = false
+  let isWhole = false
 
   const toBottom = () => list.scrollTo({ top: list.scrollHeight })
   const setNote = (text: string) => {
@@ -78,13 +83,20 @@ function start(tag: HTMLScriptElement): void {
 
   const client = new Client(base, inbox, language, identity, (event) => {
     if (event.type === 'connection') {
+      isWhole = false
       setNote(event.isOpen ? '' : say('offline'))
       if (event.isOpen && status.textContent === say('connecting')) status.textContent = say('withAssistant')
+      if (event.isOpen) introduce()
     } else if (event.type === 'message') receive(event)
-    else if (event.type === 'accepted') mark(event.clientId, say('sent'))
-    else if (event.type === 'refused') event.clientId ? mark(event.clientId, say('failed')) : setNote(event.reason)
+    else if (event.type === 'resumed') {
+      isWhole = true
+      thread.whole()
+      seen()
+    } else if (event.type === 'accepted') thread.mark(event.clientId, say('sent'))
+    else if (event.type === 'refused')
+      event.clientId ? thread.mark(event.clientId, say('failed')) : setNote(event.reason)
     else if (event.type === 'typing') showTyping(event.isTyping)
-    else if (event.type === 'read') markRead(event.seq)
+    else if (event.type === 'read') thread.markRead(event)
     else if (event.type === 'status')
       status.textContent =
         event.status === 'assigned'
@@ -93,18 +105,6 @@ function start(tag: HTMLScriptElement): void {
   })
 
   client.context = context
-  function mark(clientId: string, text: string): void {
-    const meta = rows.get(clientId)?.querySelector('.meta')
-    if (meta) meta.textContent = text
-  }
-
-  /** Everything of ours up to there was read by a human. */
-  function markRead(upTo: number): void {
-    for (const [key, row] of rows)
-      if (row.className === 'mine' && Number(row.dataset.seq) > 0 && Number(row.dataset.seq) <= upTo)
-        mark(key, say('read'))
-  }
-
   function showTyping(isTyping: boolean): void {
     clearTimeout(typingTimer)
     typing.textContent = isTyping ? say('typing') : ''
@@ -121,100 +121,50 @@ function start(tag: HTMLScriptElement): void {
   function speak(text: string, replyTo?: string): void {
     suggest([])
     const content = { type: 'text', text, ...(replyTo && { replyTo }) }
-    draw(
-      {
-        type: 'message',
-        id: '',
-        seq: 0,
-        author: 'customer',
-        content,
-        at: new Date().toISOString(),
-        clientId: client.send(content),
-      },
-      say('sending'),
-    )
+    thread.say(client.send(content), content)
     toBottom()
-  }
-
-  function draw(message: ChatMessage, state = ''): void {
-    const key = message.clientId ?? message.id
-    if (message.seq > 0 && seen.has(message.seq)) return
-    if (message.seq > 0) seen.add(message.seq)
-    const known = rows.get(key)
-    if (known) {
-      mark(key, say('sent'))
-      if (message.seq > 0) known.dataset.seq = String(message.seq)
-      return
-    }
-    const isMine = message.author === 'customer'
-    const isNotice = message.author === 'system' && message.content.type === 'notice'
-    const row = element('li', { class: isMine ? 'mine' : isNotice ? 'notice' : '' })
-    const who = isMine
-      ? say('you')
-      : message.author === 'agent'
-        ? (message.agentName ?? say('agent'))
-        : say('assistant')
-    if (isNotice) row.append(String(message.content.text))
-    else {
-      if (!isMine && lastAuthor !== who) row.append(element('span', { class: 'who' }, who))
-      row.append(...body(message, say, choose))
-      if (isMine) row.append(element('span', { class: 'meta' }, state || say('sent')))
-      lastAuthor = isMine ? '' : who
-    }
-    row.dataset.seq = String(message.seq)
-    rows.set(key, row)
-    const after =
-      message.seq > 0
-        ? [...list.children].find((other) => Number((other as HTMLElement).dataset.seq) > message.seq)
-        : undefined
-    list.insertBefore(row, after ?? null)
   }
 
   function receive(message: ChatMessage): void {
     const isAtBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 120
-    draw(message)
-    if (message.seq > highest) suggest(suggestionsIn(message))
-    highest = Math.max(highest, message.seq)
+    thread.receive(message)
+    if (!newest || isLater(message, newest)) {
+      suggest(suggestionsIn(message))
+      newest = message
+    }
     if (message.author !== 'customer') showTyping(false)
     if (isAtBottom) toBottom()
-    if (panel.hidden && message.author !== 'customer' && message.content.type !== 'notice') {
+    if (message.author === 'customer') return
+    if (panel.hidden && message.content.type !== 'notice' && !client.isRead(message.conversationId, message.seq)) {
       unread++
       badge.hidden = false
       badge.textContent = String(unread)
       launch.setAttribute('aria-label', `${say('open')}, ${unread} ${say('newMessages')}`)
-    } else if (!panel.hidden && message.author !== 'customer' && document.visibilityState === 'visible')
-      client.frame({ type: 'read', seq: message.seq })
+    } else seen()
+  }
+
+  /** Whoever looks at it has seen all that is there; while the missed is still coming, it is said once at the end. */
+  function seen(): void {
+    if (!newest || !isWhole || panel.hidden || document.visibilityState !== 'visible') return
+    const { conversationId, seq } = newest
+    if (!client.isRead(conversationId, seq)) client.read(conversationId, seq)
   }
 
   async function begin(): Promise<void> {
     if (isStarted) return
     isStarted = true
-    const session = await client.open()
-    if (!session) return
+    for (const { clientId, content } of client.waiting) thread.say(clientId, content)
+    await client.open()
+  }
+
+  /** What the company says to whoever comes, once it is known. */
+  function introduce(): void {
+    const { session } = client
+    if (isIntroduced || !session) return
+    isIntroduced = true
     title.textContent = session.title || say('title')
-    if (session.greeting[language])
-      draw({
-        type: 'message',
-        id: 'greeting',
-        seq: 0,
-        author: 'assistant',
-        content: { type: 'text', text: session.greeting[language] },
-        at: '',
-      })
-    if (highest === 0) suggest(session.suggestions)
-    for (const entry of client.waiting)
-      draw(
-        {
-          type: 'message',
-          id: '',
-          seq: 0,
-          author: 'customer',
-          content: entry.content,
-          at: entry.sentAt,
-          clientId: entry.clientId,
-        },
-        say('sending'),
-      )
+    if (session.greeting[language]) thread.greet(session.greeting[language])
+    if (!newest) suggest(session.suggestions)
     if (session.isNew && panel.hidden && greetAfter && session.greeting[language])
       setTimeout(() => panel.hidden && greet(session.greeting[language]), Number(greetAfter) * 1000)
   }
@@ -242,7 +192,7 @@ function start(tag: HTMLScriptElement): void {
     badge.hidden = true
     launch.setAttribute('aria-label', say('open'))
     void begin()
-    if (highest > 0) client.frame({ type: 'read', seq: highest })
+    seen()
     input.focus()
     toBottom()
   }
@@ -285,6 +235,7 @@ function start(tag: HTMLScriptElement): void {
       submit()
     }
   })
+  document.addEventListener('visibilitychange', seen)
   panel.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false))
   const code = codeOfAddress()
   if (code) {

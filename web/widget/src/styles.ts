@@ -10,7 +10,7 @@ button:focus-visible,textarea:focus-visible{outline:2px solid var(--accent);outl
 .hello{position:fixed;right:20px;bottom:90px;z-index:2147483000;max-width:min(280px,80vw);background:var(--bg);border:1px solid var(--line);border-radius:14px 14px 4px 14px;padding:12px 36px 12px 14px;box-shadow:0 6px 24px #0003;text-align:left}
 .hello .x{position:absolute;top:6px;right:8px;width:24px;height:24px;color:var(--dim)}
 .panel{position:fixed;right:20px;bottom:20px;z-index:2147483001;width:384px;height:min(640px,calc(100vh - 40px));background:var(--bg);border:1px solid var(--line);border-radius:16px;box-shadow:0 12px 40px #0004;display:flex;flex-direction:column;overflow:hidden}
-.panel[hidden],.hello[hidden]{display:none}
+.panel[hidden],.hello[hidden],.who[hidden]{display:none}
 .head{display:flex;align-items:center;gap:10px;padding:14px 16px;background:var(--accent);color:var(--on)}.head h2{margin:0;font-size:16px;font-weight:650}.head p{margin:0;font-size:12px;opacity:.9}
 .head div{flex:1;min-width:0}.head button{width:36px;height:36px;border-radius:8px;display:grid;place-items:center}.head button:focus-visible{outline-color:var(--on)}
 .note{padding:6px 16px;font-size:13px;background:#fff3cd;color:#664d03}.note[hidden]{display:none}

@@ -3,6 +3,9 @@ import type { Say } from './text.ts'
 
 export type ChatMessage = Extract<VisitorEvent, { type: 'message' }>
 
+/** Of a message, what is shown; what is only being said has no more than that. */
+export type Shown = Pick<ChatMessage, 'author' | 'agentName' | 'content' | 'mediaUrl'>
+
 type Attributes = Record<string, string | boolean | EventListener>
 
 /** Makes an element; text only ever becomes text, so nothing that anybody says can become markup. */
@@ -67,7 +70,7 @@ function choice(content: Record<string, unknown>, choose: Choose): HTMLElement[]
 }
 
 /** What a message looks like. */
-export function body(message: ChatMessage, say: Say, choose: Choose): HTMLElement[] {
+export function body(message: Pick<Shown, 'content' | 'mediaUrl'>, say: Say, choose: Choose): HTMLElement[] {
   const { content } = message
   if (content.type === 'choice') return choice(content, choose)
   if (content.type === 'image' && message.mediaUrl) {
