@@ -135,6 +135,7 @@ async function addDemo(runtime: Runtime, options: DemoOptions, providers: Readon
     staff: staff.accounts.flatMap(({ email, password, group }) => (group ? [{ email, password, role: group }] : [])),
     apiKeys: [{ name: 'shop back end', key: apiKey, scopes: demoScopes }],
     queues: runtime.queues.endpoint,
+    aws: runtime.aws,
     table: runtime.dynamo.endpoint,
     pid: process.pid,
   }

@@ -7,6 +7,7 @@ interface Local {
   readonly http: string
   readonly table: string
   readonly queues: string
+  readonly aws: string
 }
 
 /**
@@ -25,6 +26,7 @@ export function useStage(stage: string, data: string): Local | undefined {
     AWS_ENDPOINT_URL_DYNAMODB: local.table,
     AWS_ENDPOINT_URL_S3: local.queues,
     AWS_ENDPOINT_URL_SQS: local.queues,
+    AWS_ENDPOINT_URL_SSM: local.aws,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

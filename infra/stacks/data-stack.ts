@@ -28,7 +28,7 @@ import {
 } from 'aws-cdk-lib/aws-s3'
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { Construct } from 'constructs'
-import { type DeploymentConfiguration, RuntimeConfiguration } from '../../schemas/deployment.ts'
+import { backupDays, type DeploymentConfiguration, RuntimeConfiguration } from '../../schemas/deployment.ts'
 
 export interface StageProps extends StackProps {
   readonly configuration: DeploymentConfiguration
@@ -56,7 +56,7 @@ export class DataStack extends Stack {
       billing: Billing.onDemand(),
       dynamoStream: StreamViewType.NEW_IMAGE,
       encryption: TableEncryptionV2.dynamoOwnedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: backupDays },
       timeToLiveAttribute: 'expiresAt',
       deletionProtection: removal === 'retain',
       removalPolicy,

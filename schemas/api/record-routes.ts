@@ -76,7 +76,13 @@ export const recordRoutes = {
     path: '/v1/customers/{customerId}/erasure',
     summary: 'Erase a customer for good. Ask again until it is done; twice is the same as once',
     roles: admins,
-    response: z.object({ isDone: z.boolean(), left: z.int(), rows: z.int(), files: z.int() }),
+    response: z.object({
+      isDone: z.boolean(),
+      left: z.int(),
+      rows: z.int(),
+      files: z.int(),
+      copiesUntil: z.iso.datetime().optional(),
+    }),
   },
   editCustomer: {
     method: 'PATCH',

@@ -11,20 +11,27 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import type { SSMClient } from '@aws-sdk/client-ssm'
 import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { systemClock } from '../../functions/runtime/clock.ts'
 import { Escalation } from '../../schemas/records/escalation.ts'
 import { Message } from '../../schemas/records/message.ts'
 import type { Outgoing } from '../../schemas/records/outbox.ts'
+import { parameterStore } from '../../shared/aws/configuration.ts'
+import { s3MediaEraser } from '../../shared/aws/media-eraser.ts'
+import { dynamoTable } from '../../shared/aws/table.ts'
 import { isOpenEscalation } from '../../shared/domain/escalation/open-escalation.ts'
 import type { Item } from '../../shared/ports/table.ts'
+import { belongingsOf } from '../../shared/use-cases/privacy/belongings.ts'
+import { eraseCustomer } from '../../shared/use-cases/privacy/erase-customer.ts'
 import { facts } from '../../shared/use-cases/storage/facts.ts'
 import { indexes, keys } from '../../shared/use-cases/storage/keys.ts'
-import { putOutbox, read } from '../../shared/use-cases/storage/records.ts'
+import { findCustomer, putOutbox, read } from '../../shared/use-cases/storage/records.ts'
 
 export interface Place {
   readonly dynamo: DynamoDBClient
   readonly s3: S3Client
+  readonly ssm: SSMClient
   readonly table: string
   readonly stage: string
 }
@@ -112,12 +119,41 @@ async function* namesIn({ s3 }: Place, Bucket: string): AsyncGenerator<string> {
   } while (token)
 }
 
+/** Erases who was erased since the copy was made. Resolves with their conversations. */
+async function eraseAgain(
+  { dynamo, s3, ssm, table, stage }: Place,
+  bucket: string,
+  erased: readonly string[],
+  tell: (line: string) => void,
+): Promise<ReadonlySet<string>> {
+  const ports = {
+    table: dynamoTable(table, dynamo),
+    clock: systemClock,
+    configuration: parameterStore(`/yunke/${stage}`, systemClock.now, ssm),
+    eraser: s3MediaEraser(bucket, s3),
+  }
+  const gone = new Set<string>()
+  for (const [at, customerId] of erased.entries()) {
+    const customer = await findCustomer(ports, customerId)
+    if (!customer) continue
+    for (const { id } of (await belongingsOf(ports, customer)).conversations) gone.add(id)
+    while (!(await eraseCustomer(ports, customerId, 'restore')).isDone) tell(`erased again: ${at} of ${erased.length}`)
+  }
+  return gone
+}
+
 /**
  * Puts a saved stage into one that has no customers yet. Whoever waited for a human goes on waiting: the machines of
  * their escalations are started again. Replies that nobody had given to a provider yet are delivered; those whose
- * outcome nobody knows are not, as ever. @throws Error where somebody is there already, or the copy is not whole
+ * outcome nobody knows are not, as ever. Who was erased since does not come back: they are erased here too, before
+ * anybody is told anything. @throws Error where somebody is there already, or the copy is not whole
  */
-export async function restore(place: Place, folder: string, tell: (line: string) => void): Promise<Manifest> {
+export async function restore(
+  place: Place,
+  folder: string,
+  tell: (line: string) => void,
+  erased: readonly string[] = [],
+): Promise<Manifest> {
   const { names, ...manifest } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest & {
     names: readonly string[]
   }
@@ -172,14 +208,18 @@ export async function restore(place: Place, folder: string, tell: (line: string)
     if (items % 1_000 === 0 && batch.length === 0) tell(`${items} rows`)
   }
   await flush()
-  const open = waiting.filter((one) => isOpenEscalation(one) || (one.status === 'assigned' && one.closeToken))
+  const gone = await eraseAgain(place, bucket, erased, tell)
+  const isThere = ({ conversationId }: { readonly conversationId: string }) => !gone.has(conversationId)
+  const open = waiting
+    .filter(isThere)
+    .filter((one) => isOpenEscalation(one) || (one.status === 'assigned' && one.closeToken))
   const tellAgain = async (conversationId: string, outgoing: readonly Outgoing[]) => {
     const again = putOutbox(systemClock, keys.conversation(conversationId).pk, outgoing)
     if ('put' in again) batch.push(again.put)
     if (batch.length === atOnce) await flush()
   }
   for (const escalation of open) await tellAgain(escalation.conversationId, [facts.conversationEscalated(escalation)])
-  for (const [conversationId, messages] of Map.groupBy(undelivered, (one) => one.conversationId))
+  for (const [conversationId, messages] of Map.groupBy(undelivered.filter(isThere), (one) => one.conversationId))
     await tellAgain(conversationId, messages.toSorted((a, b) => a.seq - b.seq).map(facts.delivery))
   await flush()
   tell(`${manifest.items} rows, ${open.length} who wait for somebody, ${undelivered.length} replies to deliver`)

@@ -20,8 +20,11 @@ function jsonOf(name: string, text: string): unknown {
  * The deployment's configuration and the inboxes' secrets in Parameter Store, cached five minutes. The configuration
  * was validated when it was deployed, so it is trusted here.
  */
-export function parameterStore(prefix: string, now: () => number): Configuration {
-  const client = new SSMClient({ maxAttempts: 3 })
+export function parameterStore(
+  prefix: string,
+  now: () => number,
+  client = new SSMClient({ maxAttempts: 3 }),
+): Configuration {
   const cache = new Map<string, { readonly value: unknown; readonly until: number }>()
   const read = async (name: string): Promise<unknown> => {
     const cached = cache.get(name)

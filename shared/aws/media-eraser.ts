@@ -2,8 +2,7 @@ import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-s
 import type { MediaEraser } from '../ports/outside.ts'
 
 /** Removes files for good: the bucket keeps versions, and a deletion without their names would only hide them. */
-export function s3MediaEraser(bucket: string): MediaEraser {
-  const client = new S3Client({ forcePathStyle: true })
+export function s3MediaEraser(bucket: string, client = new S3Client({ forcePathStyle: true })): MediaEraser {
   return {
     remove: async (key) => {
       const { Versions = [], DeleteMarkers = [] } = await client.send(

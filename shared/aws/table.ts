@@ -46,8 +46,8 @@ function decodeCursor(cursor: string): Record<string, unknown> {
 const pause = (attempt: number) => new Promise((done) => setTimeout(done, Math.random() * 25 * 2 ** attempt))
 
 /** The one table on DynamoDB. A write alone is one conditional request; several are one transaction. */
-export function dynamoTable(tableName: string): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
+export function dynamoTable(tableName: string, dynamo = new DynamoDBClient({ maxAttempts: 5 })): Table {
+  const client = DynamoDBDocumentClient.from(dynamo, {
     marshallOptions: { removeUndefinedValues: true },
   })
   return {

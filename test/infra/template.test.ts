@@ -96,7 +96,7 @@ describe('the template', () => {
     expect(table.Properties?.Replicas).toEqual([
       expect.objectContaining({
         DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
       }),
     ])
     expect(table.Properties).toHaveProperty('TimeToLiveSpecification.AttributeName', 'expiresAt')

@@ -2,9 +2,12 @@ import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, expect, test } from 'vitest'
 import { type Place, restore, save } from '../../scripts/backup/copy.ts'
+import { dynamoTable } from '../../shared/aws/table.ts'
+import { listErased } from '../../shared/use-cases/privacy/erase-customer.ts'
 import { keys } from '../../shared/use-cases/storage/keys.ts'
 import { eventually, type Local, startLocal, temporaryFolder } from '../support/local.ts'
 
@@ -30,6 +33,7 @@ const placeOf = ({ endpoints }: Local): Place => {
       forcePathStyle: true,
       requestChecksumCalculation: 'WHEN_REQUIRED',
     }),
+    ssm: new SSMClient({ ...known, endpoint: endpoints.aws }),
     table: 'yunke-local',
     stage: 'local',
   }
@@ -54,7 +58,10 @@ const found = async (local: Local, address: string) =>
 test('a stage that was lost goes on elsewhere: histories, tickets, who waits for a human, and nothing is said twice', async () => {
   const first = await start()
   const [asks, waits] = [first.follower('oAsksAndGoesOn00000000000001'), first.follower('oWaitsForSomebody00000000001')]
+  const erased = first.follower('oWasErasedSince00000000000001')
   await asks.ask('多久发货')
+  await erased.ask('我家在梧桐路 7 号，转人工')
+  const goes = await eventually('who is erased later', () => found(first, erased.openId))
   await waits.ask('转人工')
   const ticket = await first.key('POST', '/v1/tickets', { subject: '发票重开' })
   const before = await eventually('it waits', async () => {
@@ -77,13 +84,21 @@ test('a stage that was lost goes on elsewhere: histories, tickets, who waits for
   await takeBack(first, asked)
   const manifest = await save(placeOf(first), folder, quiet)
   expect(manifest.items).toBeGreaterThan(50)
+  const admin = await first.as('admin')
+  expect((await admin('POST', `/v1/customers/${goes.customerId}/erasure`)).body).toMatchObject({ isDone: true })
+  const since = await listErased({ table: dynamoTable('yunke-local', placeOf(first).dynamo) })
+  expect(since).toEqual([goes.customerId])
   await machines.pop()?.stop()
 
   const second = await start()
   // The provider knows who follows the account, whatever became of the stage.
   const [goesOn, waiting] = [second.follower(asks.openId), second.follower(waits.openId)]
   for (const one of [goesOn, waiting]) await one.push({ MsgType: 'text', Content: '在吗' }, { deliveries: 0 })
-  expect(await restore(placeOf(second), folder, quiet)).toEqual(manifest)
+  expect(await restore(placeOf(second), folder, quiet, since)).toEqual(manifest)
+  // Who was erased since the copy was made is not there again, and nobody is told that they wait.
+  expect((await second.key('GET', `/v1/customers/${goes.customerId}`)).status).toBe(404)
+  expect((await second.key('GET', `/v1/conversations/${goes.id}`)).status).toBe(404)
+  expect(await second.follower(erased.openId).replies()).toEqual([])
   await expect(restore(placeOf(second), folder, quiet)).rejects.toThrow('There are customers in this stage already')
   expect((await second.key('GET', `/v1/tickets/${ticket.body.id}`)).body).toMatchObject({ subject: '发票重开' })
   expect(await messagesOf(second, before.id)).toEqual(said)

@@ -1,15 +1,16 @@
 import * as z from 'zod'
+import { backupDays } from '../../../schemas/deployment.ts'
 import { ids } from '../../../schemas/ids.ts'
 import { mediaKeyOf } from '../../../schemas/records/content.ts'
 import type { Customer } from '../../../schemas/records/customer.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import { monthOn } from '../../domain/calendar/months.ts'
 import { Unavailable } from '../../errors/errors.ts'
-import { daySeconds, epochAfter, isoNow } from '../../ports/clock.ts'
+import { daySeconds, epochAfter, isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { MediaEraser } from '../../ports/outside.ts'
 import { closeConversation } from '../conversation/release-conversation.ts'
-import { audited } from '../settings/audit.ts'
+import { audited, everyAudit } from '../settings/audit.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
 import { everyMessage, findConversation, findCustomer, findTicket, read, ticketRemoval } from '../storage/records.ts'
@@ -23,8 +24,8 @@ export type ErasurePorts = Core & { readonly eraser: MediaEraser }
 type Ports = ErasurePorts
 type Key = { readonly pk: string; readonly sk: string }
 
-/** Longer than any queue, archive or stream could bring an old message back. */
-const tombstoneDays = 40
+/** Longer than any queue, archive, stream or backup could bring an old message back. */
+const daysAfterCopies = 5
 const attempts = 5
 /** A call does so many conversations; whoever asks goes on until all is done. */
 const conversationsACall = 10
@@ -45,6 +46,8 @@ export interface Erased {
   /** Rows and files that are gone with this call. */
   readonly rows: number
   readonly files: number
+  /** When the last copies are gone that nobody can look into by name: those of the bus archive and of backups. */
+  readonly copiesUntil?: string
 }
 
 const partition = (ports: Pick<Core, 'table'>, pk: string) => everyItem(ports, { pk, consistent: true })
@@ -159,7 +162,10 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   if (!customer) return { isDone: true, left: 0, rows: 0, files: 0 }
   const { contactPoints, conversations, tickets } = await belongingsOf(ports, customer)
   const at = isoNow(ports.clock)
-  const expiresAt = epochAfter(ports.clock, tombstoneDays * daySeconds)
+  const { archiveDays } = (await ports.configuration.load()).retention
+  const copyDays = Math.max(archiveDays, backupDays)
+  const copiesUntil = isoAfter(ports.clock, copyDays * daySeconds)
+  const expiresAt = epochAfter(ports.clock, (copyDays + daysAfterCopies) * daySeconds)
   const now = conversations.slice(0, conversationsACall)
   const dated = ({ id, createdAt }: { readonly id: string; readonly createdAt: string }) => ({ id, createdAt })
   const begun: ErasureBegun = { customerId, by, conversations: now.map(dated), tickets: tickets.map(dated) }
@@ -177,9 +183,18 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   if (left > 0) return { isDone: false, left, rows, files }
   for (const ticket of tickets) rows += await eraseTicket(ports, ticket)
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
-  const after = { conversations: conversations.length, tickets: tickets.length, addresses: contactPoints.length }
-  await audited(ports, { by, what: `customer.${customerId}.erased`, after }, [])
-  return { isDone: true, left: 0, rows, files }
+  const [spoken, asked, addresses] = [conversations.length, tickets.length, contactPoints.length]
+  const after = { conversations: spoken, tickets: asked, addresses, copiesUntil }
+  await audited(ports, { by, what: erasedEntry(customerId), after }, [])
+  return { isDone: true, left: 0, rows, files, copiesUntil }
+}
+
+const erasedEntry = (customerId: string) => `customer.${customerId}.erased`
+
+/** Whom somebody had erased, as the audit log says: who must not come back with a backup from before. */
+export async function listErased(ports: Pick<Core, 'table'>): Promise<readonly string[]> {
+  const named = (await everyAudit(ports)).flatMap(({ what }) => /^customer\.(.+)\.erased$/.exec(what)?.[1] ?? [])
+  return [...new Set(named)]
 }
 
 const lookedAfterMs = 3_600_000

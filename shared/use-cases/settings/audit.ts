@@ -88,6 +88,12 @@ export async function listAudit(
 export const forgotten = 'audit.forgotten'
 const Beginning = z.object({ number: z.int(), seal: z.string() })
 
+/** Every entry that is kept. */
+export async function everyAudit({ table }: { readonly table: Table }): Promise<readonly AuditEntry[]> {
+  const items = await everyItem({ table }, { pk: keys.auditPartition, consistent: true })
+  return items.map((item) => read(AuditEntry, item))
+}
+
 /** The last entry that was kept long enough and is gone: the chain goes on after its seal. */
 export async function auditBeginning({ table }: { readonly table: Table }) {
   const item = await table.get(keys.auditBeginning.pk, keys.auditBeginning.sk, { consistent: true })
@@ -124,8 +130,7 @@ export async function verifyAudit(ports: { readonly table: Table }): Promise<Aud
 }
 
 async function verifiedOnce({ table }: { readonly table: Table }): Promise<AuditCheck> {
-  const items = await everyItem({ table }, { pk: keys.auditPartition, consistent: true })
-  const all = items.map((item) => read(AuditEntry, item))
+  const all = await everyAudit({ table })
   const beginning = await auditBeginning({ table })
   const before = beginning?.number ?? 0
   const sealed = chainAfter(all, before)

@@ -10,9 +10,9 @@ import { sendMessage } from '../../../shared/use-cases/conversation/send-message
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
 import { takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
 import { afterConversation } from '../../../shared/use-cases/learning/after-conversation.ts'
-import { eraseCustomer, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
+import { eraseCustomer, listErased, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { exportCustomer } from '../../../shared/use-cases/privacy/export-customer.ts'
-import { verifyAudit } from '../../../shared/use-cases/settings/audit.ts'
+import { listAudit, verifyAudit } from '../../../shared/use-cases/settings/audit.ts'
 import { indexes, keys } from '../../../shared/use-cases/storage/keys.ts'
 import { findAgent, findContactPoint, getConversation } from '../../../shared/use-cases/storage/records.ts'
 import { takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
@@ -122,7 +122,19 @@ describe('all about one customer', () => {
     const { customerId, conversationId } = await live()
     await takeTurn(ports(), [says('另一位客户的话', '3', 'oSomebodyElse000000000000001')])
     expect(everything()).toContain(secret)
-    expect(await eraseCustomer(ports(), customerId, '管理员')).toMatchObject({ isDone: true, left: 0, files: 1 })
+    // Backups are kept for 35 days, longer than the archive.
+    const copiesUntil = expect.stringMatching(new Date(now + 35 * 86_400_000).toISOString().slice(0, 10))
+    expect(await eraseCustomer(ports(), customerId, '管理员')).toMatchObject({
+      isDone: true,
+      left: 0,
+      files: 1,
+      copiesUntil,
+    })
+    expect(JSON.parse((await listAudit(core, 1)).items[0]?.after ?? '')).toMatchObject({
+      conversations: 1,
+      copiesUntil,
+    })
+    expect(await listErased(core)).toEqual([customerId])
     expect(removed).toEqual([`received/${conversationId}/1.png`])
     expect(everything()).not.toContain(secret)
     // What comes late is looked for an hour later, by ids that are kept for that.

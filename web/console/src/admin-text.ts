@@ -9,6 +9,11 @@ export const adminTexts = {
     zh: '会话、文件、工单、地址和身份都会永久删除，无法恢复。操作会记入日志。',
     en: 'conversations, files, tickets, addresses and identity go for good and cannot be brought back. The log keeps that it was done.',
   },
+  erased: { zh: '已永久删除', en: 'Erased for good' },
+  copiesUntil: {
+    zh: '备份与归档中的副本无法单独删除，到期自动消失，最晚：',
+    en: 'Copies in backups and the archive cannot be taken out one by one; they end by themselves, the last on',
+  },
   verifyAudit: { zh: '校验日志', en: 'Verify the log' },
   auditWhole: { zh: '完整，未被改动：', en: 'Whole and unchanged:' },
   auditBroken: { zh: '已被改动：', en: 'It was changed:' },

@@ -2,6 +2,8 @@ import { Anchor, Button, Group, Modal, Progress, Stack, Text } from '@mantine/co
 import { useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
+import { dayOf } from './format.ts'
+import { notifications } from './notify.ts'
 import { go } from './place.ts'
 import { set, useStore } from './store.ts'
 
@@ -9,7 +11,7 @@ type Exported = Awaited<ReturnType<typeof call<'exportCustomer'>>>
 
 /** Hands out all that is known of a customer, or erases it: for whoever leads, and for admins. */
 export function CustomerData({ customerId, name }: { readonly customerId: string; readonly name: string }) {
-  const { say } = useText()
+  const { say, language } = useText()
   const act = useAct()
   const role = useStore((state) => state.me?.role)
   const [exported, setExported] = useState<Exported>()
@@ -22,10 +24,12 @@ export function CustomerData({ customerId, name }: { readonly customerId: string
       let done = 0
       setProgress({ done, left: 1 })
       for (;;) {
-        const { isDone, left, rows } = await call('eraseCustomer', { params })
+        const { isDone, left, rows, copiesUntil } = await call('eraseCustomer', { params })
         done += rows
         setProgress({ done, left })
-        if (isDone) break
+        if (!isDone) continue
+        if (copiesUntil) notifications.show(say('erased'), `${say('copiesUntil')} ${dayOf(copiesUntil, language)}`)
+        break
       }
       set(({ conversations }) => ({
         conversations: Object.fromEntries(

@@ -6,6 +6,10 @@ export function localeOf(language: Language): string {
   return shown === 'ja' || shown === 'zh-TW' ? shown : language === 'zh' ? 'zh-CN' : 'en-GB'
 }
 
+/** A day for people. */
+export const dayOf = (iso: string, language: Language): string =>
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long' }).format(new Date(iso))
+
 /** A moment for people: the time today, the day otherwise. */
 export function timeOf(iso: string | undefined, language: Language): string {
   if (!iso) return ''
