@@ -12,6 +12,7 @@ export const factRules = {
       'escalation.changed',
       'ticket.changed',
       'agent.changed',
+      'customer.erased',
     ],
   },
   followConversation: {

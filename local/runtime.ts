@@ -163,7 +163,6 @@ export async function startRuntime(options: RuntimeOptions) {
     handlers,
     awsHandlers,
     http,
-    /** Where the services of AWS are that are not named by themselves: parameters, functions, events, machines. */
     aws,
     stop: async () => {
       server.close()

@@ -1,6 +1,7 @@
 import { AgentChanged } from './agent-changed.ts'
 import { ConversationChanged } from './conversation-changed.ts'
 import { ConversationEscalated } from './conversation-escalated.ts'
+import { CustomerErased } from './customer-erased.ts'
 import { DeliveryRecorded } from './delivery-recorded.ts'
 import { EscalationChanged } from './escalation-changed.ts'
 import { KnowledgeChanged } from './knowledge-changed.ts'
@@ -12,6 +13,7 @@ export const events = [
   AgentChanged,
   ConversationChanged,
   ConversationEscalated,
+  CustomerErased,
   DeliveryRecorded,
   EscalationChanged,
   KnowledgeChanged,

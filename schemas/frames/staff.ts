@@ -12,7 +12,7 @@ export type StaffFrame = z.infer<typeof StaffFrame>
 
 /** What the console's socket receives: something changed, with the new record where it is small. */
 export const StaffEvent = z.object({
-  type: z.enum(['conversation', 'messages', 'delivery', 'ticket', 'agent', 'typing', 'escalation', 'pong']),
+  type: z.enum(['conversation', 'messages', 'delivery', 'ticket', 'agent', 'typing', 'escalation', 'customer', 'pong']),
   conversationId: z.string().optional(),
   body: z.record(z.string(), z.unknown()).optional(),
 })

@@ -5,6 +5,7 @@ import { ids } from '../ids.ts'
 export const WebhookEvent = z.enum([
   'conversation.changed',
   'conversation.escalated',
+  'customer.erased',
   'delivery.recorded',
   'escalation.changed',
   'messages.recorded',

@@ -175,3 +175,23 @@ describe('after a gap', () => {
     expect(console.waiting.some(({ ms }) => ms >= 60_000)).toBe(true)
   })
 })
+
+test('a customer who is erased is gone from the page, and what was on its way does not bring them back', async () => {
+  const stored = { conversation: conversation(3, 2), messages: [message(1), message(2)] }
+  const { follower, known, reads } = open(stored)
+  const ticket = { ...exampleTicket, customerId: exampleConversation.customerId }
+  await follower.load(id)
+  follower.hear({ type: 'ticket', body: { ticket } })
+  let answer = () => {}
+  reads.conversation = () => new Promise((done) => (answer = () => done(stored.conversation)))
+  const late = follower.load(id)
+  follower.hear({ type: 'customer', body: { customerId: exampleConversation.customerId } })
+  answer()
+  await late
+  follower.hear({ type: 'ticket', body: { ticket: { ...ticket, version: 9 } } })
+  follower.hear({ type: 'messages', body: { conversation: conversation(4, 3), messages: [message(3)] } })
+  await rest()
+  expect(JSON.stringify([known().conversations, known().messages, known().tickets, known().offers])).toBe(
+    '[{},{},{},{}]',
+  )
+})

@@ -11,9 +11,18 @@ import type { Core } from '../../ports/core.ts'
 import type { MediaEraser } from '../../ports/outside.ts'
 import { closeConversation } from '../conversation/release-conversation.ts'
 import { audited, everyAudit } from '../settings/audit.ts'
+import { facts } from '../storage/facts.ts'
 import { keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
-import { everyMessage, findConversation, findCustomer, findTicket, read, ticketRemoval } from '../storage/records.ts'
+import {
+  everyMessage,
+  findConversation,
+  findCustomer,
+  findTicket,
+  putOutbox,
+  read,
+  ticketRemoval,
+} from '../storage/records.ts'
 import { removeAll } from '../storage/remove-all.ts'
 import { deliveriesAbout } from '../webhooks/deliver.ts'
 import { belongingsOf } from './belongings.ts'
@@ -185,7 +194,8 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
   const [spoken, asked, addresses] = [conversations.length, tickets.length, contactPoints.length]
   const after = { conversations: spoken, tickets: asked, addresses, copiesUntil }
-  await audited(ports, { by, what: erasedEntry(customerId), after }, [])
+  const tell = putOutbox(ports.clock, keys.erasuresBegun, [facts.customerErased(customerId)])
+  await audited(ports, { by, what: erasedEntry(customerId), after }, [tell])
   return { isDone: true, left: 0, rows, files, copiesUntil }
 }
 

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { Conversation } from '../../../schemas/records/conversation.ts'
 import { Message } from '../../../schemas/records/message.ts'
+import { Ticket } from '../../../schemas/records/ticket.ts'
 import { own } from '../../channels/support/own.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import { manifestOf } from '../conversation/outbound.ts'
 import { asColleaguesSee } from '../storage/facts.ts'
-import { findAgent, findConversation } from '../storage/records.ts'
+import { findAgent, findConversation, findTicket } from '../storage/records.ts'
 import { conversationFact } from '../storage/summaries.ts'
 import { pushToParty, type RealtimePorts, staffParty, visitorParty } from './connections.ts'
 import { visitorView } from './visitor-view.ts'
@@ -24,6 +25,7 @@ const frameTypes: Readonly<Record<string, string>> = {
   'ticket.changed': 'ticket',
   'agent.changed': 'agent',
   'escalation.changed': 'escalation',
+  'customer.erased': 'customer',
 }
 
 /** Tells consoles what changed, and a visitor's other tabs what that visitor said. Losing one is healed by resume. */
@@ -34,6 +36,8 @@ export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
   const conversation = told && (await findConversation(ports, told.id))
   // A fact that comes after its customer was erased must not show anything of it.
   if (told && !conversation) return
+  const ticket = Ticket.pick({ id: true }).safeParse(fact.detail.ticket).data
+  if (ticket && !(await findTicket(ports, ticket.id))) return
   const body = fact.name === 'agent.changed' ? await agentNow(ports, fact) : withConversation(fact, conversation)
   const conversationId = conversation?.id ?? fact.detail.conversationId
   const frame = { type, ...(conversationId !== undefined && { conversationId }), body }

@@ -30,6 +30,7 @@ export const facts = {
     fact('ticket.changed', { ticket, change }),
   knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
   agentChanged: (agent: Agent) => fact('agent.changed', { agent: asColleaguesSee(agent) }),
+  customerErased: (customerId: string) => fact('customer.erased', { customerId }),
   delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
   notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),
   deliveryRecorded: ({ id: messageId, conversationId, seq }: Message, inboxId: string, delivery: DeliveryState) =>

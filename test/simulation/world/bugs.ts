@@ -16,6 +16,14 @@ const unconditional = (write: Write): Write | undefined => {
 const withPut = (write: Write, change: (item: Item) => Item): Write =>
   'put' in write ? { ...write, put: change(write.put) } : write
 
+/** A kind of fact that nobody is told. */
+const untold = (fact: string) =>
+  without(/^OBX#/, (write) => {
+    if (!('put' in write)) return write
+    const items = (write.put.items as { to: string; name?: string }[]).filter(({ name }) => name !== fact)
+    return items.length > 0 ? { ...write, put: { ...write.put, items } } : undefined
+  })
+
 /** Bugs that could be in the product, as what would then be written. */
 const tampers: Readonly<Record<string, Tamper>> = {
   'no-deduplication': without(/^DUP$/, unconditional),
@@ -44,17 +52,9 @@ const tampers: Readonly<Record<string, Tamper>> = {
   'tasks-forgotten': without(/^OBX#/, (write) =>
     withPut(write, (item) => ({ ...item, items: (item.items as { to: string }[]).filter(({ to }) => to !== 'task') })),
   ),
-  'facts-forgotten': without(/^OBX#/, (write) =>
-    withPut(write, (item) => ({
-      ...item,
-      items: (item.items as { to: string; name?: string }[]).filter(({ name }) => name !== 'conversation.escalated'),
-    })),
-  ),
-  'agents-untold': without(/^OBX#/, (write) => {
-    if (!('put' in write)) return write
-    const items = (write.put.items as { to: string; name?: string }[]).filter(({ name }) => name !== 'agent.changed')
-    return items.length > 0 ? { ...write, put: { ...write.put, items } } : undefined
-  }),
+  'facts-forgotten': untold('conversation.escalated'),
+  'agents-untold': untold('agent.changed'),
+  'erasure-untold': untold('customer.erased'),
   'claim-without-condition': without(/^MSG#/, (write) =>
     'update' in write && (write.set?.delivery as { status?: string } | undefined)?.status === 'sending'
       ? unconditional(write)

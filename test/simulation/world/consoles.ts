@@ -154,8 +154,9 @@ class Console {
       if (known?.version !== now.version)
         wrong(`has ${now.id} at ${known?.status} ${known?.version}, not at ${now.status} ${now.version}`)
     }
+    for (const id of [...Object.keys(conversations), ...Object.keys(messages)])
+      if (state.gone.has(id)) wrong(`still shows ${id}, whose customer was erased`)
     for (const [id, thread] of Object.entries(messages)) {
-      if (state.gone.has(id)) continue
       const said = (list: readonly Message[]) =>
         list.map(({ seq, content, delivery }) => `${seq} ${textIn(content)} ${delivery?.status}`).join('; ')
       const now = (state.messages.get(id) ?? []).slice(-Math.max(thread.length, 1))

@@ -14,6 +14,7 @@ const events: BodyOf<'createWebhook'>['events'] = [
   'delivery.recorded',
   'escalation.changed',
   'ticket.changed',
+  'customer.erased',
 ]
 const colours = { sent: 'teal.9', retry: '#a8410a', failed: 'red.9' } as const
 

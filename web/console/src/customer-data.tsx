@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call } from './api.ts'
 import { useAct, useText } from './context.tsx'
 import { dayOf } from './format.ts'
+import { withoutCustomer } from './known.ts'
 import { notifications } from './notify.ts'
 import { go } from './place.ts'
 import { set, useStore } from './store.ts'
@@ -31,11 +32,7 @@ export function CustomerData({ customerId, name }: { readonly customerId: string
         if (copiesUntil) notifications.show(say('erased'), `${say('copiesUntil')} ${dayOf(copiesUntil, language)}`)
         break
       }
-      set(({ conversations }) => ({
-        conversations: Object.fromEntries(
-          Object.entries(conversations).filter(([, one]) => one.customerId !== customerId),
-        ),
-      }))
+      set((known) => withoutCustomer(known, customerId))
       setAsking(false)
       go('conversations')
     }).finally(() => setProgress(undefined))

@@ -36,6 +36,8 @@ export interface Known {
   /** Of each escalation, the newest version that was heard. */
   readonly heard: Readonly<Record<string, number>>
   readonly tickets: Readonly<Record<string, Ticket>>
+  /** Customers who were erased: what was on its way of them does not come back. */
+  readonly erased: ReadonlySet<string>
   /** Where the next page of a view begins; absent where all of it was read. */
   readonly cursors: Readonly<Partial<Record<View, string>>>
 }
@@ -49,6 +51,7 @@ export const nothing: Known = {
   offers: {},
   heard: {},
   tickets: {},
+  erased: new Set(),
   cursors: {},
 }
 
@@ -111,7 +114,8 @@ function withMore(
 
 export function withConversations(before: Known, items: readonly Conversation[]): Partial<Known> {
   const conversations = { ...before.conversations }
-  for (const item of items) conversations[item.id] = newer(conversations[item.id], item)
+  for (const item of items.filter(({ customerId }) => !before.erased.has(customerId)))
+    conversations[item.id] = newer(conversations[item.id], item)
   return { conversations }
 }
 
@@ -123,6 +127,7 @@ function touch(a: readonly MessageView[], b: readonly MessageView[]): boolean {
 
 /** The newest of a thread as it was read: what was known before a gap that this does not close can be read again. */
 export function withThread(before: Known, conversation: Conversation, newest: readonly MessageView[]): Partial<Known> {
+  if (before.erased.has(conversation.customerId)) return {}
   const known = before.messages[conversation.id] ?? []
   const isJoined = touch(known, newest)
   return {
@@ -140,6 +145,7 @@ export function withMessages(
   conversation: Conversation,
   messages: readonly MessageView[],
 ): Partial<Known> {
+  if (before.erased.has(conversation.customerId)) return {}
   const known = before.messages[conversation.id]
   const since = messages.filter(({ seq }) => seq >= (known?.[0]?.seq ?? 1))
   const isFollowed = known !== undefined && since.length > 0 && touch(known, since)
@@ -170,7 +176,7 @@ export function withDelivery(before: Known, told: Delivered): Partial<Known> {
 
 export function withTickets(before: Known, items: readonly Ticket[]): Partial<Known> {
   const tickets = { ...before.tickets }
-  for (const item of items) {
+  for (const item of items.filter(({ customerId }) => !before.erased.has(customerId ?? ''))) {
     const known = tickets[item.id]
     // What is pushed to everybody does not say the key of the customer's page.
     const publicKey = item.publicKey ?? known?.publicKey
@@ -220,6 +226,20 @@ export function withPage(
 ): Partial<Known> {
   const { [view]: _old, ...cursors } = before.cursors
   return { ...withConversations(before, items), cursors: cursor ? { ...cursors, [view]: cursor } : cursors }
+}
+
+/** A customer who is gone, without anything that was known of them. */
+export function withoutCustomer(before: Known, customerId: string): Partial<Known> {
+  const theirs = Object.values(before.conversations).filter((one) => one.customerId === customerId)
+  const tickets = Object.entries(before.tickets).filter(([, one]) => one.customerId !== customerId)
+  return {
+    ...withoutConversations(
+      before,
+      theirs.map(({ id }) => id),
+    ),
+    tickets: Object.fromEntries(tickets),
+    erased: new Set([...before.erased, customerId]),
+  }
 }
 
 /** Things that are gone, without what was known of them. */
