@@ -12,7 +12,7 @@ import { measureChannels } from './channels.ts'
 import { measureCloud } from './cloud.ts'
 import { type Counts, countingProxy, difference, emptyCounts } from './counters.ts'
 import { measureDesk } from './desk.ts'
-import { lengthen } from './history.ts'
+import { measureHistory } from './history.ts'
 import { residentMb } from './memory.ts'
 import { of, unitsOf } from './prices.ts'
 import { referenceMs } from './reference.ts'
@@ -186,55 +186,7 @@ await eventually(
 )
 const drainMs = performance.now() - drainedFrom
 console.log('Cost of a message as history grows …')
-/** Until nothing reads the table any more: what the load before left to do is not a message's. */
-const quiet = () =>
-  eventually(
-    'the table is left alone for two seconds',
-    async () => {
-      const before = counts.readUnits
-      await new Promise((done) => setTimeout(done, 2_000))
-      return counts.readUnits - before < 2
-    },
-    180,
-  )
-await quiet()
-const unitsAt = async (openId: string, messages: number) => {
-  const customer = local.follower(openId)
-  for (let index = 0; index < 5; index++) await customer.ask('运费多少钱')
-  await new Promise((done) => setTimeout(done, 400))
-  if (messages > 10) {
-    const { body } = await local.key('GET', '/v1/conversations?view=open&limit=100')
-    const conversation = body.items?.find((item) => item.address === openId)
-    const table = local.runtime.template.of('AWS::DynamoDB::GlobalTable')[0]
-    if (!conversation || !table) throw new Error('The conversation to lengthen is not there.')
-    const { dynamo, template } = local.runtime
-    await lengthen(dynamo.endpoint, template.ref(table), String(conversation.id), 10, messages)
-  }
-  // What the stage does each minute by itself, and a function that starts, count with the message they happen beside.
-  const each: { writes: number; reads: number }[] = []
-  for (let index = 0; index < 11; index++) {
-    const [writes, reads] = [counts.writeUnits, counts.readUnits]
-    await customer.ask('怎么退货')
-    await new Promise((done) => setTimeout(done, 600))
-    each.push({ writes: counts.writeUnits - writes, reads: counts.readUnits - reads })
-  }
-  const median = (of: 'writes' | 'reads') =>
-    percentile(
-      each.map((one) => one[of]),
-      0.5,
-    )
-  return { writes: median('writes'), reads: median('reads') }
-}
-const [short, long] = [
-  await unitsAt('oHistoryShort000000000000001', 10),
-  await unitsAt('oHistoryLong0000000000000001', 10_000),
-]
-add({
-  what: 'Units of a message and its reply, history 10 -> 10,000',
-  budget: 'constant',
-  figure: `${short.writes.toFixed(1)} -> ${long.writes.toFixed(1)} WRU, ${short.reads.toFixed(1)} -> ${long.reads.toFixed(1)} RRU`,
-  isMet: Math.abs(long.writes - short.writes) <= 1 && long.reads - short.reads <= 2,
-})
+add(await measureHistory(local, counts))
 
 console.log('The desk …')
 const desk = await measureDesk(local, counts, specs)
