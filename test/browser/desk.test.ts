@@ -100,6 +100,8 @@ describe('two agents, a supervisor and a customer', () => {
     await agent.click('[data-testid=invite]')
     await agent.getByRole('menuitem', { name: /阿杰/ }).click()
     await agent.getByText('+阿杰').waitFor()
+    // Whoever is not known to take part writes a note, of which nobody is told that it is being written.
+    await other.getByText('+阿杰').waitFor()
     await other.locator('[data-testid=composer]').blur()
     await other.keyboard.press('r')
     await other.keyboard.type('我是阿杰，')

@@ -59,7 +59,7 @@ describe('the simulation finds', () => {
 
 describe('whoever dies', () => {
   /** Runs in which nothing else goes wrong: in the first nearly every function does something, in the second the rest. */
-  const scripts = [145, 235].map((seed) => ({ seed, steps: 900, rates: {} }))
+  const scripts = [59, 63].map((seed) => ({ seed, steps: 900, rates: {} }))
 
   test('at any side effect, before it or right after it, leaves nothing broken', { timeout: 240_000 }, async () => {
     const seen = new Set<string>()

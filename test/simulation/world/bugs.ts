@@ -54,7 +54,6 @@ const tampers: Readonly<Record<string, Tamper>> = {
   ),
   'facts-forgotten': untold('conversation.escalated'),
   'agents-untold': untold('agent.changed'),
-  'erasure-untold': untold('customer.erased'),
   'claim-without-condition': without(/^MSG#/, (write) =>
     'update' in write && (write.set?.delivery as { status?: string } | undefined)?.status === 'sending'
       ? unconditional(write)

@@ -249,5 +249,24 @@ export class Follower {
     this.cell.set((known) => withConversations(known, there))
     const gone = missed.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
     if (gone.length > 0) this.cell.set((known) => withoutConversations(known, gone))
+    await this.readClosed()
+  }
+
+  /** What was closed changes no more, but may have been erased: what is not on the newest page is read when it is wanted. */
+  private async readClosed(): Promise<void> {
+    const { conversations, messages } = this.cell.get()
+    const closed = Object.values(conversations).filter(({ id, status }) => status === 'closed' && !messages[id])
+    if (closed.length === 0) return
+    const listed = new Set((await this.list('closed')).map(({ id }) => id))
+    const now = this.cell.get()
+    const gone = closed.filter(
+      (one) => !listed.has(one.id) && now.conversations[one.id] === one && !now.messages[one.id],
+    )
+    this.cell.set((known) =>
+      withoutConversations(
+        known,
+        gone.map(({ id }) => id),
+      ),
+    )
   }
 }
