@@ -81,10 +81,10 @@ const bedrockModel = z
   .string()
   .regex(/^[a-z0-9][\w.:-]{2,120}$/i, 'must be a Bedrock model id such as "amazon.nova-lite-v1:0"')
 
-/** Ten years at most. */
 /** So long the table can be brought back to any moment, as AWS keeps it. */
 export const backupDays = 35
 
+/** Ten years at most. */
 const days = z.int().min(1).max(3_650)
 
 const fields = z

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ids } from '../ids.ts'
 import { defineEvent } from './event.ts'
+import { exampleConversation } from './examples.ts'
 
 /** A customer was erased: whoever keeps anything of theirs elsewhere erases it too. */
 export const CustomerErased = defineEvent({
@@ -8,5 +9,5 @@ export const CustomerErased = defineEvent({
   version: 1,
   summary: 'A customer was erased: whoever keeps anything of theirs elsewhere erases it too.',
   detail: z.object({ customerId: ids.customer }),
-  example: { customerId: 'cus_01JZ8Q4Y5M3T7X9V2B6N8K0R1C' },
+  example: { customerId: exampleConversation.customerId },
 })

@@ -53,6 +53,13 @@ async function opened(): Promise<{ client: Client; socket: () => FakeSocket }> {
   return { client, socket }
 }
 
+/** The line ends, and another one is opened. */
+async function comeBack(socket: () => FakeSocket): Promise<void> {
+  socket().onclose?.()
+  await vi.advanceTimersByTimeAsync(2_000)
+  socket().open()
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
   FakeSocket.all = []
@@ -92,18 +99,14 @@ test('what is said before the missed has come does not stand for it', async () =
   const { client, socket } = await opened()
   socket().say(message(9))
   // It ends before the missed 5 to 8 came.
-  socket().onclose?.()
-  await vi.advanceTimersByTimeAsync(2_000)
-  socket().open()
+  await comeBack(socket)
   expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 0 })
   for (const seq of [5, 6, 7, 8, 9]) socket().say(message(seq))
   socket().say({ type: 'resumed', lastSeq: 9, conversationId: 'cnv_1' })
   socket().say(message(10))
   // Each is told once, whatever came twice.
   expect(events.filter(({ type }) => type === 'message')).toEqual([9, 5, 6, 7, 8, 10].map((seq) => message(seq)))
-  socket().onclose?.()
-  await vi.advanceTimersByTimeAsync(2_000)
-  socket().open()
+  await comeBack(socket)
   expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 10, conversationId: 'cnv_1' })
   client.close()
 })
@@ -117,9 +120,7 @@ test('a conversation that begins in an open page is told, although its numbers w
   // How the earlier one ended comes late.
   socket().say(message(4, 'cnv_1'))
   expect(events.filter(({ type }) => type === 'message')).toHaveLength(6)
-  socket().onclose?.()
-  await vi.advanceTimersByTimeAsync(2_000)
-  socket().open()
+  await comeBack(socket)
   expect(socket().sent[0]).toEqual({ type: 'resume', lastSeq: 2, conversationId: 'cnv_2' })
   client.close()
 })

@@ -9,11 +9,11 @@ interface Place {
 
 const nowhere: Place = { seq: 0, at: '' }
 
-/** The later of two places; of two conversations, that in which somebody spoke last. */
-const later = (one: Place, other: Place): Place => {
-  const isFurther = one.conversationId === other.conversationId ? other.seq > one.seq : other.at > one.at
-  return isFurther ? other : one
-}
+/** Whether something was said after another; of two conversations, by when. */
+export const isAfter = (one: Place, other: Place): boolean =>
+  one.conversationId === other.conversationId ? one.seq > other.seq : one.at > other.at
+
+const later = (one: Place, other: Place): Place => (isAfter(other, one) ? other : one)
 
 /** Up to where everything came: what is said now is ahead of what was missed until that has come too. */
 export class Progress {

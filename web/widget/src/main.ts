@@ -1,4 +1,5 @@
 import { Client } from '../../client/src/client.ts'
+import { isAfter } from '../../client/src/progress.ts'
 import { makeChips, suggestionsIn } from './chips.ts'
 import { imageSender } from './images.ts'
 import { codeOfAddress, readSettings } from './settings.ts'
@@ -6,10 +7,6 @@ import { styles } from './styles.ts'
 import { textIn } from './text.ts'
 import { Thread } from './thread.ts'
 import { type ChatMessage, element, icon } from './view.ts'
-
-/** Whether a message was said after another. */
-const isLater = (one: ChatMessage, other: ChatMessage) =>
-  one.conversationId === other.conversationId ? one.seq > other.seq : one.at > other.at
 
 const script = document.currentScript as HTMLScriptElement | null
 
@@ -128,7 +125,7 @@ function start(tag: HTMLScriptElement): void {
   function receive(message: ChatMessage): void {
     const isAtBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 120
     thread.receive(message)
-    if (!newest || isLater(message, newest)) {
+    if (!newest || isAfter(message, newest)) {
       suggest(suggestionsIn(message))
       newest = message
     }
