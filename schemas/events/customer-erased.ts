@@ -8,6 +8,10 @@ export const CustomerErased = defineEvent({
   name: 'customer.erased',
   version: 1,
   summary: 'A customer was erased: whoever keeps anything of theirs elsewhere erases it too.',
-  detail: z.object({ customerId: ids.customer }),
-  example: { customerId: exampleConversation.customerId },
+  detail: z.object({
+    customerId: ids.customer,
+    /** What was erased with them although it was told as another customer's: their address was linked since. */
+    conversationIds: z.array(ids.conversation).optional(),
+  }),
+  example: { customerId: exampleConversation.customerId, conversationIds: [exampleConversation.id] },
 })

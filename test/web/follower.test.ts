@@ -176,16 +176,20 @@ describe('after a gap', () => {
   })
 })
 
-test('a customer who is erased is gone from the page, and what was on its way does not bring them back', async () => {
+// Whose address was linked since, is known here under the earlier name.
+test.each([
+  ['by their own name', { customerId: exampleConversation.customerId }],
+  ['by an earlier name', { customerId: 'cus_linked', conversationIds: [id] }],
+])('a customer who is erased, known %s, is gone, and what was on its way does not bring them back', async (_, body) => {
   const stored = { conversation: conversation(3, 2), messages: [message(1), message(2)] }
   const { follower, known, reads } = open(stored)
-  const ticket = { ...exampleTicket, customerId: exampleConversation.customerId }
+  const ticket = { ...exampleTicket, customerId: body.customerId }
   await follower.load(id)
   follower.hear({ type: 'ticket', body: { ticket } })
   let answer = () => {}
   reads.conversation = () => new Promise((done) => (answer = () => done(stored.conversation)))
   const late = follower.load(id)
-  follower.hear({ type: 'customer', body: { customerId: exampleConversation.customerId } })
+  follower.hear({ type: 'customer', body })
   answer()
   await late
   follower.hear({ type: 'ticket', body: { ticket: { ...ticket, version: 9 } } })

@@ -45,6 +45,8 @@ const ErasureBegun = z.object({
   by: z.string(),
   conversations: z.array(z.object({ id: ids.conversation, createdAt: z.string() })),
   tickets: z.array(z.object({ id: ids.ticket, createdAt: z.string() })),
+  /** Those of the conversations that others know as another customer's. */
+  toldAsAnothers: z.array(ids.conversation).optional(),
 })
 type ErasureBegun = z.infer<typeof ErasureBegun>
 
@@ -177,7 +179,14 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   const expiresAt = epochAfter(ports.clock, (copyDays + daysAfterCopies) * daySeconds)
   const now = conversations.slice(0, conversationsACall)
   const dated = ({ id, createdAt }: { readonly id: string; readonly createdAt: string }) => ({ id, createdAt })
-  const begun: ErasureBegun = { customerId, by, conversations: now.map(dated), tickets: tickets.map(dated) }
+  const toldAsAnothers = now.filter((one) => one.customerId !== customerId).map(({ id }) => id)
+  const begun: ErasureBegun = {
+    customerId,
+    by,
+    conversations: now.map(dated),
+    tickets: tickets.map(dated),
+    toldAsAnothers,
+  }
   await ports.table.transact([{ put: { ...keys.erasureBegun(at, customerId), ...begun, expiresAt } }])
   for (const { inboxId, address } of contactPoints)
     await ports.table.transact([{ put: { ...keys.erasure(traceOf(inboxId, address)), at, expiresAt } }])
@@ -194,9 +203,19 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
   const [spoken, asked, addresses] = [conversations.length, tickets.length, contactPoints.length]
   const after = { conversations: spoken, tickets: asked, addresses, copiesUntil }
-  const tell = putOutbox(ports.clock, keys.erasuresBegun, [facts.customerErased(customerId)])
+  const fact = facts.customerErased(customerId, await everyToldAsAnothers(ports, customerId))
+  const tell = putOutbox(ports.clock, keys.erasuresBegun, [fact])
   await audited(ports, { by, what: erasedEntry(customerId), after }, [tell])
   return { isDone: true, left: 0, rows, files, copiesUntil }
+}
+
+/** Of all calls that it took: the last one tells of them. */
+async function everyToldAsAnothers(ports: Ports, customerId: string): Promise<readonly string[]> {
+  const begun = await everyItem(ports, { pk: keys.erasuresBegun, consistent: true })
+  const own = begun
+    .flatMap((item) => ErasureBegun.safeParse(item).data ?? [])
+    .filter((one) => one.customerId === customerId)
+  return [...new Set(own.flatMap(({ toldAsAnothers = [] }) => toldAsAnothers))]
 }
 
 const erasedEntry = (customerId: string) => `customer.${customerId}.erased`

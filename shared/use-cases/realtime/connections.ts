@@ -127,18 +127,19 @@ export async function setWatching(
 
 /**
  * Sends a frame to the sockets of a party; those that are gone are forgotten. Consoles that nobody looks at get it only
- * where it concerns their agent. Returns how many got it.
+ * where it concerns their agent, or everybody. Returns how many got it.
  */
 export async function pushToParty(
   ports: RealtimePorts,
   party: string,
   frame: Record<string, unknown>,
-  concerned: ReadonlySet<string> = new Set(),
+  concerned: ReadonlySet<string> | 'everybody' = new Set(),
 ): Promise<number> {
-  const page = await ports.table.query({ pk: `PTY#${party}`, prefix: 'CON#', consistent: true })
-  const isFor = ({ isWatching, agentId }: Item) => isWatching !== false || concerned.has(String(agentId))
+  const rows = await everyItem(ports, { pk: `PTY#${party}`, prefix: 'CON#', consistent: true })
+  const isFor = ({ isWatching, agentId }: Item) =>
+    isWatching !== false || concerned === 'everybody' || concerned.has(String(agentId))
   const results = await Promise.all(
-    page.items.filter(isFor).map(async (item) => {
+    rows.filter(isFor).map(async (item) => {
       const connectionId = String(item.connectionId)
       if (await ports.sockets.push(connectionId, frame)) return 1
       await ports.table.transact([

@@ -57,8 +57,12 @@ async function agentNow(ports: PushPorts, { detail }: Fact): Promise<Record<stri
   return agent ? { agent: asColleaguesSee(agent) } : detail
 }
 
-/** The agents whom a fact concerns: they are told wherever they look. */
-function concernedBy({ detail }: Fact, conversation: Conversation | undefined): ReadonlySet<string> {
+/** The agents whom a fact concerns: they are told wherever they look. Who was erased is to be shown nowhere. */
+function concernedBy(
+  { name, detail }: Fact,
+  conversation: Conversation | undefined,
+): ReadonlySet<string> | 'everybody' {
+  if (name === 'customer.erased') return 'everybody'
   const told = detail as {
     escalation?: { agentId?: string }
     ticket?: {

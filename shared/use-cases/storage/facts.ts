@@ -30,7 +30,8 @@ export const facts = {
     fact('ticket.changed', { ticket, change }),
   knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
   agentChanged: (agent: Agent) => fact('agent.changed', { agent: asColleaguesSee(agent) }),
-  customerErased: (customerId: string) => fact('customer.erased', { customerId }),
+  customerErased: (customerId: string, conversationIds: readonly string[]) =>
+    fact('customer.erased', { customerId, ...(conversationIds.length > 0 && { conversationIds }) }),
   delivery: (message: Message): Outgoing => ({ to: 'delivery', command: toDeliver(message) }),
   notice: (message: Message): Outgoing => ({ to: 'delivery', command: { ...toDeliver(message), isNotice: true } }),
   deliveryRecorded: ({ id: messageId, conversationId, seq }: Message, inboxId: string, delivery: DeliveryState) =>

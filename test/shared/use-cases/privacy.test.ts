@@ -9,6 +9,7 @@ import { closeConversation } from '../../../shared/use-cases/conversation/releas
 import { sendMessage } from '../../../shared/use-cases/conversation/send-message.ts'
 import { takeConversation } from '../../../shared/use-cases/conversation/take-conversation.ts'
 import { takeTurn } from '../../../shared/use-cases/conversation/take-turn.ts'
+import { linkAddress } from '../../../shared/use-cases/customers/link-customers.ts'
 import { afterConversation } from '../../../shared/use-cases/learning/after-conversation.ts'
 import { eraseCustomer, listErased, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { exportCustomer } from '../../../shared/use-cases/privacy/export-customer.ts'
@@ -24,6 +25,7 @@ import { memoryPorts } from '../../support/memory-ports.ts'
 
 const secret = '张三丰'
 const address = 'oErased0000000000000000000001'
+const other = 'oSomebodyElse000000000000001'
 const agent = { ...exampleAgent, load: 0 }
 const index = buildIndex([])
 let now = 0
@@ -120,7 +122,7 @@ describe('all about one customer', () => {
 
   test('is gone for good: no row has it, its files are removed, and the log keeps that it was done', async () => {
     const { customerId, conversationId } = await live()
-    await takeTurn(ports(), [says('另一位客户的话', '3', 'oSomebodyElse000000000000001')])
+    await takeTurn(ports(), [says('另一位客户的话', '3', other)])
     expect(everything()).toContain(secret)
     // Backups are kept for 35 days, longer than the archive.
     const copiesUntil = expect.stringMatching(new Date(now + 35 * 86_400_000).toISOString().slice(0, 10))
@@ -187,6 +189,23 @@ describe('all about one customer', () => {
     // Of another's erasure it is still to be told: that says nothing of anybody.
     expect(deliveries.map(({ event }) => event)).toEqual(['customer.erased'])
     expect(everything()).not.toContain(secret)
+  })
+
+  test('who keeps copies is told of what was known as another customer’s too', async () => {
+    await takeTurn(ports(), [says('我是老客户', '1')])
+    await takeTurn(ports(), [says('在吗', '2', other)])
+    const [{ customerId }, theirs] = [await customerOf(), await customerOf(other)]
+    await closeConversation(core, theirs.conversationId, 'customer')
+    now += 2 * 86_400_000
+    await takeTurn(ports(), [says('又是我', '3', other)])
+    await linkAddress(core, customerId, { inboxId: 'ibx_wechat', address: other }, { name: '小云' })
+    // It stays as it was told, under the name that the address had then.
+    expect((await getConversation(core, theirs.conversationId)).customerId).toBe(theirs.customerId)
+    await eraseCustomer(ports(), customerId, '管理员')
+    const told = core.table.all().filter(({ pk, sk }) => pk === keys.erasuresBegun && sk.startsWith('OBX#'))
+    expect(JSON.stringify(told)).toContain(
+      JSON.stringify({ customerId, conversationIds: [theirs.conversationId] }).slice(1, -1),
+    )
   })
 
   test('who is being served is let go first: the slot is free', async () => {

@@ -32,7 +32,7 @@ export function CustomerData({ customerId, name }: { readonly customerId: string
         if (copiesUntil) notifications.show(say('erased'), `${say('copiesUntil')} ${dayOf(copiesUntil, language)}`)
         break
       }
-      set((known) => withoutCustomer(known, customerId))
+      set((known) => withoutCustomer(known, { customerId }))
       setAsking(false)
       go('conversations')
     }).finally(() => setProgress(undefined))

@@ -90,7 +90,8 @@ export class Follower {
       }))
     else if (type === 'ticket') cell.set((before) => withTickets(before, [body.ticket as Ticket]))
     else if (type === 'agent') cell.set((before) => withAgents(before, [body.agent as Agent]))
-    else if (type === 'customer') cell.set((before) => withoutCustomer(before, String(body.customerId)))
+    else if (type === 'customer')
+      cell.set((before) => withoutCustomer(before, body as unknown as Parameters<typeof withoutCustomer>[1]))
     else if (type === 'delivery') {
       cell.set((before) => withDelivery(before, body as unknown as Parameters<typeof withDelivery>[1]))
     }

@@ -36,7 +36,7 @@ export interface Known {
   /** Of each escalation, the newest version that was heard. */
   readonly heard: Readonly<Record<string, number>>
   readonly tickets: Readonly<Record<string, Ticket>>
-  /** Customers who were erased: what was on its way of them does not come back. */
+  /** Customers and conversations that were erased: what was on its way of them does not come back. */
   readonly erased: ReadonlySet<string>
   /** Where the next page of a view begins; absent where all of it was read. */
   readonly cursors: Readonly<Partial<Record<View, string>>>
@@ -112,9 +112,11 @@ function withMore(
   return { messages: { ...before.messages, [id]: delivered(mergeMessages(known, more), told) } }
 }
 
+const isErased = ({ erased }: Known, { id, customerId }: Conversation) => erased.has(customerId) || erased.has(id)
+
 export function withConversations(before: Known, items: readonly Conversation[]): Partial<Known> {
   const conversations = { ...before.conversations }
-  for (const item of items.filter(({ customerId }) => !before.erased.has(customerId)))
+  for (const item of items.filter((one) => !isErased(before, one)))
     conversations[item.id] = newer(conversations[item.id], item)
   return { conversations }
 }
@@ -127,7 +129,7 @@ function touch(a: readonly MessageView[], b: readonly MessageView[]): boolean {
 
 /** The newest of a thread as it was read: what was known before a gap that this does not close can be read again. */
 export function withThread(before: Known, conversation: Conversation, newest: readonly MessageView[]): Partial<Known> {
-  if (before.erased.has(conversation.customerId)) return {}
+  if (isErased(before, conversation)) return {}
   const known = before.messages[conversation.id] ?? []
   const isJoined = touch(known, newest)
   return {
@@ -145,7 +147,7 @@ export function withMessages(
   conversation: Conversation,
   messages: readonly MessageView[],
 ): Partial<Known> {
-  if (before.erased.has(conversation.customerId)) return {}
+  if (isErased(before, conversation)) return {}
   const known = before.messages[conversation.id]
   const since = messages.filter(({ seq }) => seq >= (known?.[0]?.seq ?? 1))
   const isFollowed = known !== undefined && since.length > 0 && touch(known, since)
@@ -228,9 +230,13 @@ export function withPage(
   return { ...withConversations(before, items), cursors: cursor ? { ...cursors, [view]: cursor } : cursors }
 }
 
-/** A customer who is gone, without anything that was known of them. */
-export function withoutCustomer(before: Known, customerId: string): Partial<Known> {
-  const theirs = Object.values(before.conversations).filter((one) => one.customerId === customerId)
+/** A customer who is gone, without anything that was known of them, also as somebody else's. */
+export function withoutCustomer(
+  before: Known,
+  { customerId, conversationIds = [] }: { readonly customerId: string; readonly conversationIds?: readonly string[] },
+): Partial<Known> {
+  const erased = new Set([...before.erased, customerId, ...conversationIds])
+  const theirs = Object.values(before.conversations).filter((one) => isErased({ ...before, erased }, one))
   const tickets = Object.entries(before.tickets).filter(([, one]) => one.customerId !== customerId)
   return {
     ...withoutConversations(
@@ -238,7 +244,7 @@ export function withoutCustomer(before: Known, customerId: string): Partial<Know
       theirs.map(({ id }) => id),
     ),
     tickets: Object.fromEntries(tickets),
-    erased: new Set([...before.erased, customerId]),
+    erased,
   }
 }
 

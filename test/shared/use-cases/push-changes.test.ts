@@ -1,0 +1,33 @@
+import { beforeEach, expect, test } from 'vitest'
+import { exampleAgent, exampleConversation } from '../../../schemas/events/examples.ts'
+import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
+import { openConnection, setWatching } from '../../../shared/use-cases/realtime/connections.ts'
+import { pushChanges } from '../../../shared/use-cases/realtime/push-changes.ts'
+import { memoryPorts } from '../../support/memory-ports.ts'
+
+const heard: string[] = []
+const ports = {
+  ...memoryPorts(() => Date.parse('2026-11-20T03:00:00.000Z')),
+  media: {} as never,
+  sockets: {
+    push: async (connectionId: string, { type }: Record<string, unknown>) => heard.push(`${connectionId} ${type}`) > 0,
+  },
+}
+
+beforeEach(async () => {
+  heard.length = 0
+  await ports.table.transact([putNewAgent(exampleAgent)])
+  for (const [connectionId, agentId] of [
+    ['looking', 'agt_other'],
+    ['away', 'agt_another'],
+  ] as const)
+    await openConnection(ports, connectionId, { kind: 'staff', agentId })
+  await setWatching(ports, 'away', false)
+})
+
+test('a console that nobody looks at is spared what is not its agent’s, but hears who was erased', async () => {
+  await pushChanges(ports, { name: 'agent.changed', detail: { agent: exampleAgent } })
+  expect(heard).toEqual(['looking agent'])
+  await pushChanges(ports, { name: 'customer.erased', detail: { customerId: exampleConversation.customerId } })
+  expect(heard.slice(1).sort()).toEqual(['away customer', 'looking customer'])
+})
