@@ -31,8 +31,9 @@ export function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
   const parsed = schema.safeParse(item)
   if (parsed.success) {
     const known = parsed.data as object
-    const more = Object.entries(item).filter(([name]) => !structural.has(name) && !(name in known))
-    return (more.length > 0 ? { ...known, [beyond]: Object.fromEntries(more) } : known) as z.infer<S>
+    const more = Object.keys(item).filter((name) => !(name in known) && !structural.has(name))
+    if (more.length === 0) return known as z.infer<S>
+    return { ...known, [beyond]: Object.fromEntries(more.map((name) => [name, item[name]])) } as z.infer<S>
   }
   const issue = parsed.error.issues[0]
   throw new Defect(`The item ${item.pk} ${item.sk} is not readable: ${issue?.path.join('.')} ${issue?.message}`, {

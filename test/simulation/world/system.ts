@@ -68,10 +68,9 @@ export class System {
     this.deliveries = new Fifo(world, this.consumer('deliver-reply'))
     this.machines = new Machines(
       {
-        get: <T>(_kind: string, name: string) => copyOf(this.executions.get(name)) as T | undefined,
+        get: <T>(_kind: string, name: string) => this.executions.get(name) as T | undefined,
         put: (_kind: string, name: string, body: unknown) => void this.executions.set(name, copyOf(body)),
-        all: <T>() =>
-          [...this.executions].map(([name, body]) => ({ name, body: copyOf(body) as T, kind: 'execution' })),
+        all: <T>() => [...this.executions].map(([name, body]) => ({ name, body: body as T, kind: 'execution' })),
       } as never,
       { invoke: (name, payload) => this.runStep(name as EscalationStep, payload) },
       { record: () => undefined },

@@ -19,6 +19,7 @@ export interface WorldOptions {
 }
 
 const startMs = Date.parse('2026-11-20T01:00:00.000Z')
+const stepsATurn = 1_000
 
 /** One virtual clock, one source of chance, one agenda of what happens next, and a hash of all that happened. */
 export class World {
@@ -114,8 +115,12 @@ export class World {
     void Promise.resolve(entry.run()).catch((error: unknown) => {
       this.failure ??= error
     })
-    // Everything in here waits on promises only: once the queue of those is empty, all have gone as far as they can.
-    await new Promise((done) => setImmediate(done))
+    // Everything in here waits on promises only: once the queue of those is empty, all have gone as far as they can. That
+    // is when the next tick comes; the rest of the process has its turn only now and then, which takes much longer.
+    await new Promise<void>((done) => {
+      if (this.steps % stepsATurn === 0) setImmediate(done)
+      else process.nextTick(done)
+    })
     if (this.failure) throw this.failure
     return true
   }
