@@ -202,6 +202,21 @@ const inEnglish = new RegExp(
   'g',
 )
 
+/** Words in which anything can be asked: what is left without them is what a question is about. */
+const frames = new RegExp(
+  [
+    ...asking.flatMap((group) => group.split(' ')),
+    ...'多少钱 多钱 多少 多久 什么 哪里 怎么样'.split(' '),
+    '\\b(?:how (?:much|many|long|do|can)|what|where|why|when|which|who)\\b',
+  ]
+    .sort(byLength)
+    .join('|'),
+  'g',
+)
+
+/** What a normalised question is about, without the words in which it is asked: 安装费 of 安装费多少钱. */
+export const subjectOf = (text: string): string => text.replace(frames, ' ')
+
 const conceptsIn = (text: string): readonly string[] =>
   [...(text.match(inChinese) ?? []), ...(text.match(inEnglish) ?? [])].map((said) => conceptOf.get(said) as string)
 

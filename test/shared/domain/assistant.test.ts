@@ -159,6 +159,24 @@ test('what the others of its folder are asked in speaks for an entry', () => {
   expect(loose.indexOf('d')).toBeLessThan(loose.indexOf('a'))
 })
 
+test('an entry that only asks in the same words does not answer', () => {
+  const index = demoIndex()
+  const sure = (text: string, language: string) => retrieve(index, text, language).confidence >= 0.7
+  for (const text of [
+    '安装费多少钱',
+    '请问安装费，多少钱呢',
+    '加盟费多少钱',
+    '押金要多少钱',
+    '手续费多少钱？',
+    '多少钱',
+  ])
+    expect(sure(text, 'zh'), text).toBe(false)
+  for (const text of ['how much is installation', 'How much is the deposit?'])
+    expect(sure(text, 'en'), text).toBe(false)
+  for (const text of ['运费多少钱', '邮费多少钱呢', '寄到新疆要多少钱邮费']) expect(sure(text, 'zh'), text).toBe(true)
+  expect(sure('how much is shipping', 'en')).toBe(true)
+})
+
 test('retrieval knows one matter by its many names, and says how sure it is', () => {
   const index = demoIndex()
   const { candidates, confidence } = retrieve(index, '我东西坏了咋办', 'zh')
