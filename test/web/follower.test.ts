@@ -176,6 +176,15 @@ describe('after a gap', () => {
   })
 })
 
+test('a ticket that is too long to be told is asked for', async () => {
+  const { follower, known, reads } = open({ conversation: conversation(1, 0), messages: [] })
+  await follower.loadTickets('open')
+  reads.tickets = async () => [{ ...exampleTicket, status: 'open', version: 2 }]
+  follower.hear({ type: 'ticket' })
+  await rest()
+  expect(known().tickets[exampleTicket.id]?.version).toBe(2)
+})
+
 // Whose address was linked since, is known here under the earlier name.
 test.each([
   ['by their own name', { customerId: exampleConversation.customerId }],

@@ -1,13 +1,15 @@
 import * as z from 'zod'
+import { Agent } from '../../../schemas/records/agent.ts'
 import { Conversation } from '../../../schemas/records/conversation.ts'
+import { Escalation } from '../../../schemas/records/escalation.ts'
 import { Message } from '../../../schemas/records/message.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
 import { own } from '../../channels/support/own.ts'
 import type { MediaStore } from '../../ports/outside.ts'
 import { manifestOf } from '../conversation/outbound.ts'
-import { asColleaguesSee } from '../storage/facts.ts'
-import { findAgent, findConversation, findTicket } from '../storage/records.ts'
-import { conversationFact } from '../storage/summaries.ts'
+import { asColleaguesSee, ticketFact } from '../storage/facts.ts'
+import { findAgent, findConversation, findEscalation, findTicket } from '../storage/records.ts'
+import { conversationFact, escalationFact } from '../storage/summaries.ts'
 import { pushToParty, type RealtimePorts, staffParty, visitorParty } from './connections.ts'
 import { visitorView } from './visitor-view.ts'
 
@@ -28,60 +30,72 @@ const frameTypes: Readonly<Record<string, string>> = {
   'customer.erased': 'customer',
 }
 
+/** What a fact is about, as the records are now: one that comes late does not bring back what was. */
+interface Now {
+  readonly conversation?: Conversation | undefined
+  readonly ticket?: Ticket | undefined
+  readonly escalation?: Escalation | undefined
+  readonly agent?: Agent | undefined
+}
+
+const About = z.object({
+  conversation: Conversation.pick({ id: true }).optional().catch(undefined),
+  ticket: Ticket.pick({ id: true }).optional().catch(undefined),
+  escalation: Escalation.pick({ id: true, conversationId: true }).optional().catch(undefined),
+  agent: Agent.pick({ id: true }).optional().catch(undefined),
+})
+
+/** Undefined where any of it is gone: of whom was erased, nothing is told any more. */
+async function nowOf(ports: PushPorts, { detail }: Fact): Promise<Now | undefined> {
+  const { conversation, ticket, escalation, agent } = About.parse(detail)
+  const now: Now = {
+    ...(conversation && { conversation: await findConversation(ports, conversation.id) }),
+    ...(ticket && { ticket: await findTicket(ports, ticket.id) }),
+    ...(escalation && { escalation: await findEscalation(ports, escalation.conversationId, escalation.id) }),
+    ...(agent && { agent: await findAgent(ports, agent.id) }),
+  }
+  return Object.values(now).includes(undefined) ? undefined : now
+}
+
 /** Tells consoles what changed, and a visitor's other tabs what that visitor said. Losing one is healed by resume. */
 export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
   const type = own(frameTypes, fact.name)
-  if (!type) return
-  const told = Conversation.safeParse(fact.detail.conversation).data
-  const conversation = told && (await findConversation(ports, told.id))
-  // A fact that comes after its customer was erased must not show anything of it.
-  if (told && !conversation) return
-  const ticket = Ticket.pick({ id: true }).safeParse(fact.detail.ticket).data
-  if (ticket && !(await findTicket(ports, ticket.id))) return
-  const body = fact.name === 'agent.changed' ? await agentNow(ports, fact) : withConversation(fact, conversation)
+  const now = type && (await nowOf(ports, fact))
+  if (!now) return
+  const { conversation, ticket, escalation, agent } = now
+  const body = {
+    ...fact.detail,
+    ...(conversation && { conversation: conversationFact(conversation) }),
+    ...(ticket && { ticket: ticketFact(ticket) }),
+    ...(escalation && { escalation: escalationFact(escalation) }),
+    ...(agent && { agent: asColleaguesSee(agent) }),
+  }
   const conversationId = conversation?.id ?? fact.detail.conversationId
   const frame = { type, ...(conversationId !== undefined && { conversationId }), body }
-  await pushToParty(ports, staffParty, frame, concernedBy(fact, conversation))
+  await pushToParty(ports, staffParty, frame, concernedBy(fact, now))
   if (conversation && manifestOf(conversation.channel).transport === 'sockets')
     await tellVisitor(ports, fact, conversation)
-}
-
-/** A fact with its conversation as the record is now: one that comes late does not bring back what was. */
-const withConversation = ({ detail }: Fact, conversation: Conversation | undefined): Record<string, unknown> =>
-  conversation ? { ...detail, conversation: conversationFact(conversation) } : detail
-
-/** An agent as the record is now: several facts at once each know only of their own change. */
-async function agentNow(ports: PushPorts, { detail }: Fact): Promise<Record<string, unknown>> {
-  const { id } = detail.agent as { id: string }
-  const agent = await findAgent(ports, id)
-  return agent ? { agent: asColleaguesSee(agent) } : detail
 }
 
 /** The agents whom a fact concerns: they are told wherever they look. Who was erased is to be shown nowhere. */
 function concernedBy(
   { name, detail }: Fact,
-  conversation: Conversation | undefined,
+  { conversation, ticket, escalation, agent }: Now,
 ): ReadonlySet<string> | 'everybody' {
   if (name === 'customer.erased') return 'everybody'
   const told = detail as {
     escalation?: { agentId?: string }
-    ticket?: {
-      assigneeId?: string
-      offer?: { agentId: string }
-      followerIds?: string[]
-      reminders?: { agentId: string }[]
-    }
-    agent?: { id?: string }
     messages?: { mentions?: string[] }[]
   }
   const ids = [
     conversation?.agentId,
     ...(conversation?.participants ?? []).map(({ agentId }) => agentId),
     told.escalation?.agentId,
-    told.agent?.id,
-    told.ticket?.assigneeId,
-    told.ticket?.offer?.agentId,
-    ...(told.ticket?.followerIds ?? []),
+    escalation?.agentId,
+    agent?.id,
+    ticket?.assigneeId,
+    ticket?.offer?.agentId,
+    ...(ticket?.followerIds ?? []),
     ...(told.messages ?? []).flatMap(({ mentions }) => mentions ?? []),
   ]
   return new Set(ids.filter((id): id is string => id !== undefined))

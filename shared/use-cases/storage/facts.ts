@@ -14,6 +14,9 @@ const toDeliver = ({ conversationId, id, seq }: Message) => ({ conversationId, m
 export const asColleaguesSee = (agent: Agent): Agent =>
   agent.availability === 'invisible' ? { ...agent, availability: 'offline' } : agent
 
+/** A ticket as anybody may know it: not what opens its customer's page. */
+export const ticketFact = ({ publicKey, ...ticket }: Ticket): Omit<Ticket, 'publicKey'> => ticket
+
 /** The facts that transactions publish, one function each; shapes are in schemas/events. */
 export const facts = {
   messagesRecorded: (conversation: Conversation, messages: readonly Message[]) =>
@@ -26,8 +29,8 @@ export const facts = {
       escalation: escalationFact(escalation),
       ...(conversation && { conversation: conversationFact(conversation) }),
     }),
-  ticketChanged: ({ publicKey, ...ticket }: Ticket, change: 'created' | 'changed') =>
-    fact('ticket.changed', { ticket, change }),
+  ticketChanged: (ticket: Ticket, change: 'created' | 'changed') =>
+    fact('ticket.changed', { ticket: ticketFact(ticket), change }),
   knowledgeChanged: (version: string) => fact('knowledge.changed', { version }),
   agentChanged: (agent: Agent) => fact('agent.changed', { agent: asColleaguesSee(agent) }),
   customerErased: (customerId: string, conversationIds: readonly string[]) =>

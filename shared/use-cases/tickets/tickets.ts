@@ -3,6 +3,7 @@ import { Ticket } from '../../../schemas/records/ticket.ts'
 import { withoutIdleOffer } from '../../domain/ticket/line.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { TicketAct } from '../../domain/ticket/promises.ts'
+import { remindedOf } from '../../domain/ticket/reminders.ts'
 import { actsOf, checkTransition, isDone } from '../../domain/ticket/transitions.ts'
 import { invalid, notFound } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -244,13 +245,13 @@ function applied(before: Ticket, edit: TicketEdit, assigneeName: string | undefi
   const kind = type === undefined ? oldType : (type ?? undefined)
   return {
     ...rest,
+    ...(reminder && remindedOf(before, reminder)),
     ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
     ...(edit.dueAt && { isDueSet: true }),
     ...(chosen && { assigneeId: chosen }),
     ...(name && { assigneeName: name }),
     ...(team && { teamId: team }),
     ...(kind && { type: kind }),
-    ...(reminder && { reminders: [...before.reminders, reminder].slice(-20) }),
   }
 }
 

@@ -1,21 +1,27 @@
 import { beforeEach, expect, test } from 'vitest'
-import { exampleAgent, exampleConversation } from '../../../schemas/events/examples.ts'
+import { exampleAgent, exampleConversation, exampleTicket } from '../../../schemas/events/examples.ts'
 import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
 import { openConnection, setWatching } from '../../../shared/use-cases/realtime/connections.ts'
 import { pushChanges } from '../../../shared/use-cases/realtime/push-changes.ts'
+import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
 
 const heard: string[] = []
+const frames: Record<string, unknown>[] = []
 const ports = {
   ...memoryPorts(() => Date.parse('2026-11-20T03:00:00.000Z')),
   media: {} as never,
   sockets: {
-    push: async (connectionId: string, { type }: Record<string, unknown>) => heard.push(`${connectionId} ${type}`) > 0,
+    push: async (connectionId: string, frame: Record<string, unknown>) => {
+      frames.push(frame)
+      return heard.push(`${connectionId} ${frame.type}`) > 0
+    },
   },
 }
 
 beforeEach(async () => {
   heard.length = 0
+  frames.length = 0
   await ports.table.transact([putNewAgent(exampleAgent)])
   for (const [connectionId, agentId] of [
     ['looking', 'agt_other'],
@@ -30,4 +36,15 @@ test('a console that nobody looks at is spared what is not its agent’s, but he
   expect(heard).toEqual(['looking agent'])
   await pushChanges(ports, { name: 'customer.erased', detail: { customerId: exampleConversation.customerId } })
   expect(heard.slice(1).sort()).toEqual(['away customer', 'looking customer'])
+})
+
+test('a ticket is told as it is now: a fact that comes late does not bring back what was', async () => {
+  const now = { ...exampleTicket, status: 'resolved' as const, version: 4, publicKey: 'of its customer' }
+  await ports.table.transact([{ put: { ...keys.ticket(now.id), ...now } }])
+  await pushChanges(ports, {
+    name: 'ticket.changed',
+    detail: { ticket: { ...exampleTicket, version: 3 }, change: 'changed' },
+  })
+  expect(frames.map(({ body }) => body)).toMatchObject([{ ticket: { status: 'resolved', version: 4 } }])
+  expect(JSON.stringify(frames)).not.toContain('of its customer')
 })

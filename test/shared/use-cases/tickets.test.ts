@@ -247,7 +247,9 @@ describe('the watch over tickets', () => {
     await saveSetting(ports, 'serviceLevels', { value: settings, version: 0 }, 'x')
     const ticket = await make({ assigneeId: agent.id })
     const at = new Date(now + 10 * minute).toISOString()
-    await editTicket(ports, ticket.id, { reminder: { at, text: '催财务', agentId: agent.id } }, '小云')
+    await editTicket(ports, ticket.id, { reminder: { at, text: '催财务', agentId: 'agt_another' } }, '小云')
+    // Whoever wants to be reminded is told as a follower is.
+    expect((await getTicket(ports, ticket.id)).followerIds).toEqual(['agt_another'])
     const seen = async () => {
       await watchTickets(ports)
       await watchTickets(ports)

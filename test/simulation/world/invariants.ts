@@ -57,7 +57,7 @@ export class Invariants {
   /** Replies that a channel's window held back for a while: they come after what was said since. */
   readonly held = new Set<string>()
   readonly byProviderId = new Map<string, Message>()
-  /** Conversations that were erased. */
+  /** Conversations that were erased, or are being erased: half of it may be gone for an hour. */
   readonly gone = new Set<string>()
   /** What conversations were last counted to have used up, and what was counted of those that have been erased. */
   readonly usage = new Map<string, ConversationUsage>()
@@ -80,6 +80,7 @@ export class Invariants {
       else if (sk === 'TKT' && old && !item) this.forgetTicket(old as unknown as Ticket)
       else if (sk.startsWith('ESC#') && old && !item) this.forgetEscalation(old as unknown as Escalation)
       else if (sk === 'CNV' && old && !item) this.erased(old as unknown as Conversation)
+      else if (sk.startsWith('MSG#') && old && !item) this.gone.add((old as unknown as Message).conversationId)
       else if (sk === 'USE' && old && !item) this.forget(old)
       else if (item) this.written(sk, item, old, before)
     }

@@ -76,6 +76,8 @@ export class Follower {
     // What is too long for a socket comes without its words.
     if (!body) {
       if (conversationId) this.loadQuietly(conversationId)
+      else if (type === 'ticket')
+        for (const status of this.statuses) void this.loadTickets(status).catch(() => undefined)
       return
     }
     const conversation = body.conversation as Conversation | undefined

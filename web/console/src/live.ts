@@ -194,15 +194,15 @@ function tellTicket(before: State, id: string): void {
   if (!me || !ticket || ticket === known) return
   if (ticket.offer?.agentId === me.id && known?.offer?.endsAt !== ticket.offer.endsAt)
     callAttention(ticket.number, ticket.subject, ticket.id)
-  const last = ticket.history.at(-1)
-  const isMine =
-    ticket.assigneeId === me.id ||
-    ticket.followerIds.includes(me.id) ||
-    ticket.reminders.some(({ agentId }) => agentId === me.id)
-  if (last && isMine && last.at !== known?.history.at(-1)?.at && telling.test(last.change))
-    notifications.tell(`${ticket.number} ${last.change.replace(telling, '')}`, ticket.subject, () =>
-      go('tickets', ticket.id),
-    )
+  if (ticket.assigneeId !== me.id && !ticket.followerIds.includes(me.id)) return
+  // What is told is the ticket as it is: several changes may have come together.
+  const newest = ticket.history.at(-1)?.at
+  const isNew = (at: string) => (known ? at > (known.history.at(-1)?.at ?? '') : at === newest)
+  for (const { at, change } of ticket.history)
+    if (isNew(at) && telling.test(change))
+      notifications.tell(`${ticket.number} ${change.replace(telling, '')}`, ticket.subject, () =>
+        go('tickets', ticket.id),
+      )
 }
 
 function apply(event: StaffEvent): void {
