@@ -1,5 +1,6 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Ticket, TicketStatus } from '../../../schemas/records/ticket.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { actsOf, checkTransition } from '../../domain/ticket/transitions.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -9,7 +10,7 @@ import { optimistic } from '../storage/retry.ts'
 import { statusLine } from './links.ts'
 import { promisedAfter } from './promise.ts'
 import { reachCustomer } from './reach-customer.ts'
-import { noteAct, placeFor, planTicket, withHistory, withPlace } from './tickets.ts'
+import { noteAct, placeFor, planTicket, withPlace } from './tickets.ts'
 
 /**
  * Answers the customer of a ticket: in its conversation, on the customer's channel, and on the ticket's page; what was

@@ -1,4 +1,5 @@
 import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import { isDone } from '../../domain/ticket/transitions.ts'
 import { conflict } from '../../errors/errors.ts'
@@ -10,7 +11,6 @@ import { keys } from '../storage/keys.ts'
 import { findConversation, getTicket, putConversation, putOutbox, ticketWrites } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { promised, promisedAfter } from './promise.ts'
-import { withHistory } from './tickets.ts'
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
 const conversationsOf = (ticket: Ticket) =>

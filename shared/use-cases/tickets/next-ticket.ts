@@ -1,5 +1,6 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { isFor, isInLine } from '../../domain/ticket/line.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -7,7 +8,7 @@ import type { Core } from '../../ports/core.ts'
 import { indexes } from '../storage/keys.ts'
 import { findTicket, getTicket } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
-import { planTicket, withHistory } from './tickets.ts'
+import { planTicket } from './tickets.ts'
 
 const readAtMost = 100
 

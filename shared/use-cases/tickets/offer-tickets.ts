@@ -1,5 +1,6 @@
 import type { Agent } from '../../../schemas/records/agent.ts'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { hasRoomForTicket, isInLine, rankForTicket } from '../../domain/ticket/line.ts'
 import { conflict } from '../../errors/errors.ts'
 import { isoAfter, isoNow } from '../../ports/clock.ts'
@@ -9,7 +10,7 @@ import { readSetting } from '../settings/settings.ts'
 import { findAgent, findTicket, getTicket } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { listLine } from './next-ticket.ts'
-import { planTicket, withHistory } from './tickets.ts'
+import { planTicket } from './tickets.ts'
 
 const mostDeclines = 50
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Ticket } from '../../../schemas/records/ticket.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { isDone } from '../../domain/ticket/transitions.ts'
 import { conflict, invalid, notFound, Rejected } from '../../errors/errors.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -7,7 +8,7 @@ import type { Core } from '../../ports/core.ts'
 import { findTicket } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { promisedAfter } from './promise.ts'
-import { planTicket, withHistory } from './tickets.ts'
+import { planTicket } from './tickets.ts'
 
 /** What a customer sees of a ticket: never who works on it inside, nor what colleagues wrote to each other. */
 export interface TicketStatusView {

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../../schemas/records/conversation.ts'
 import { Ticket } from '../../../schemas/records/ticket.ts'
-import { withoutIdleOffer } from '../../domain/ticket/line.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { openTicket } from '../../domain/ticket/open-ticket.ts'
 import type { TicketAct } from '../../domain/ticket/promises.ts'
 import { remindedOf } from '../../domain/ticket/reminders.ts'
@@ -48,16 +48,6 @@ export type TicketEdit = Partial<Omit<Settable, 'teamId' | 'type'> & Pick<Ticket
   /** When whoever asks wants to be told of it again. */
   readonly reminder?: { readonly at: string; readonly text: string; readonly agentId: string }
 }
-
-const mostHistory = 200
-
-/** A changed ticket, with more in its history. */
-export const withHistory = (ticket: Ticket, entries: Ticket['history']): Ticket => ({
-  ...withoutIdleOffer(ticket),
-  history: [...ticket.history, ...entries.map((entry) => ({ ...entry, change: entry.change.slice(0, 4_000) }))].slice(
-    -mostHistory,
-  ),
-})
 
 /** The writes of a changed ticket, in the transaction of its conversation where that changes too. */
 export function planTicket(

@@ -1,5 +1,6 @@
 import type { Ticket } from '../../../schemas/records/ticket.ts'
 import type { ServiceLevelSettings } from '../../../schemas/settings/tickets.ts'
+import { withHistory } from '../../domain/ticket/history.ts'
 import { comeDue, policyFor } from '../../domain/ticket/promises.ts'
 import { isDone } from '../../domain/ticket/transitions.ts'
 import { isoNow } from '../../ports/clock.ts'
@@ -10,7 +11,7 @@ import { findAgent, findTicket } from '../storage/records.ts'
 import { optimistic } from '../storage/retry.ts'
 import { withoutOffer } from './offer-tickets.ts'
 import { promisedAfter } from './promise.ts'
-import { planTicket, withHistory } from './tickets.ts'
+import { planTicket } from './tickets.ts'
 
 const most = 200
 
