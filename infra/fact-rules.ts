@@ -1,4 +1,5 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events'
+import { WebhookEvent } from '../schemas/records/webhook.ts'
 
 /** Which facts wake the functions that are simulated too: what the stacks deploy, and what the simulation goes by. */
 export const factRules = {
@@ -25,6 +26,7 @@ export const factRules = {
       ticket: { status: ['open'], assigneeId: [{ exists: false }], offer: { agentId: [{ exists: false }] } },
     },
   },
+  deliverFact: { detailType: [...WebhookEvent.options] },
   countCloses: { detailType: ['conversation.changed'], detail: { change: ['closed', 'rated'] } },
   countHandovers: {
     detailType: ['escalation.changed'],

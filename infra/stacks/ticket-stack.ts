@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Construct } from 'constructs'
-import { WebhookEvent } from '../../schemas/records/webhook.ts'
 import { EventRoute } from '../constructs/event-route.ts'
 import { factRules } from '../fact-rules.ts'
 import { acknowledgeOpen, httpDoor } from './gateway-stack.ts'
@@ -98,7 +97,7 @@ export class TicketStack extends ServiceStack {
     new EventRoute(this, 'Webhooks', {
       bus: messaging.bus,
       description: 'What the company’s own systems may be told',
-      pattern: { detailType: [...WebhookEvent.options] },
+      pattern: factRules.deliverFact,
       target: deliver,
       deadLetters: this.failures,
     })

@@ -8,7 +8,7 @@ import type { PostOut } from '../../ports/outside.ts'
 import type { Item } from '../../ports/table.ts'
 import { indexes, keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
-import { read } from '../storage/records.ts'
+import { findConversation, findCustomer, findTicket, read } from '../storage/records.ts'
 
 export type WebhookPorts = Core & { readonly post: PostOut }
 
@@ -32,14 +32,25 @@ const About = z.union([
   z.object({ ticket: z.object({ id: z.string() }) }).transform(({ ticket }) => ticket.id),
 ])
 
-/** Tells every address that asked for this kind of event; an event that comes twice is told once. */
+/** Whether what a fact was about has been erased since, or will be in an hour because an index trailed behind. */
+async function isGone(ports: Pick<Core, 'table'>, about: string): Promise<boolean> {
+  const record = about.startsWith('tkt_') ? await findTicket(ports, about) : await findConversation(ports, about)
+  if (!record) return true
+  return record.customerId !== undefined && !(await findCustomer(ports, record.customerId))
+}
+
+/**
+ * Tells every address that asked for this kind of event; an event that comes twice is told once, and one that comes after
+ * its customer was erased not at all.
+ */
 export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void> {
+  const about = About.safeParse(fact.detail).data
+  const body = JSON.stringify({ type: fact.name, timestamp: fact.at, data: fact.detail })
+  const { id } = fact
   for (const item of await everyItem(ports, { pk: keys.webhooksPartition })) {
     const webhook = read(Webhook, item)
     if (!webhook.isActive || !(webhook.events as readonly string[]).includes(fact.name)) continue
-    const { id } = fact
-    const body = JSON.stringify({ type: fact.name, timestamp: fact.at, data: fact.detail })
-    const about = About.safeParse(fact.detail).data
+    if (about && (await isGone(ports, about))) return
     const row: WebhookDelivery = {
       id,
       webhookId: webhook.id,
@@ -56,7 +67,7 @@ export async function deliverFact(ports: WebhookPorts, fact: Fact): Promise<void
           ...keys.webhookDelivery(webhook.id, id),
           gsi1pk: indexes.webhookRetries,
           gsi1sk: `${row.nextAt}#${id}`,
-          ...(about && { gsi2pk: indexes.deliveriesAbout(about), gsi2sk: `${webhook.id}#${id}` }),
+          ...(about && { about, gsi2pk: indexes.deliveriesAbout(about), gsi2sk: `${webhook.id}#${id}` }),
           ...row,
           body,
           expiresAt: epochAfter(ports.clock, keptDays * daySeconds),
@@ -123,6 +134,10 @@ export const deliveriesAbout = (ports: Pick<Core, 'table'>, id: string): Promise
   everyItem(ports, { index: 'gsi2', pk: indexes.deliveriesAbout(id) })
 
 async function again(ports: WebhookPorts, item: Item): Promise<void> {
+  if (typeof item.about === 'string' && (await isGone(ports, item.about))) {
+    await ports.table.transact([{ delete: { pk: item.pk, sk: item.sk } }])
+    return
+  }
   const delivery = read(WebhookDelivery, item)
   const key = keys.webhook(delivery.webhookId)
   const stored = await ports.table.get(key.pk, key.sk)

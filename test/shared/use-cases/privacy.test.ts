@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { InboundCommand } from '../../../schemas/commands/take-turn.ts'
-import { exampleAgent } from '../../../schemas/events/examples.ts'
+import { exampleAgent, exampleTicket } from '../../../schemas/events/examples.ts'
 import { WebhookEvent } from '../../../schemas/records/webhook.ts'
 import { buildIndex } from '../../../shared/domain/assistant/knowledge-index.ts'
 import type { Item } from '../../../shared/ports/table.ts'
@@ -189,6 +189,14 @@ describe('all about one customer', () => {
     // Of another's erasure it is still to be told: that says nothing of anybody.
     expect(deliveries.map(({ event }) => event)).toEqual(['customer.erased'])
     expect(everything()).not.toContain(secret)
+    // What the bus brings late is told to nobody, also of a ticket that an index did not show in time.
+    const [before, ticket] = [told.length, { ...exampleTicket, subject: secret, customerId }]
+    await core.table.transact([{ put: { ...keys.ticket(ticket.id), ...ticket } }])
+    const late = { 'messages.recorded': details['messages.recorded'], 'ticket.changed': { ticket } }
+    for (const [name, detail] of Object.entries(late))
+      await deliverFact(webhooks, { id: `evt_late_${name}`, at: new Date(now).toISOString(), name, detail })
+    expect(told).toHaveLength(before)
+    expect(core.table.all().filter(({ pk }) => pk.startsWith('WHD#'))).toHaveLength(1)
   })
 
   test('who keeps copies is told of what was known as another customer’s too', async () => {

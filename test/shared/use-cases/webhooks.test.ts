@@ -1,8 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { exampleTicket } from '../../../schemas/events/examples.ts'
 import { isWebhookSigned } from '../../../shared/channels/support/standard-webhooks.ts'
 import { publicPost } from '../../../shared/http/public-post.ts'
+import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import {
   deliverFact,
   redeliver,
@@ -42,11 +44,14 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`
 })
 afterAll(() => server.close())
-beforeEach(() => {
+beforeEach(async () => {
   heard = []
   answer = 200
   now = Date.parse('2026-11-21T03:00:00.000Z')
   ports = { ...memoryPorts(() => now), post: publicPost(true) }
+  await ports.table.transact([
+    { put: { ...keys.ticket('tkt_1'), ...exampleTicket, id: 'tkt_1', customerId: undefined } },
+  ])
 })
 
 const fact = (id = 'evt_1', name = 'ticket.changed') => ({

@@ -3,6 +3,7 @@ import { exampleAgent } from '../../../schemas/events/examples.ts'
 import type { Agent } from '../../../schemas/records/agent.ts'
 import { textOf } from '../../../schemas/records/content.ts'
 import { type Ticket, TicketStatus } from '../../../schemas/records/ticket.ts'
+import { type Webhook, WebhookEvent } from '../../../schemas/records/webhook.ts'
 import { isFamilyError } from '../../../shared/errors/errors.ts'
 import { changeAgent, putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
 import {
@@ -16,6 +17,7 @@ import { takeConversation } from '../../../shared/use-cases/conversation/take-co
 import { declineOffer } from '../../../shared/use-cases/escalation/decline-offer.ts'
 import { eraseCustomer, lookAfterErasures } from '../../../shared/use-cases/privacy/erase-customer.ts'
 import { openConnection } from '../../../shared/use-cases/realtime/connections.ts'
+import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import { findContactPoint } from '../../../shared/use-cases/storage/records.ts'
 import { takeNextTicket, takeTicket } from '../../../shared/use-cases/tickets/next-ticket.ts'
 import { declineTicket } from '../../../shared/use-cases/tickets/offer-tickets.ts'
@@ -82,6 +84,16 @@ export class Actors {
       await this.system.store.apply([
         putNewAgent({ ...usual, id, name: id, capacity: index === 0 ? 1 : 2, ticketCapacity: 2 }),
       ])
+    if (!this.world.isTelling) return
+    const webhook: Webhook = {
+      id: 'whk_company',
+      url: 'https://company.example/hooks',
+      events: [...WebhookEvent.options],
+      isActive: true,
+      createdAt: new Date(this.world.now).toISOString(),
+      createdBy: 'admin',
+    }
+    await this.system.store.apply([{ put: { ...keys.webhook(webhook.id), ...webhook, secret: 'whsec_c2VjcmV0' } }])
   }
 
   /** One thing that somebody does now. */
@@ -177,6 +189,12 @@ export class Actors {
     if (own.some(({ from, until }) => until !== undefined && at <= from)) return 'goes'
     // What comes while somebody is erased goes with them, or begins anew.
     return own.some(({ until = Number.POSITIVE_INFINITY }) => at <= until) ? 'may go' : 'stays'
+  }
+
+  /** From when on nothing may be told to anybody of what was said so. */
+  goneFrom({ inboxId, address, at }: Said): number {
+    const own = this.erasures.filter((one) => one.inboxId === inboxId && one.address === address && at <= one.from)
+    return Math.min(...own.map(({ until = Number.POSITIVE_INFINITY }) => until))
   }
 
   /** Everybody wants a human at once. */

@@ -66,6 +66,7 @@ const tampers: Readonly<Record<string, Tamper>> = {
   ),
   'line-forgotten': without(/^LINE$/, (write) => ('put' in write ? undefined : write)),
   'offers-never-end': without(/^ALARM$/, (write) => ('put' in write ? undefined : write)),
+  'company-untold': without(/^evt_/, (write) => ('put' in write ? undefined : write)),
   'counted-twice': without(/^CNT$/, unconditional),
   uncounted: without(/^DAY$/, () => undefined),
   'forgets-what-is-new': without(/^(?:CNV|ESC#.*)$/, (write) => {

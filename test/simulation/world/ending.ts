@@ -10,6 +10,13 @@ import type { System } from './system.ts'
 
 const sum = (items: readonly Item[], name: string) => items.reduce((total, item) => total + Number(item[name] ?? 0), 0)
 
+/** What customers say. */
+const words = /[问人工]{1,2}\d+/g
+/** A function that tells somebody is ended after so long. */
+const postMs = 30_000
+/** A fact that a function did not take is told again within this. */
+const retriesMs = 600_000
+
 /** What must hold of the whole once everything has settled. */
 export class Ending {
   private readonly system: System
@@ -32,6 +39,7 @@ export class Ending {
     await this.resumes()
     await this.figures()
     this.erased()
+    this.company()
     this.usage()
     this.machines()
   }
@@ -39,7 +47,6 @@ export class Ending {
   /** Nothing that an erased customer said is kept anywhere, and nothing is left of a conversation that is gone. */
   private erased(): void {
     const { state, system, actors } = this
-    const words = /[问人工]{1,2}\d+/g
     const gone = new Set([...actors.saidBy].flatMap(([text, said]) => (actors.fateOf(said) === 'goes' ? text : [])))
     const search = (where: string, kept: unknown) => {
       for (const [word] of JSON.stringify(kept).matchAll(words))
@@ -57,6 +64,37 @@ export class Ending {
       if (sk.startsWith('SLOT#') && !stored.has(`CNV#${sk.slice('SLOT#'.length)} CNV`))
         state.break(7, `${pk} has a slot for a conversation that is gone`)
     }
+  }
+
+  /** The company's own system heard of everything, but for what was erased before, and of nobody who had been. */
+  private company(): void {
+    const { state, system, actors } = this
+    const { heard } = system.company
+    for (const [id, { at, detail }] of system.told) {
+      // Of the last minutes it may hear yet.
+      const isDue = at < system.world.now - retriesMs
+      if (isDue && !heard.has(id) && !this.isErased(detail)) state.break(9, `the company never heard of ${id}`)
+    }
+    for (const { at, body } of heard.values())
+      for (const [word] of body.matchAll(words)) {
+        const said = actors.saidBy.get(word)
+        // What was on its way in that moment cannot be called back.
+        if (said && at > actors.goneFrom(said) + postMs)
+          state.break(12, `the company was told “${word}” after it was erased`)
+      }
+  }
+
+  /** Whether what a fact is about has been erased since. */
+  private isErased(detail: Record<string, unknown>): boolean {
+    const { state } = this
+    const about = detail as {
+      readonly conversationId?: string
+      readonly conversation?: { readonly id: string }
+      readonly escalation?: { readonly conversationId: string }
+      readonly ticket?: { readonly id: string }
+    }
+    const conversationId = about.conversationId ?? about.conversation?.id ?? about.escalation?.conversationId ?? ''
+    return state.gone.has(conversationId) || state.goneTickets.some(({ id }) => id === about.ticket?.id)
   }
 
   /** What channels used up by day is what their conversations did. */

@@ -37,9 +37,11 @@ import { pushChanges } from '../../../shared/use-cases/realtime/push-changes.ts'
 import { followConversation } from '../../../shared/use-cases/tickets/answer-ticket.ts'
 import { offerTickets, offerTicketsTo } from '../../../shared/use-cases/tickets/offer-tickets.ts'
 import { watchTickets } from '../../../shared/use-cases/tickets/watch-tickets.ts'
+import { deliverFact, retryDeliveries, type WebhookPorts } from '../../../shared/use-cases/webhooks/deliver.ts'
 
 export type Ports = TurnPorts &
   DeliveryPorts &
+  WebhookPorts &
   RealtimePorts & {
     readonly workflows: Workflows
     readonly bus: Bus
@@ -66,6 +68,7 @@ export const rules: Readonly<Record<string, readonly object[]>> = {
   'tickets-follow-conversation': [asOnTheBus(factRules.followConversation)],
   'tickets-offer-tickets': [asOnTheBus(factRules.offerTickets)],
   'insight-count-facts': [asOnTheBus(factRules.countCloses), asOnTheBus(factRules.countHandovers)],
+  'webhooks-deliver-fact': [asOnTheBus(factRules.deliverFact)],
 }
 
 /** What each state of the machine does, as its entry says. */
@@ -95,6 +98,10 @@ const takers: Readonly<Record<string, (compose: () => Ports) => ReturnType<typeo
   'tickets-follow-conversation': (compose) => eventHandler(MessagesRecorded, compose, followConversation),
   'realtime-push-changes': (compose) => factHandler(compose, pushChanges),
   'insight-count-facts': (compose) => factHandler(compose, countFact),
+  'webhooks-deliver-fact': (compose) =>
+    factHandler(compose, (ports, { detail, ...fact }) =>
+      deliverFact(ports, { ...fact, id: String(detail.id), detail }),
+    ),
 }
 
 /** The functions of the platform as its entries put them together, each run with ports of its own. */
@@ -131,13 +138,14 @@ export const functionsOf = () => ({
     ),
 
   /** What runs every minute. */
-  everyMinute: async (ports: Ports): Promise<void> => {
+  everyMinute: async (ports: Ports, isTelling: boolean): Promise<void> => {
     // Each is a function of its own: what one of them meets keeps none of the others.
     const all = await Promise.allSettled([
       watchTickets(ports),
       offerTickets(ports),
       watchAgents(ports),
       closeIdle(ports),
+      ...(isTelling ? [retryDeliveries(ports)] : []),
     ])
     const failed = all.find(({ status }) => status === 'rejected')
     if (failed?.status === 'rejected') throw failed.reason

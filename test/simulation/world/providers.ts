@@ -1,6 +1,7 @@
 import { frameText } from '../../../shared/aws/sockets.ts'
 import type { ProviderRequest, ProviderResponse } from '../../../shared/channels/contract.ts'
 import { Unavailable, Uncertain } from '../../../shared/errors/errors.ts'
+import type { PostOut } from '../../../shared/ports/outside.ts'
 import type { World } from './world.ts'
 
 /** Something that a customer saw. */
@@ -62,6 +63,28 @@ export class Providers {
     return isWechat
       ? answer(200, { errcode: 0, errmsg: 'ok' })
       : answer(200, { ok: true, result: { message_id: world.serial() } })
+  }
+}
+
+/** A system of the company's own that is told of what happens. */
+export class Company {
+  /** What it heard, by the id of the event, the first time. */
+  readonly heard = new Map<string, { readonly at: number; readonly body: string }>()
+  private readonly world: World
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  /** Takes one event; it may be away, refuse for now, or take it and not say so. */
+  take(headers: Readonly<Record<string, string>>, body: string): Awaited<ReturnType<PostOut>> {
+    const { world } = this
+    if (world.happens('provider-error')) return { reason: 'unreachable', isFinal: false }
+    if (world.happens('provider-busy')) return { status: 503, reason: 'HTTP 503', isFinal: false }
+    const id = headers['webhook-id'] ?? ''
+    if (!this.heard.has(id)) this.heard.set(id, { at: world.now, body })
+    if (world.happens('unknown-outcome')) return { reason: 'no answer', isFinal: false }
+    return { status: 200, reason: '', isFinal: false }
   }
 }
 

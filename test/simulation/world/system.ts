@@ -17,7 +17,7 @@ import { assistant } from './assistant.ts'
 import { Fifo, type Queued, type Take } from './fifo.ts'
 import { functionsOf, type Ports } from './functions.ts'
 import { Invocation, type Outages, type Service } from './invocation.ts'
-import { Providers, SocketServer } from './providers.ts'
+import { Company, Providers, SocketServer } from './providers.ts'
 import { Store } from './store.ts'
 import type { World } from './world.ts'
 
@@ -47,6 +47,9 @@ export class System {
   readonly store: Store
   readonly providers: Providers
   readonly sockets: SocketServer
+  readonly company: Company
+  /** The facts that the company's system is to hear of, by their ids. */
+  readonly told = new Map<string, { readonly at: number; readonly detail: Fact['detail'] }>()
   readonly outages: Outages = new Map()
   readonly turns: Fifo
   readonly deliveries: Fifo
@@ -64,6 +67,7 @@ export class System {
     this.store = new Store(world)
     this.providers = new Providers(world)
     this.sockets = new SocketServer(world)
+    this.company = new Company(world)
     this.turns = new Fifo(world, this.consumer('take-turn'))
     this.deliveries = new Fifo(world, this.consumer('deliver-reply'))
     this.machines = new Machines(
@@ -159,6 +163,7 @@ export class System {
             this.deliveries.send(command, 'conversationId' in command ? command.conversationId : 'check', id),
           ),
       },
+      post: (_url, headers, body) => run.call('provider', true, () => this.company.take(headers, body)),
       provider: {
         send: (request) =>
           request.via === 'sockets'
@@ -233,7 +238,7 @@ export class System {
   }
 
   everyMinute(ports: Ports): Promise<void> {
-    return this.functions.everyMinute(ports)
+    return this.functions.everyMinute(ports, this.world.isTelling)
   }
 
   private relaySoon(): void {
@@ -266,6 +271,10 @@ export class System {
   private publish(fact: Fact): void {
     if (this.world.bugs.has('bus-forgets') && this.world.random() < 0.1) return
     for (const target of this.functions.targetsOf(fact)) {
+      if (target === 'webhooks-deliver-fact') {
+        if (!this.world.isTelling) continue
+        this.told.set(fact.id, { at: this.world.now, detail: fact.detail })
+      }
       const times = this.world.happens('bus-duplicate') ? 2 : 1
       for (let time = 0; time < times; time++) {
         const late = this.world.happens('bus-late') ? this.world.between(5_000, 120_000) : this.world.between(5, 500)

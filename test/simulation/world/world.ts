@@ -27,6 +27,8 @@ export class World {
   now = startMs
   readonly random: () => number
   readonly bugs: ReadonlySet<string>
+  /** A system of the company's own is told of what happens: in a quarter of the runs, since it is told of nearly everything. */
+  readonly isTelling: boolean
   readonly injected = new Map<FaultKind, number>()
   /** Faults happen; switched off for the end, in which everything must settle. */
   isFaulty = true
@@ -51,6 +53,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.options = options
     this.random = seeded(options.seed)
+    this.isTelling = options.seed % 4 === 0
     this.bugs = options.bugs ?? new Set()
   }
 
