@@ -208,7 +208,9 @@ export class ServiceStack extends Stack {
 
   /** Removes files for good, with the versions that the bucket keeps of them. */
   protected eraseMedia(fn: ServiceFunction, prefixes: readonly string[]): void {
-    fn.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [this.mediaArn] }))
+    fn.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [this.mediaArn] }),
+    )
     fn.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],

@@ -46,9 +46,11 @@ export interface MediaStore {
   downloadLink(key: string): Promise<string>
 }
 
-/** Removes a stored file and all that it ever was. */
+/** Removes stored files and all that they ever were. */
 export interface MediaEraser {
   remove(key: string): Promise<void>
+  /** All of a folder, which ends with a slash. Resolves with how many files that were. */
+  removeUnder(folder: string): Promise<number>
 }
 
 /** Something that the shop is asked to do for a customer. `key` names this very undertaking: asked twice, it is done once. */

@@ -26,6 +26,7 @@ import {
 import { removeAll } from '../storage/remove-all.ts'
 import { deliveriesAbout } from '../webhooks/deliver.ts'
 import { belongingsOf } from './belongings.ts'
+import { eraseFiles, foldersOf, inboxesOf } from './erase-files.ts'
 import { forgetSources } from './forget-sources.ts'
 import { traceOf } from './tombstones.ts'
 
@@ -43,7 +44,9 @@ const conversationsACall = 10
 const ErasureBegun = z.object({
   customerId: ids.customer,
   by: z.string(),
-  conversations: z.array(z.object({ id: ids.conversation, createdAt: z.string() })),
+  conversations: z.array(
+    z.object({ id: ids.conversation, createdAt: z.string(), inboxIds: z.array(z.string()).optional() }),
+  ),
   tickets: z.array(z.object({ id: ids.ticket, createdAt: z.string() })),
   /** Those of the conversations that others know as another customer's. */
   toldAsAnothers: z.array(ids.conversation).optional(),
@@ -88,6 +91,7 @@ export async function rowsOfMonths(
 export async function eraseConversation(
   ports: Ports,
   id: string,
+  inboxIds: readonly string[] = [],
 ): Promise<{ readonly rows: number; readonly files: number }> {
   let [rows, files] = [0, 0]
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -98,10 +102,9 @@ export async function eraseConversation(
     const own = await rowsAbout(ports, keys.conversation(id).pk, id)
     // What came while it was read has a file, or a machine that waits, of which nothing is known here.
     if (closed && (await findConversation(ports, id))?.version !== closed.version) continue
-    for (const file of messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])) {
-      await ports.eraser.remove(file)
-      files++
-    }
+    const folders = foldersOf(id, closed ? inboxesOf(closed) : inboxIds)
+    const named = messages.flatMap(({ content }) => mediaKeyOf(content) ?? [])
+    files += await eraseFiles(ports.eraser, folders, named)
     // Its escalation goes with it: where it went on meanwhile and is closed again, that is ended too, and its machine.
     const escalation = closed?.escalationId ? [keys.escalation(id, closed.escalationId)] : []
     const together = new Set(closed ? ['CNV', ...escalation.map(({ sk }) => sk)] : [])
@@ -183,7 +186,7 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   const begun: ErasureBegun = {
     customerId,
     by,
-    conversations: now.map(dated),
+    conversations: now.map((one) => ({ ...dated(one), inboxIds: [...inboxesOf(one)] })),
     tickets: tickets.map(dated),
     toldAsAnothers,
   }
@@ -200,6 +203,10 @@ export async function eraseCustomer(ports: Ports, customerId: string, by: string
   const left = conversations.length - now.length
   if (left > 0) return { isDone: false, left, rows, files }
   for (const ticket of tickets) rows += await eraseTicket(ports, ticket)
+  files += await eraseFiles(
+    ports.eraser,
+    contactPoints.map(({ inboxId, address }) => `visitors/${inboxId}/${address}/`),
+  )
   rows += await removeAll(ports, await rowsOfPerson(ports, customer, contactPoints))
   const [spoken, asked, addresses] = [conversations.length, tickets.length, contactPoints.length]
   const after = { conversations: spoken, tickets: asked, addresses, copiesUntil }
@@ -242,9 +249,10 @@ export async function lookAfterErasures(ports: Ports): Promise<number> {
       // A part a call.
     }
     const late = await belongingsOf(ports, { id: customerId, formerContactPoints: [] })
-    const all = [...conversations, ...late.conversations]
+    const missed = late.conversations.map((one) => ({ ...one, inboxIds: inboxesOf(one) }))
+    const all = [...conversations, ...missed]
     await removeAll(ports, await rowsOfMonths(ports, all))
-    for (const { id } of all) await eraseConversation(ports, id)
+    for (const { id, inboxIds } of all) await eraseConversation(ports, id, inboxIds)
     for (const ticket of [...tickets, ...late.tickets]) await eraseTicket(ports, ticket)
     for (const one of late.contactPoints) await removeAll(ports, await rowsOfAddress(ports, one))
     await removeAll(ports, [item])

@@ -6,9 +6,10 @@ import { daySeconds, epochAfter, isoAfter, isoNow } from '../../ports/clock.ts'
 import type { Core } from '../../ports/core.ts'
 import type { PostOut } from '../../ports/outside.ts'
 import type { Item } from '../../ports/table.ts'
+import { isGone } from '../privacy/is-gone.ts'
 import { indexes, keys } from '../storage/keys.ts'
 import { everyItem } from '../storage/pages.ts'
-import { findConversation, findCustomer, findTicket, read } from '../storage/records.ts'
+import { read } from '../storage/records.ts'
 
 export type WebhookPorts = Core & { readonly post: PostOut }
 
@@ -31,13 +32,6 @@ const About = z.union([
   z.object({ escalation: z.object({ conversationId: z.string() }) }).transform((one) => one.escalation.conversationId),
   z.object({ ticket: z.object({ id: z.string() }) }).transform(({ ticket }) => ticket.id),
 ])
-
-/** Whether what a fact was about has been erased since, or will be in an hour because an index trailed behind. */
-async function isGone(ports: Pick<Core, 'table'>, about: string): Promise<boolean> {
-  const record = about.startsWith('tkt_') ? await findTicket(ports, about) : await findConversation(ports, about)
-  if (!record) return true
-  return record.customerId !== undefined && !(await findCustomer(ports, record.customerId))
-}
 
 /**
  * Tells every address that asked for this kind of event; an event that comes twice is told once, and one that comes after

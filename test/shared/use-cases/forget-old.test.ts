@@ -27,7 +27,8 @@ const made = (retention: object) => {
     ...local,
     retention: { ...local.retention, conversationDays: undefined, ticketDays: undefined, ...retention },
   })
-  return { ...memoryPorts(() => now, configuration), eraser: { remove: async (key: string) => void removed.push(key) } }
+  const eraser = { remove: async (key: string) => void removed.push(key), removeUnder: async () => 0 }
+  return { ...memoryPorts(() => now, configuration), eraser }
 }
 type Ports = ReturnType<typeof made>
 

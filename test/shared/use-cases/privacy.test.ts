@@ -33,12 +33,14 @@ let core: ReturnType<typeof memoryPorts>
 let rows: Map<string, Item>
 let files: Map<string, string>
 let removed: string[]
+let emptied: string[]
 
 beforeEach(async () => {
   now = Date.parse('2026-11-20T03:00:00.000Z')
   core = memoryPorts(() => now++)
   files = new Map()
   removed = []
+  emptied = []
   await core.table.transact([putNewAgent(agent)])
 })
 
@@ -56,7 +58,13 @@ const says = (text: string, id: string, from = address): InboundCommand => ({
 const ports = () => ({
   ...core,
   assistant,
-  eraser: { remove: async (key: string) => void removed.push(key) },
+  eraser: {
+    remove: async (key: string) => void removed.push(key),
+    removeUnder: async (folder: string) => {
+      emptied.push(folder)
+      return 0
+    },
+  },
   media: {
     put: async (key: string, _type: string, bytes: Uint8Array) => void files.set(key, Buffer.from(bytes).toString()),
     downloadLink: async (key: string) => `https://files.example/${key}`,
@@ -138,12 +146,16 @@ describe('all about one customer', () => {
     })
     expect(await listErased(core)).toEqual([customerId])
     expect(removed).toEqual([`received/${conversationId}/1.png`])
+    // Also what nobody sent in the end; and again an hour later, for what was being fetched just then.
+    const folders = [`sent/${conversationId}/`, `received/ibx_wechat/${conversationId}/`]
+    expect(emptied).toEqual([...folders, `visitors/ibx_wechat/${address}/`])
     expect(everything()).not.toContain(secret)
     // What comes late is looked for an hour later, by ids that are kept for that.
     await core.table.transact([{ put: { ...keys.outbox(keys.conversation(conversationId).pk, 'late'), text: secret } }])
     expect(await lookAfterErasures(ports())).toBe(0)
     now += 2 * 3_600_000
     expect(await lookAfterErasures(ports())).toBe(1)
+    expect(emptied.slice(3)).toEqual(folders)
     const left = everything()
     expect(left).not.toContain(secret)
     expect(left).not.toContain(address)

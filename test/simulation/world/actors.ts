@@ -54,7 +54,7 @@ const customers: readonly Customer[] = [
 ]
 const agentIds = ['agt_one', 'agt_two', 'agt_three']
 const hour = 3_600_000
-const eraser = { remove: async () => undefined }
+const eraser = { remove: async () => undefined, removeUnder: async () => 0 }
 
 /** Customers and agents who act by chance, and the services that go away. */
 export class Actors {
