@@ -4,6 +4,7 @@ import { openBrowser, violations } from '../support/browser.ts'
 import { openConsole } from '../support/journey.ts'
 import { eventually, type Local, startLocal } from '../support/local.ts'
 import { phoneOf } from '../support/phone.ts'
+import { openVisitor } from '../support/visitor.ts'
 
 let local: Local
 let browser: Browser
@@ -65,6 +66,37 @@ test.each(['light', 'dark'] as const)(
     await panel.getByRole('button', { name: '撤销关联' }).click()
     await panel.getByText('已撤销').waitFor()
     await page.close()
+  },
+  90_000,
+)
+
+test.each(['light', 'dark'] as const)(
+  'an admin erases a customer: when the last copies are gone is said, and a colleague who has the thread open sees it go (%s)',
+  async (colorScheme) => {
+    const visitor = await openVisitor(local.endpoints.http, local.inbox('web-chat').id)
+    await visitor.ask('运费多少钱')
+    const { id } = await eventually('the conversation', async () =>
+      (await local.key('GET', '/v1/conversations?view=open&limit=100')).body.items?.find(
+        ({ address }) => address === visitor.visitorId,
+      ),
+    )
+    const open = async (role: string) => {
+      const viewport = { width: 1440, height: 900 }
+      const page = await openConsole(browser, local.endpoints, { colorScheme, viewport }, role)
+      await page.goto(`${local.endpoints.console}#/conversations/${id}`)
+      await page.locator('[data-testid=thread] li', { hasText: '运费多少钱' }).waitFor()
+      return page
+    }
+    const [admin, colleague] = [await open('admin'), await open('agent')]
+    await admin.click('[data-testid=erase-customer]')
+    await admin.click('[data-testid=erase-now]')
+    await admin.locator('.notices', { hasText: /已永久删除.*备份与归档中的副本.*\d{4}年/ }).waitFor()
+    expect(await violations(admin)).toEqual([])
+    await colleague.getByText('没有这个会话').waitFor()
+    expect(await colleague.getByText('运费多少钱').count()).toBe(0)
+    expect(await violations(colleague)).toEqual([])
+    await admin.close()
+    await colleague.close()
   },
   90_000,
 )

@@ -30,7 +30,7 @@ export function StaffSection() {
   const invite = () =>
     act(async () => {
       put(await call('inviteStaff', { body: { email: email.trim(), name: name.trim(), role } }))
-      notifications.show(say('invited'), email.trim())
+      notifications.done(say('invited'), email.trim())
       setEmail('')
       setName('')
     })
@@ -105,7 +105,7 @@ function OneMember({
   const remind = () =>
     act(async () => {
       await call('remindStaff', { params })
-      notifications.show(say('invited'), member.email)
+      notifications.done(say('invited'), member.email)
     })
   return (
     <section className="card" aria-label={member.name} data-testid="staff-card">

@@ -271,7 +271,7 @@ function Notices() {
       {notices.map((notice) => (
         <Notification
           key={notice.id}
-          color={notice.kind === 'news' ? 'teal' : 'red'}
+          color={notice.kind === 'problem' ? 'red' : 'teal'}
           title={notice.title}
           onClose={() => notifications.hide(notice.id)}
           closeButtonProps={{ 'aria-label': say('cancel') }}

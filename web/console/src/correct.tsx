@@ -24,7 +24,7 @@ export function CorrectDialog({ message, onClose }: CorrectProps) {
     const { conversationId, seq, decision } = message
     const body = { language: decision?.language ?? 'zh', question, answer, conversationId, seq }
     if (!(await act(() => call('createProposal', { body })))) return
-    notifications.show(say('correctSent'), question)
+    notifications.done(say('correctSent'), question)
     onClose()
   }
   return (

@@ -29,7 +29,7 @@ export function CustomerData({ customerId, name }: { readonly customerId: string
         done += rows
         setProgress({ done, left })
         if (!isDone) continue
-        if (copiesUntil) notifications.show(say('erased'), `${say('copiesUntil')} ${dayOf(copiesUntil, language)}`)
+        if (copiesUntil) notifications.done(say('erased'), `${say('copiesUntil')} ${dayOf(copiesUntil, language)}`)
         break
       }
       set((known) => withoutCustomer(known, { customerId }))

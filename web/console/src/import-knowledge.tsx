@@ -72,7 +72,7 @@ export function ImportKnowledge({ onDone }: { readonly onDone: () => void }) {
   const add = () =>
     work(async () => {
       const { created } = await send(rows, false)
-      notifications.show(say('importDone'), String(created))
+      notifications.done(say('importDone'), String(created))
       onDone()
     })
   return (

@@ -29,6 +29,7 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
   const [missing, setMissing] = useState<string>()
   const me = useStore((state) => state.me)
   const all = useStore((state) => state.conversations)
+  const isKnown = id !== undefined && all[id] !== undefined
   const list = useMemo(
     () =>
       Object.values(all)
@@ -51,6 +52,8 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
         () => undefined,
       )
   }, [id])
+  // One that is open here may be erased elsewhere.
+  useEffect(() => (isKnown ? () => setMissing(id) : undefined), [id, isKnown])
   useKeys(list, id, setView)
   return (
     <main className="panes">
@@ -80,7 +83,7 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
       </section>
       <section className={`pane ${id ? '' : 'hidden-narrow'}`} aria-label={say('thread')}>
         {id ? (
-          missing === id ? (
+          missing === id && !isKnown ? (
             <Text c="dimmed" ta="center" m="auto" role="status">
               {say('noSuchConversation')}
             </Text>

@@ -119,7 +119,7 @@ function Review({ proposal, canDecide, onDecided }: ReviewProps) {
     const edited = decision === 'accept' && { question: question.trim(), answer: answer.trim() }
     const body = { decision, ...edited }
     if (!(await act(() => call('decideProposal', { params: { proposalId: proposal.id }, body })))) return
-    notifications.show(say(decision === 'accept' ? 'adopted' : 'discarded'), question)
+    notifications.done(say(decision === 'accept' ? 'adopted' : 'discarded'), question)
     onDecided(proposal.id)
   }
   const latest = useRef(decide)

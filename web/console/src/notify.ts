@@ -2,8 +2,8 @@ export interface Notice {
   readonly id: number
   readonly title: string
   readonly text: string
-  /** What went wrong, or something to know, which leads somewhere. */
-  readonly kind: 'problem' | 'news'
+  /** What went wrong, what somebody did here and is done, or something to know, which leads somewhere. */
+  readonly kind: 'problem' | 'done' | 'news'
   readonly open?: () => void
   /** What is done once somebody has taken note of it. */
   readonly seen?: () => void
@@ -30,6 +30,8 @@ function add(notice: Omit<Notice, 'id'>, forMs?: number): void {
 /** Short messages in a corner. */
 export const notifications = {
   show: (title: string, text: string): void => add({ title, text, kind: 'problem' }, 7_000),
+  /** What was asked for is done. */
+  done: (title: string, text: string): void => add({ title, text, kind: 'done' }, 7_000),
   /** Something to know; a browser that is not looked at shows it itself. */
   tell: (title: string, text: string, open: () => void): void => add({ title, text, kind: 'news', open }, 12_000),
   /** The same for what must not be missed: it stays until it was opened or put away, which is then told on. */

@@ -44,7 +44,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
   const takeNext = () =>
     act(async () => {
       const next = await call('takeNextTicket')
-      if (!next) return notifications.show(say('nextTicket'), say('noNextTicket'))
+      if (!next) return notifications.done(say('nextTicket'), say('noNextTicket'))
       keepTickets([next])
       go('tickets', next.id)
     })
