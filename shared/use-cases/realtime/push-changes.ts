@@ -57,11 +57,22 @@ async function nowOf(ports: PushPorts, { detail }: Fact): Promise<Now | undefine
   return Object.values(now).includes(undefined) ? undefined : now
 }
 
+const Told = Escalation.pick({ id: true, conversationId: true, version: true, agentId: true })
+
+/** An offer of a conversation that is gone is over: so much is told, and nothing of what it was. */
+async function tellOver(ports: PushPorts, { detail }: Fact): Promise<void> {
+  const escalation = Told.safeParse(detail.escalation).data
+  if (!escalation) return
+  const frame = { type: 'escalation', conversationId: escalation.conversationId, body: { escalation } }
+  await pushToParty(ports, staffParty, frame, new Set(escalation.agentId ? [escalation.agentId] : []))
+}
+
 /** Tells consoles what changed, and a visitor's other tabs what that visitor said. Losing one is healed by resume. */
 export async function pushChanges(ports: PushPorts, fact: Fact): Promise<void> {
   const type = own(frameTypes, fact.name)
-  const now = type && (await nowOf(ports, fact))
-  if (!now) return
+  if (!type) return
+  const now = await nowOf(ports, fact)
+  if (!now) return tellOver(ports, fact)
   const { conversation, ticket, escalation, agent } = now
   const body = {
     ...fact.detail,

@@ -1,5 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
-import { exampleAgent, exampleConversation, exampleTicket } from '../../../schemas/events/examples.ts'
+import {
+  exampleAgent,
+  exampleConversation,
+  exampleEscalation,
+  exampleTicket,
+} from '../../../schemas/events/examples.ts'
 import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
 import { openConnection, setWatching } from '../../../shared/use-cases/realtime/connections.ts'
 import { pushChanges } from '../../../shared/use-cases/realtime/push-changes.ts'
@@ -47,4 +52,12 @@ test('a ticket is told as it is now: a fact that comes late does not bring back 
   })
   expect(frames.map(({ body }) => body)).toMatchObject([{ ticket: { status: 'resolved', version: 4 } }])
   expect(JSON.stringify(frames)).not.toContain('of its customer')
+})
+
+test('an offer of who was erased is over, and nothing is told of what it was', async () => {
+  const escalation = { ...exampleEscalation, status: 'offered', agentId: 'agt_another', reason: '要找真人' }
+  await pushChanges(ports, { name: 'escalation.changed', detail: { escalation } })
+  expect(heard.toSorted()).toEqual(['away escalation', 'looking escalation'])
+  const { id, conversationId, version } = exampleEscalation
+  expect(frames[0]?.body).toEqual({ escalation: { id, conversationId, version, agentId: 'agt_another' } })
 })

@@ -14,6 +14,8 @@ const sum = (items: readonly Item[], name: string) => items.reduce((total, item)
 const words = /[问人工]{1,2}\d+/g
 /** A function that tells somebody is ended after so long. */
 const postMs = 30_000
+/** So long somebody waits for a human at most, and what follows. */
+const waitsMs = 200_000
 /** A fact that a function did not take is told again within this. */
 const retriesMs = 600_000
 
@@ -119,7 +121,9 @@ export class Ending {
     const { system, state } = this
     this.actors.consoles.settled()
     if (system.isBusy) state.break(14, 'a queue, the stream or the bus is not empty')
-    if (state.open.length > 0) state.break(14, `${state.open[0]?.id} is still ${state.open[0]?.status}`)
+    // Who was with an agent that is gone waits anew, ten minutes after that agent went, and is told within these.
+    const [left] = state.open.filter(({ createdAt }) => Date.parse(createdAt) < system.world.now - waitsMs)
+    if (left) state.break(14, `${left.id} is still ${left.status}`)
     if (system.deliveries.dead.length + system.deadFacts.length > 0)
       state.break(
         9,

@@ -29,6 +29,7 @@ export interface RunOptions extends WorldOptions {
 }
 
 const settleMs = 600_000
+const restMs = 30_000
 const aftermathMs = 3 * 86_400_000
 /** Long enough for what is looked at every minute, and shorter than an offer lasts. */
 const workMs = 90_000
@@ -82,6 +83,9 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
   // What was in the hands of the dead is set aside a little later.
   world.schedule(settleMs / 2, () => void system.redrive())
   await runUntil(() => (world.next ?? settled) >= settled)
+  // What runs every minute may just have begun something.
+  const atRest = settled + restMs
+  await runUntil(() => !system.isBusy || (world.next ?? atRest) >= atRest)
   world.now = Math.max(world.now, settled)
   if (!state.violation) ending.settled()
   const later = world.now + aftermathMs
