@@ -80,7 +80,7 @@ export async function openConnection(
         ...keys.party(party, connectionId),
         connectionId,
         expiresAt,
-        ...(principal.kind === 'staff' && { agentId: principal.agentId }),
+        ...(principal.kind === 'staff' && { agentId: principal.agentId, looks: 0 }),
       },
     },
   ])
@@ -114,15 +114,25 @@ export async function principalOf(ports: Pick<RealtimePorts, 'table'>, connectio
   return Principal.parse(item.principal)
 }
 
-/** Notes whether the console at the other end is being looked at. */
+/**
+ * Notes whether the console at the other end is being looked at. `order` counts what it said of that: frames of one socket
+ * are taken in beside each other, and of two that cross the later one holds.
+ */
 export async function setWatching(
   ports: Pick<RealtimePorts, 'table'>,
   connectionId: string,
   isWatching: boolean,
+  order?: number,
 ): Promise<void> {
-  await ports.table.transact([
-    { update: keys.party(staffParty, connectionId), set: { isWatching }, if: { exists: true } },
-  ])
+  const update = keys.party(staffParty, connectionId)
+  if (order === undefined) {
+    await ports.table.transact([{ update, set: { isWatching }, if: { exists: true } }])
+    return
+  }
+  const set = { isWatching, looks: order }
+  const refusal = await ports.table.transact([{ update, set, if: { exists: true, lessThan: { looks: order } } }])
+  // A socket that a version before this one opened counts from here on.
+  if (refusal) await ports.table.transact([{ update, set, if: { exists: true, absent: ['looks'] } }])
 }
 
 /**

@@ -132,9 +132,10 @@ async function fromStaff(
   if (!parsed.success) throw new Rejected(`frame: ${parsed.error.issues[0]?.message}`, { code: 'bad-frame' })
   if (parsed.data.type === 'ping') return [{ type: 'pong' }]
   if (parsed.data.type === 'watch') {
-    await setWatching(ports, connectionId, parsed.data.isWatching)
+    const { isWatching, order } = parsed.data
+    await setWatching(ports, connectionId, isWatching, order)
     // From here on it is told everything again: what it missed is to be read now, and no earlier.
-    return [{ type: 'pong' }]
+    return [{ type: 'pong', ...(order && { order }) }]
   }
   const { conversationId, isTyping } = parsed.data
   // Colleagues see who is writing, so that two do not answer at once.

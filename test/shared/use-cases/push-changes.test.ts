@@ -6,7 +6,7 @@ import {
   exampleTicket,
 } from '../../../schemas/events/examples.ts'
 import { putNewAgent } from '../../../shared/use-cases/agents/agents.ts'
-import { openConnection, setWatching } from '../../../shared/use-cases/realtime/connections.ts'
+import { openConnection, setWatching, staffParty } from '../../../shared/use-cases/realtime/connections.ts'
 import { pushChanges } from '../../../shared/use-cases/realtime/push-changes.ts'
 import { keys } from '../../../shared/use-cases/storage/keys.ts'
 import { memoryPorts } from '../../support/memory-ports.ts'
@@ -41,6 +41,23 @@ test('a console that nobody looks at is spared what is not its agent’s, but he
   expect(heard).toEqual(['looking agent'])
   await pushChanges(ports, { name: 'customer.erased', detail: { customerId: exampleConversation.customerId } })
   expect(heard.slice(1).sort()).toEqual(['away customer', 'looking customer'])
+})
+
+test('whether somebody looks is what was said of it last, whatever is taken in first', async () => {
+  await openConnection(ports, 'back', { kind: 'staff', agentId: 'agt_back' })
+  await setWatching(ports, 'back', true, 2)
+  await setWatching(ports, 'back', false, 1)
+  await pushChanges(ports, { name: 'agent.changed', detail: { agent: exampleAgent } })
+  expect(heard).toContain('back agent')
+
+  await setWatching(ports, 'back', false, 3)
+  // A socket of before this was counted: its first word counts, and from there on the later one.
+  await ports.table.transact([{ update: keys.party(staffParty, 'away'), remove: ['looks'] }])
+  await setWatching(ports, 'away', true, 5)
+  await setWatching(ports, 'away', false, 4)
+  heard.length = 0
+  await pushChanges(ports, { name: 'agent.changed', detail: { agent: exampleAgent } })
+  expect(heard.toSorted()).toEqual(['away agent', 'looking agent'])
 })
 
 test('a ticket is told as it is now: a fact that comes late does not bring back what was', async () => {

@@ -29,6 +29,7 @@ class Console {
   readonly follower: Follower
   private socket: Socket | undefined
   private isWatching = true
+  private looks = 0
   private readonly world: World
   private readonly system: System
 
@@ -95,6 +96,7 @@ class Console {
     const socket = this.system.sockets.open(this.me)
     this.socket = socket
     this.isWatching = true
+    this.looks = 0
     socket.hear = (frame) => {
       if (this.isOn(socket)) this.follower.hear(frame as unknown as StaffEvent)
     }
@@ -126,7 +128,8 @@ class Console {
     const { socket } = this
     if (!socket || isWatching === this.isWatching || !socket.isOpen) return
     this.isWatching = isWatching
-    this.ask((ports) => setWatching(ports, socket.id, isWatching)).then(
+    const order = ++this.looks
+    this.ask((ports) => setWatching(ports, socket.id, isWatching, order)).then(
       () => (isWatching && socket === this.socket ? this.catchUp(socket) : undefined),
       // No answer came to what was asked: the line is taken for dead.
       () => (this.isOn(socket) ? this.connect() : undefined),

@@ -29,6 +29,8 @@ export async function connect(): Promise<void> {
     }
     opened.onopen = () => {
       isWatching = true
+      looks = 0
+      isBehind = false
       set({ isConnected: true })
       own = new Heartbeat({ ask: () => opened.send('{"type":"ping"}'), dead: over, everyMs: askEveryMs })
       own.check()
@@ -66,7 +68,6 @@ function catchUpQuietly(): void {
 }
 
 async function catchUp(): Promise<void> {
-  isBehind = false
   await Promise.all([follower.catchUp(), loadCalls()])
   tellOffers()
 }
@@ -76,10 +77,12 @@ let unwatch: ReturnType<typeof setTimeout> | undefined
 let isWatching = true
 /** What was not told while nobody looked is to be read, as soon as the platform knows that somebody looks again. */
 let isBehind = false
+/** How often this socket said whether somebody looks. */
+let looks = 0
 function watch(value: boolean): void {
   if (isWatching === value || socket?.readyState !== WebSocket.OPEN) return
   isWatching = value
-  socket.send(JSON.stringify({ type: 'watch', isWatching: value }))
+  socket.send(JSON.stringify({ type: 'watch', isWatching: value, order: ++looks }))
   isBehind = value
   heartbeat?.expect()
 }
@@ -206,10 +209,13 @@ function tellTicket(before: State, id: string): void {
 }
 
 function apply(event: StaffEvent): void {
-  const { type, body, conversationId } = event
+  const { type, body, conversationId, order } = event
   if (type === 'typing' && conversationId) tellWriting(conversationId, body ?? {})
   // Also the answer to whoever says that they look again.
-  if (type === 'pong' && isBehind) catchUpQuietly()
+  if (type === 'pong' && isBehind) {
+    isBehind = order !== looks
+    catchUpQuietly()
+  }
   const before = current()
   follower.hear(event)
   if (!body) return
