@@ -45,6 +45,10 @@ const phrases = {
     zh: '抱歉还没能解决您的问题。需要为您转接人工客服吗？',
     en: "Sorry, I haven't solved this yet. Shall I pass you to a human agent?",
   },
+  offerStaff: {
+    zh: '这件事由人工客服为您处理。现在为您转接吗？',
+    en: 'A human agent sees to this. Shall I pass you to one?',
+  },
   yesHuman: { zh: '转人工', en: 'Talk to an agent' },
   noHuman: { zh: '不用了，我再说一遍', en: "No, I'll try again" },
   escalating: { zh: '好的，正在为您转接人工客服，请稍候。', en: 'One moment, I am passing you to a human agent.' },

@@ -6,6 +6,8 @@ import type { KnowledgeIndex } from './knowledge-index.ts'
 interface Vocabulary {
   /** Pairs of Chinese characters, and in how many phrasings each stands. */
   readonly pairs: ReadonlyMap<string, number>
+  /** Those of them that are of words of shopping. */
+  readonly matters: ReadonlySet<string>
   /** The pairs that sound alike, the commonest first. */
   readonly bySound: ReadonlyMap<string, readonly string[]>
   /** Latin words by their first letter. */
@@ -23,6 +25,12 @@ const large = 200
 
 /** Characters that stand beside anything: a pair with one of them tells nothing of the other. */
 const light = new Set('的了吗呢吧啊么我你您他她它们是在不没有一个这那就都也还要能会可和与到给把被从多少几')
+
+/** A word of the language is another one's slip only where that is a word of shopping, or stands so often. */
+const often = 5
+
+/** What only ends a phrase is never meant for another character. */
+const particles = new Set('的了吗呢吧啊呀')
 
 const pairsIn = (run: string): readonly string[] => {
   const characters = [...run]
@@ -55,13 +63,18 @@ function vocabularyOf(index: KnowledgeIndex): Vocabulary {
   if (known) return known
   const pairs = pairsOf(index)
   const words = new Set<string>()
+  const matters = new Set<string>()
   const takeWords = (text: string) => {
     for (const word of text.match(/[a-z]{4,}/gi) ?? []) words.add(word.toLowerCase())
   }
   for (const { question, similar } of index.entries) for (const text of [question, ...similar]) takeWords(text)
   for (const word of matterWords) {
     takeWords(word)
-    for (const run of word.match(han) ?? []) for (const one of pairsIn(run)) pairs.set(one, (pairs.get(one) ?? 0) + 1)
+    for (const run of word.match(han) ?? [])
+      for (const one of pairsIn(run)) {
+        matters.add(one)
+        pairs.set(one, (pairs.get(one) ?? 0) + 1)
+      }
   }
   const bySound = new Map<string, string[]>()
   for (const pair of [...pairs.keys()].sort((a, b) => (pairs.get(b) ?? 0) - (pairs.get(a) ?? 0))) {
@@ -70,7 +83,7 @@ function vocabularyOf(index: KnowledgeIndex): Vocabulary {
   }
   const latin = new Map<string, string[]>()
   for (const word of words) latin.set(word.slice(0, 1), [...(latin.get(word.slice(0, 1)) ?? []), word])
-  const vocabulary = { pairs, bySound, latin, words }
+  const vocabulary = { pairs, matters, bySound, latin, words }
   vocabularies.set(index, vocabulary)
   return vocabulary
 }
@@ -93,12 +106,22 @@ export function distance(a: string, b: string, most: number): number {
   return Math.min(most + 1, before[b.length] ?? 0)
 }
 
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
+
+/** For each character whether it is part of a word of the language, such as 天气: likely what was meant, though no shop's own. */
+const inWords = (run: string): readonly boolean[] =>
+  [...segmenter.segment(run)].flatMap(({ segment }) => {
+    const characters = [...segment]
+    return characters.map(() => characters.length > 1)
+  })
+
 /** A character that stands in no pair that is known, beside one that makes a known pair with another of the same sound. */
-function heardRun(run: string, { pairs, bySound }: Vocabulary): string {
+function heardRun(run: string, { pairs, matters, bySound }: Vocabulary): string {
   const characters = [...run]
+  const isWord = inWords(run)
   const isKnown = (at: number) => pairs.has(`${characters[at]}${characters[at + 1]}`)
   for (let at = 0; at < characters.length; at++) {
-    if (isKnown(at - 1) || isKnown(at)) continue
+    if (particles.has(characters[at] as string) || isKnown(at - 1) || isKnown(at)) continue
     const beside = [at - 1, at].flatMap((start) => {
       const [first, second] = [characters[start], characters[start + 1]]
       const stays = start === at ? second : first
@@ -107,10 +130,10 @@ function heardRun(run: string, { pairs, bySound }: Vocabulary): string {
       // One of the two stays as it was written.
       return alike
         .filter((pair) => (start === at ? pair.endsWith(second) : pair.startsWith(first)))
-        .map((pair) => ({ character: [...pair][start === at ? 0 : 1] as string, count: pairs.get(pair) ?? 0 }))
+        .map((pair) => ({ pair, character: [...pair][start === at ? 0 : 1] as string, count: pairs.get(pair) ?? 0 }))
     })
     const best = beside.sort((a, b) => b.count - a.count)[0]
-    if (best) characters[at] = best.character
+    if (best && (!isWord[at] || matters.has(best.pair) || best.count >= often)) characters[at] = best.character
   }
   return characters.join('')
 }

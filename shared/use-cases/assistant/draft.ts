@@ -218,13 +218,24 @@ export class Draft {
     return this.finish(outcome, [content], { ...memory, pending: { intent: 'choice', slots } })
   }
 
+  /** Offers a human, after so many turns without an answer. */
   offerHuman(misunderstandings: number): Decision {
     this.note({ step: 'patience', result: `${misunderstandings} turns without an answer` })
+    return this.offer('offerHuman', misunderstandings)
+  }
+
+  /** Offers a human for what only a human sees to. */
+  offerStaff(): Decision {
+    this.note({ step: 'rules', result: 'staff' })
+    return this.offer('offerStaff', this.turn.memory.misunderstandings)
+  }
+
+  private offer(phrase: 'offerHuman' | 'offerStaff', misunderstandings: number): Decision {
     const options = [
       { id: 'human:yes', label: say('yesHuman', this.language) },
       { id: 'human:no', label: say('noHuman', this.language) },
     ]
     const memory = { ...this.turn.memory, misunderstandings }
-    return this.choose('offer-human', say('offerHuman', this.language), 'handover', options, memory)
+    return this.choose('offer-human', say(phrase, this.language), 'handover', options, memory)
   }
 }

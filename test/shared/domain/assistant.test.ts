@@ -23,6 +23,8 @@ describe('a human is understood in many wordings', () => {
     '请帮我联系客服人员',
     '说人话',
     '你是机器人吗',
+    '你是人吗',
+    '您到底是真人吗？',
     'agent',
     'I want to talk to a human',
     'can I speak with someone please',
@@ -34,12 +36,38 @@ describe('a human is understood in many wordings', () => {
   ])('%s', (text) => {
     expect(matchRule(text)).toBe('human')
   })
-  test.each(['人工费多少钱', '多久发货', '这件衣服是手工的吗', 'how do I return an item', '可以开发票吗'])(
-    'but not in: %s',
+  test.each([
+    '人工费多少钱',
+    '这是送老人吗',
+    '多久发货',
+    '这件衣服是手工的吗',
+    'how do I return an item',
+    '可以开发票吗',
+  ])('but not in: %s', (text) => {
+    expect(matchRule(text)).not.toBe('human')
+  })
+})
+
+describe('another channel is wished for', () => {
+  test.each(['换到微信继续聊', '转微信', '去微博接着说', '改用电话聊', '切换成小程序', 'can we continue on WhatsApp'])(
+    '%s',
     (text) => {
-      expect(matchRule(text)).not.toBe('human')
+      expect(matchRule(text)).toBe('elsewhere')
     },
   )
+  test.each([
+    '换手机号',
+    '我想换个手机壳',
+    '换绑微信',
+    '改成微信支付',
+    '修改手机号码',
+    '换了微信号怎么办',
+    '改用电话费支付',
+    '转账到微信',
+    '想换一个手机膜',
+  ])('but not in: %s', (text) => {
+    expect(matchRule(text)).not.toBe('elsewhere')
+  })
 })
 
 test('small talk is small talk only alone', () => {

@@ -37,6 +37,8 @@ describe('slips of the pen', () => {
     '我想买只猫',
     '我叫王小明，住在朝阳区建国路八十八号',
     '今天天气真不错',
+    '今天天气怎么样',
+    '可以退换吗',
     'My name is Jonathan Appleseed',
     'the zipper is broken',
     '你们老板是谁',
