@@ -171,9 +171,51 @@ describe('after a gap', () => {
     await console.follower.catchUp()
     expect(shown(console.known())).toEqual(['1 sent', '2 sent', '3 sent', '4 sent', '5 sent'])
     expect(console.known().tickets[exampleTicket.id]?.status).toBe('resolved')
-    // An index may not have shown something yet: there is a second look.
-    expect(console.waiting.some(({ ms }) => ms >= 60_000)).toBe(true)
   })
+
+  test('what an index did not show yet is looked for once more, until that could be read', async () => {
+    const { follower, known, reads, waiting } = open({ conversation: conversation(1, 0), messages: [] })
+    await follower.loadTickets('open')
+    await follower.catchUp()
+    reads.tickets = () => Promise.reject(new Error('503'))
+    const again = async () => {
+      const next = waiting.findIndex(({ ms }) => ms >= 60_000)
+      waiting.splice(next, 1)[0]?.run()
+      await rest()
+      return next >= 0
+    }
+    expect(await again()).toBe(true)
+    reads.tickets = async () => [{ ...exampleTicket, status: 'open', version: 2 }]
+    expect(await again()).toBe(true)
+    expect(known().tickets[exampleTicket.id]?.version).toBe(2)
+    expect(await again()).toBe(false)
+  })
+})
+
+test('what nobody waits for is read again where it could not be, each time later, and given up in the end', async () => {
+  const { follower, known, reads, waiting } = open({ conversation: conversation(1, 1), messages: [message(1)] })
+  const read = reads.conversation
+  reads.conversation = () => Promise.reject(new Error('503'))
+  follower.hear({ type: 'conversation', conversationId: id })
+  await rest()
+  waiting.shift()?.run()
+  await rest()
+  reads.conversation = read
+  const [second] = waiting.splice(0)
+  second?.run()
+  await rest()
+  expect(known().messages[id]).toHaveLength(1)
+  expect(waiting).toEqual([])
+
+  const waits: number[] = []
+  follower.surely(() => Promise.reject(new Error('503')))
+  for (await rest(); waiting.length > 0; await rest()) {
+    const [next] = waiting.splice(0)
+    waits.push(next?.ms ?? 0)
+    next?.run()
+  }
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b))
+  expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(20 * 60_000)
 })
 
 test('a ticket that is too long to be told is asked for', async () => {

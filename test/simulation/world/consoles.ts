@@ -54,11 +54,9 @@ class Console {
     // A card that is shown looks by itself what became of it.
     for (const [id, { endsAt }] of Object.entries(this.known.offers))
       if (before.offers[id]?.endsAt !== endsAt)
-        this.world.schedule(Date.parse(endsAt) - this.world.now + 3_000, () => this.quietly(this.follower.loadOffers()))
-  }
-
-  private quietly(work: Promise<unknown>): void {
-    void work.catch(() => undefined)
+        this.world.schedule(Date.parse(endsAt) - this.world.now + 3_000, () =>
+          this.follower.surely(() => this.follower.loadOffers()),
+        )
   }
 
   private ask<T>(work: (ports: Ports) => Promise<T>): Promise<T> {
@@ -137,11 +135,11 @@ class Console {
   }
 
   open(conversationId: string): void {
-    this.quietly(this.follower.load(conversationId))
+    this.follower.surely(() => this.follower.load(conversationId))
   }
 
   openTickets(): void {
-    this.quietly(this.follower.loadTickets('open'))
+    this.follower.surely(() => this.follower.loadTickets('open'))
   }
 
   /** The browser is closed; nobody is told where the socket's end is not. */

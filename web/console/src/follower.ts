@@ -51,6 +51,9 @@ const indexMs = 60_000
 /** So long after a conversation is known to go on, its messages are on their way. */
 const messagesMs = 1_500
 const mostTries = 3
+/** What could not be read is tried again after five seconds, ten and so on, for ten minutes in all. */
+const againMs = 2_500
+const mostTimes = 8
 /** So much of a long thread is read again after a gap; what is older than that can be asked for. */
 const mostPages = 5
 
@@ -62,6 +65,7 @@ export class Follower {
   private readonly statuses = new Set<Ticket['status']>()
   /** Threads that are being read, and how often. */
   private readonly loading = new Map<string, number>()
+  private gaps = 0
 
   constructor(cell: Cell, reads: Reads, later: (ms: number, run: () => void) => void) {
     this.cell = cell
@@ -76,8 +80,7 @@ export class Follower {
     // What is too long for a socket comes without its words.
     if (!body) {
       if (conversationId) this.loadQuietly(conversationId)
-      else if (type === 'ticket')
-        for (const status of this.statuses) void this.loadTickets(status).catch(() => undefined)
+      else if (type === 'ticket') for (const status of this.statuses) this.surely(() => this.loadTickets(status))
       return
     }
     const conversation = body.conversation as Conversation | undefined
@@ -125,7 +128,14 @@ export class Follower {
   }
 
   private loadQuietly(conversationId: string): void {
-    void this.load(conversationId).catch(() => undefined)
+    this.surely(() => this.load(conversationId))
+  }
+
+  /** Reads what nobody waits for; where that fails it is tried again, each time later, and given up in the end. */
+  surely(read: () => Promise<unknown>, times = 1): void {
+    read().catch(() => {
+      if (times < mostTimes) this.later(againMs * 2 ** times, () => this.surely(read, times + 1))
+    })
   }
 
   /**
@@ -222,7 +232,7 @@ export class Follower {
 
   /** Reads what was missed while nobody listened, and once more what an index did not show yet. */
   async catchUp(): Promise<void> {
-    this.later(indexMs, () => void this.readLists().catch(() => undefined))
+    this.readListsLater(++this.gaps)
     // One that is just being read may have been read before the gap was over.
     const threads = new Set([...Object.keys(this.cell.get().messages), ...this.loading.keys()])
     const all = await Promise.allSettled([
@@ -232,6 +242,13 @@ export class Follower {
     ])
     const failed = all.find(({ status }) => status === 'rejected')
     if (failed?.status === 'rejected') throw failed.reason
+  }
+
+  /** What an index did not show yet, until it could be read; after a newer gap it is read for that one. */
+  private readListsLater(gap: number): void {
+    this.later(indexMs, () => {
+      if (gap === this.gaps) this.readLists().catch(() => this.readListsLater(gap))
+    })
   }
 
   /** What is open, and what became of that which was: what no list shows is asked for by its name. */

@@ -42,15 +42,18 @@ export function InboxPage({ id }: { readonly id: string | undefined }) {
     [all, view, me?.id, filter],
   )
   useEffect(() => {
-    void follower.list(view)
+    follower.surely(() => follower.list(view))
   }, [view])
   useEffect(() => {
     setMissing(undefined)
-    if (id)
-      void follower.load(id).then(
-        (isThere) => setMissing(isThere ? undefined : id),
-        () => undefined,
-      )
+    if (!id) return
+    let isShown = true
+    follower.surely(async () => {
+      if (isShown) setMissing((await follower.load(id)) ? undefined : id)
+    })
+    return () => {
+      isShown = false
+    }
   }, [id])
   // One that is open here may be erased elsewhere.
   useEffect(() => (isKnown ? () => setMissing(id) : undefined), [id, isKnown])

@@ -37,7 +37,7 @@ function ConversationOffer({ offer }: { readonly offer: Offer }) {
     state.messages[offer.conversationId]?.findLast((message) => message.author === 'customer'),
   )
   useEffect(() => {
-    void follower.load(offer.conversationId).catch(() => undefined)
+    follower.surely(() => follower.load(offer.conversationId))
   }, [offer.conversationId])
   const params = { conversationId: offer.conversationId }
   return (
@@ -109,7 +109,7 @@ function OfferCard({
     const timer = setInterval(tick, 500)
     // Whatever was said of its end while nobody listened.
     const over = setTimeout(
-      () => void follower.loadOffers().catch(() => undefined),
+      () => follower.surely(() => follower.loadOffers()),
       Date.parse(endsAt) - Date.now() + graceMs,
     )
     return () => {

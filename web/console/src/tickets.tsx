@@ -31,7 +31,7 @@ export function TicketsPage({ id }: { readonly id: string | undefined }) {
     .sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'))
   useEffect(() => {
     setChosen(new Set())
-    void follower.loadTickets(status).catch(() => undefined)
+    follower.surely(() => follower.loadTickets(status))
   }, [status])
   useEffect(() => {
     if (id)
