@@ -143,7 +143,8 @@ const chinese = [
 const asking = ['怎么 如何 怎样 咋 怎么弄 咋弄 怎么办 在哪', '为什么 为啥 咋回事 怎么回事 什么原因']
 
 const english = [
-  'refund|refunded|refunds|money back|reimburse|reimbursement',
+  'charged twice|charged two times|double charge|double charged|paid twice|taken twice|duplicate payment|duplicate charge',
+  'refund|refunded|refunds|money back|money is back|money returned|reimburse|reimbursement',
   'return|returns|returning|send back|send it back',
   'exchange|swap|replace|replacement',
   'delivery|deliver|shipping|ship|shipped|shipment|parcel|package|courier|arrive|arrives',

@@ -25,9 +25,9 @@ const aspects: readonly (readonly [ProductAspect, RegExp])[] = [
   ['stock', /有货|现货|库存|缺货|还有吗|有没有|有吗|\b(in stock|available|availability|do you have|have any)\b/],
 ]
 
-/** What is not about the product: what something else costs (postage, a fee, a tax, a deposit), and how to find one's size. */
+/** What is not about the product: what something else costs (postage, a fee, a tax, a deposit), how to find one's size, and that it does not fit. */
 const otherMatters =
-  /(怎么|如何)(选|挑|看)(尺码|尺寸|码数?|大小)|how (do|can|should) i (choose|pick|find)( the| my)?( right)? size|(费用?|税|押金|定金)(是|要|得|大概|一般|需要|收)*(多少钱|几块钱?|什么价|贵吗)|how much (is|are|does|do|for)( the| your)?( \w+)? (shipping|delivery|postage|returns?|tax|fees?)\b|\b(shipping|delivery|postage) (cost|price)s?|\b(cost|price) of (the )?(shipping|delivery|postage)\b/g
+  /(怎么|如何)(选|挑|看)(尺码|尺寸|码数?|大小)|how (do|can|should) i (choose|pick|find)( the| my)?( right)? size|(费用?|税|押金|定金)(是|要|得|大概|一般|需要|收)*(多少钱|几块钱?|什么价|贵吗)|how much (is|are|does|do|for)( the| your)?( \w+)? (shipping|delivery|postage|returns?|tax|fees?)\b|\b(too|a bit|a little|slightly) (small|large)\b|\b(shipping|delivery|postage) (cost|price)s?|\b(cost|price) of (the )?(shipping|delivery|postage)\b/g
 
 /** The colour a text names, in the shop's own word. */
 export function colorIn(text: string): string | undefined {

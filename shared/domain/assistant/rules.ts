@@ -13,7 +13,6 @@ export type Rule =
   | 'noted'
   | 'about'
   | 'asking'
-  | 'staff'
 
 const humanZh =
   /(转|找|要|叫|换|接|来|请|联系|真|呼叫|召唤|需要|想跟|想和|跟|和|有没有|有).{0,6}(人工|真人|活人|客服人员|人类|专员|坐席|客服小姐姐|工作人员)|^(人工|真人|活人|客服|转人工|人工客服|人工服务|在线客服)[！!。.~？?啊呀吧呢吗]*$|(叫|让|找|喊|请|要).{0,4}客服(?!端|热线|电话|微信)|^(?!.*(几点|上班|下班|工作时间|营业时间|什么时间在)).*人工(客服|服务|坐席)|(不要|别|不想).{0,4}(机器人|机器|自动回复)|(你|这).{0,3}(是|不是).{0,3}机器人|^(请问)?(你|您)们?(到底)?(是|是不是)(真)?人[吗嘛么呀啊?？]*$|跟人(说|聊|讲)|真人(客服|吗)|说人话|(叫|让|请|找|喊|要|见).{0,4}(经理|领导|主管|负责人|老板)/
@@ -22,11 +21,12 @@ const humanEn =
 const complaintPattern =
   /投诉|曝光|起诉|报警|工商|消协|12315|律师|骗子|诈骗|太差了|垃圾|气死|忍无可忍|\b(complain|complaint|lawsuit|sue|lawyer|scam|fraud|police|furious|unacceptable|ridiculous)\b/
 
-/** How a person is reached, and what becomes of one's data: a human's matter where the company has written no answer to it. */
+/** What becomes of one's own data. */
 const dataPattern =
   /(删|清除|抹掉|销毁|导出).{0,8}(个人信息|个人数据|信息|数据|资料|隐私|聊天记录)|(个人信息|个人数据|我的信息|我的数据|隐私|资料|聊天记录).{0,6}(删|清除|抹掉|销毁|导出)|\b(delete|erase|remove|export|copy of)\b.{0,12}\bmy (personal )?(data|information|details|account|chat)\b/
+/** How a person is reached. */
 const reachPattern =
-  /(客服|商家|卖家|店家|商城|店铺|公司|你们).{0,4}(电话|热线|联系方式|号码)|(怎么|如何|怎样|咋).{0,4}联系(到|上)?(你们|客服|商家|卖家|店家|店铺|商城)|\b(phone number|hotline|contact (number|details))\b|\bhow (do|can) i (contact|reach|call)\b/
+  /(客服|商家|卖家|店家|商城|店铺|公司|你们).{0,4}(电话|热线|联系方式|号码)|(怎么|如何|怎样|咋).{0,4}联系(到|上)?(你们|客服|商家|卖家|店家|店铺|商城)|\b(your|support|service|store|shop|company)('s)? (phone|telephone|contact|hotline|number)\b|\bhotline\b|\bhow (do|can) i (contact|reach|call)\b/
 
 /** Of the words of a channel, those that also begin another thing: 手机号, 微信支付. */
 const elsewhereZh =
@@ -56,8 +56,6 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
     'about',
     /^(请问)?(你|您)(是谁|是什么|叫什么(名字)?|叫啥|(都)?(会|能|可以)(做|干|帮我做)?(什么|啥|些什么|哪些事|点啥)|有(什么|哪些)功能)[啊呀呢的.。!！?？ ]*$|^(who are you|what are you|what(('s| is) your name| can you do| do you do))[.!? ]*$/,
   ],
-  ['staff', reachPattern],
-  ['staff', dataPattern],
   ['noted', /^(我?(知道|明白|了解|懂|清楚)了|收到|明白|了解|got it|i see|understood|makes sense)[吧啊呀的.!。！ ]*$/],
   ['farewell', /^(再见|拜拜|88|没事了|没有了|不用了|就这样|bye|goodbye|that's all|that is all|nothing else)/],
   [
@@ -66,6 +64,12 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ],
   ['deny', /^(不|不是|不用|不要|没有|别|no|nope|not now|no thanks)[了吧啊呀的.!。！ ]*$/],
 ]
+
+/** Whether a text asks how a person is reached, or what becomes of its own data: a human's matter where no entry speaks of it. */
+export function isForStaff(text: string): boolean {
+  const normal = normalise(text)
+  return reachPattern.test(normal) || dataPattern.test(normal)
+}
 
 /** The first rule that a text meets; small talk counts only where it is all that was said. */
 export function matchRule(text: string): Rule | undefined {

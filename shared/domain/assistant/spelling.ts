@@ -164,7 +164,7 @@ export function withoutSlips(index: KnowledgeIndex, text: string): string {
   const vocabulary = vocabularyOf(index)
   return text
     .replace(han, (run) => heardRun(run, vocabulary))
-    .replace(/[A-Za-z]{5,}/g, (word) => {
+    .replace(/[A-Za-z]{5,}(?!['’A-Za-z])/g, (word) => {
       const meant = spelledWord(word.toLowerCase(), vocabulary)
       return meant === word.toLowerCase() ? word : meant
     })

@@ -1,6 +1,7 @@
 import type { Content } from '../../../schemas/records/content.ts'
 import { holdsFor } from '../../domain/assistant/conditions.ts'
 import type { Findable } from '../../domain/assistant/knowledge-index.ts'
+import { isForStaff } from '../../domain/assistant/rules.ts'
 import { withoutSlips } from '../../domain/assistant/spelling.ts'
 import { relatedTo } from '../../domain/assistant/suggest.ts'
 import { isTask } from '../../domain/flow/entries.ts'
@@ -47,6 +48,7 @@ function answerSurely(draft: Draft, ports: StepPorts): Decision | undefined {
   const { candidates, confidence } = draft.found ?? nothingFound
   noteFound(draft)
   const [best] = candidates
+  if (best && isForStaff(draft.text) && ![best.entry.question, ...best.entry.similar].some(isForStaff)) return undefined
   // Words that are nearly sure, and a model that is sure of the same.
   const agreed = best !== undefined && confidence >= maybe && draft.opinion === best.entry.id
   const isSure = agreed || confidence >= sure || (best?.score ?? 0) >= verbatim

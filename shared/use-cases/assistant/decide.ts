@@ -5,7 +5,7 @@ import type { KnowledgeIndex } from '../../domain/assistant/knowledge-index.ts'
 import { detectLanguage } from '../../domain/assistant/language.ts'
 import { greet, isVip } from '../../domain/assistant/personal.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { matchRule } from '../../domain/assistant/rules.ts'
+import { isForStaff } from '../../domain/assistant/rules.ts'
 import { fromPinyin } from '../../domain/assistant/spelling.ts'
 import type { Assistant, Decision, TurnContext } from '../../ports/assistant.ts'
 import type { Shop } from '../../ports/outside.ts'
@@ -189,7 +189,7 @@ function withoutWords(draft: Draft): Decision {
 /** Nothing was sure enough: the nearest questions as choices, and after two such turns a human. */
 function askBack(draft: Draft): Decision {
   const { language, turn, near } = draft
-  if (matchRule(draft.text) === 'staff') return draft.offerStaff()
+  if (isForStaff(draft.text)) return draft.offerStaff()
   const misunderstandings = turn.memory.misunderstandings + 1
   const most = isVip(turn.customer) || draft.isUnhappy ? shortPatience : patience
   if (misunderstandings >= most || (draft.spoken && !draft.isTranslated)) return draft.offerHuman(misunderstandings)

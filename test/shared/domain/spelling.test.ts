@@ -41,6 +41,7 @@ describe('slips of the pen', () => {
     '可以退换吗',
     'My name is Jonathan Appleseed',
     'the zipper is broken',
+    "tracking doesn't work",
     '你们老板是谁',
     '孩子发烧了怎么吃药',
     'Schließen Sie bitte',
