@@ -4,7 +4,7 @@ import { normalise } from './normalise.ts'
 import { sizeIn } from './product.ts'
 
 const compares =
-  /区别|不同|差别|哪款|哪[个件双种一](更|好|贵|便宜|厚|轻|值)|对比|比较|相比|\b(difference|compare|comparison|versus|vs|better|cheaper|more expensive)\b/
+  /区别|不同|差别|哪款|哪[个件双种一](更|好|贵|便宜|厚|轻|值)|对比|比较|相比|[和跟与].{1,12}比[呢吗]?$|\b(difference|compare|comparison|versus|vs|better|cheaper|more expensive)\b/
 
 /** Whether a text asks what sets products apart. */
 export const asksToCompare = (text: string): boolean => compares.test(normalise(text))

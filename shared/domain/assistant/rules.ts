@@ -42,7 +42,7 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ['complaint', complaintPattern],
   [
     'greeting',
-    /^(你好|您好|哈喽|哈啰|嗨|早|早安|在吗|在么|在不在|有人吗|早上好|上午好|下午好|晚上好|喂|hi|hello|hey|good (morning|afternoon|evening)|anyone there)[呀啊哦,，.。!！~？? 在吗客服呢]*$/,
+    /^(你好|您好|哈喽|哈啰|嗨|早|早安|在吗|在么|在不在|有人吗|有没有人|有人在吗|人呢|早上好|上午好|下午好|晚上好|喂|hi|hello|hey|good (morning|afternoon|evening)|anyone there)[呀啊哦,，.。!！~？? 在吗客服呢]*$/,
   ],
   [
     'thanks',

@@ -34,7 +34,9 @@ export const fillWords = (
   facts: Facts,
   language: Language,
 ): string =>
-  words[language].replace(/\{([\w.]+)\}/g, (_, name: string) => shownValue(flow, name, facts[name] ?? '', language))
+  words[language]
+    .replace(/\{([\w.]+)\}/g, (_, name: string) => shownValue(flow, name, facts[name] ?? '', language))
+    .replace(/ +(?=[，。；,.;])/g, '')
 
 const hasAddressMark = /\d|省|市|区|县|镇|村|路|街|号|栋|室|小区|大厦/
 const asksBack =

@@ -1,5 +1,6 @@
 /** What people write in the middle of a sentence and mean exactly: numbers, addresses, times. */
 import { normalise } from '../assistant/normalise.ts'
+import { withoutOrderNumber } from '../assistant/order.ts'
 
 /** A phone number in full: a Chinese mobile or landline, or an international one with its plus. Digits only. */
 export function phoneIn(text: string): string | undefined {
@@ -14,10 +15,10 @@ export function phoneIn(text: string): string | undefined {
 export const emailIn = (text: string): string | undefined =>
   /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/.exec(normalise(text).replace(/\s*@\s*/g, '@'))?.[0]
 
-/** A Chinese unified social credit code (18 signs, the letters I, O, S, V, Z never occur) or an older tax number of 15. */
+/** A Chinese unified social credit code (18 signs, the letters I, O, S, V, Z never occur) or an older tax number of 15; never the number of an order with what stands behind it. */
 export const taxIdIn = (text: string): string | undefined =>
   /(?<![0-9A-Z])([0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}|\d{15})(?![0-9A-Z])/.exec(
-    normalise(text).toUpperCase().replaceAll(' ', ''),
+    withoutOrderNumber(text).toUpperCase().replaceAll(' ', ''),
   )?.[1]
 
 const addressMark =

@@ -2,7 +2,7 @@ import type { SpokenContext } from '../../../schemas/commands/spoken.ts'
 import type { AssistantMemory } from '../../../schemas/records/conversation.ts'
 import type { ShopProduct } from '../../../schemas/records/shop.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { aspectIn, describeProduct, isAspectAlone, productIn } from '../../domain/assistant/product.ts'
+import { aspectIn, describeProduct, isAspectAlone, productIn, sizeIn } from '../../domain/assistant/product.ts'
 import { asksToCompare, compareProducts, describeDetail, productsIn } from '../../domain/assistant/product-facts.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
@@ -10,6 +10,9 @@ import type { StepPorts } from './decide.ts'
 import type { Draft } from './draft.ts'
 
 const pointsBack = /这个|这款|这件|那个|那款|那件|它|该商品|\b(it|this|that|this one|that one)\b/i
+
+/** So little asks for nothing but a size: 那 L 呢. */
+const mostOfASize = 8
 
 /** Colour, size, stock, price and material of a product, exactly as the shop has them; "it" means the last one. */
 export async function answerAboutProduct(draft: Draft, ports: StepPorts): Promise<Decision | undefined> {
@@ -28,8 +31,9 @@ export async function answerAboutProduct(draft: Draft, ports: StepPorts): Promis
   }
   const named = productIn(text, products)
   const question = isAsked && named ? (pending.slots.question ?? text) : text
-  const wanted = aspect ?? (isAsked ? aspectIn(question) : undefined)
   const pointed = pointedAt(turn.about, products)
+  const isAlsoSize = turn.memory.lastProductId !== undefined && text.length < mostOfASize && sizeIn(text) !== undefined
+  const wanted = aspect ?? (isAsked ? aspectIn(question) : undefined) ?? (isAlsoSize ? 'size' : undefined)
   const part = pointed && !named ? partOf(pointed, turn.about?.object ?? '') : undefined
   if (pointed && part && (!wanted || wanted === 'material' || wanted === 'general')) {
     draft.citations.push(`product:${pointed.id}`)

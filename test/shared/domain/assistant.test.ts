@@ -107,9 +107,14 @@ test('order numbers and phone tails, as people write them', () => {
   expect([
     asksAboutOrder('我的快递到哪了'),
     asksAboutOrder('where is my parcel'),
+    asksAboutOrder('我买的衣服什么时候到'),
+    asksAboutOrder('到现在还没发货'),
+    asksAboutOrder('我的优惠券什么时候到期'),
+    asksAboutOrder('我的退款什么时候到'),
+    asksAboutOrder('when will my refund arrive'),
     asksAboutOrder('怎么查快递'),
     asksAboutOrder('运费多少'),
-  ]).toEqual([true, true, false, false])
+  ]).toEqual([true, true, true, true, false, false, false, false, false])
 })
 
 test('colours, sizes and aspects', () => {

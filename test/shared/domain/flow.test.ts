@@ -92,6 +92,7 @@ describe('what is said fills slots', () => {
     expect(emailIn('发到 Zhang.San @ example.com 谢谢')).toBe('zhang.san@example.com')
     expect(taxIdIn('税号 9131 0115 ma1k 3abc 2x')).toBe('91310115MA1K3ABC2X')
     expect(taxIdIn('12345')).toBeUndefined()
+    expect(taxIdIn('YK202611160012 5555')).toBeUndefined()
   })
 })
 

@@ -81,8 +81,8 @@ export const paperTasks: readonly Flow[] = [
       },
     ],
     confirm: {
-      zh: '为订单 {order} 开 ¥{order.total} 的电子发票，抬头：{title}，发到 {email}。确认吗？',
-      en: 'An electronic invoice of ¥{order.total} for order {order}, made out to {title}, sent to {email}. Shall I?',
+      zh: '为订单 {order} 开 ¥{order.total} 的电子发票，抬头：{title} {taxId}，发到 {email}。确认吗？',
+      en: 'An electronic invoice of ¥{order.total} for order {order}, made out to {title} {taxId}, sent to {email}. Shall I?',
     },
     call: 'invoice',
     done: {
