@@ -22,7 +22,7 @@ export const withoutPhoneTail = (text: string): string =>
   text.replace(/(尾号|后四位|ending( in)?|last four)?[^\d]{0,3}(?<!\d)\d{4}(?!\d)/i, ' ')
 
 const orderWords =
-  /(我的?|那个|查|看).{0,6}(订单|快递|包裹|物流|单子)|(订单|快递|包裹|物流|货|东西).{0,8}(到哪|哪里|哪儿|在哪|状态|进度|什么时候到|几时到|多久到|没到|还没|发货了吗|怎么还|到了吗|查询)|什么时候(发货|到货|送到|能到)|(还没|还不|一直没|一直不|迟迟没|迟迟不|怎么没)有?(给我)?(发货|发出|寄出|派送|送来)|我(买|订|拍)?的(?!退|钱|款|发票|.{0,4}券|积分|会员).{0,8}(什么时候|啥时候|几时|何时|多久|哪天|几号)(能|可以|才|会)?(到(?!期|账|帐)|送|发货|发出|寄)|查(一下)?(物流|快递|订单)|到哪(里|儿)?了|\b(where|track|status|when)\b.{0,30}\b(order|parcel|package|delivery|shipment)\b|\b(my|the) (order|parcel|package)\b.{0,20}\b(arriv|here|late|status|yet|shipped|coming)|\btrack(ing)?\b|\bwhen (will|does|do|is|are) my (?!refund|money|invoice|coupon|points)\w+( \w+)? (arrive|come|get here|ship|be (here|delivered|shipped))\b/
+  /(我的?|那个|查|看).{0,6}(订单|快递|包裹|物流|单子)|(订单|快递|包裹|物流|货|东西).{0,8}(到哪|哪里|哪儿|在哪|状态|进度|什么时候到|几时到|多久到|没到|还没|发货了吗|怎么还|到了吗|查询)|什么时候(发货|送到|能到)|^(我的?)?(订单|物流|快递|包裹)[呢?？。 ]*$|(还没|还不|怎么没|一直没|一直不)有?(给我)?发[啊呀呢吗了?？!！。 ]*$|(^|\P{Script=Han})什么时候到货|(还没|还不|一直没|一直不|迟迟没|迟迟不|怎么没)有?(给我)?(发货|发出|寄出|派送|送来)|我(买|订|拍)?的(?!退|钱|款|发票|.{0,4}券|积分|会员).{0,8}(什么时候|啥时候|几时|何时|多久|哪天|几号)(能|可以|才|会)?(到(?!期|账|帐)|送|发货|发出|寄)|查(一下)?(物流|快递|订单)|到哪(里|儿)?了|\b(where|track|status|when)\b.{0,30}\b(order|parcel|package|delivery|shipment)\b|\b(my|the) (order|parcel|package)\b.{0,20}\b(arriv|here|late|status|yet|shipped|coming)|\btrack(ing)?\b|\bwhen (will|does|do|is|are) my (?!refund|money|invoice|coupon|points)\w+( \w+)? (arrive|come|get here|ship|be (here|delivered|shipped))\b/u
 
 /** Whether a text asks about an order of one's own rather than about the rules of ordering. */
 export const asksAboutOrder = (text: string): boolean =>

@@ -22,7 +22,10 @@ const aspects: readonly (readonly [ProductAspect, RegExp])[] = [
   ['material', /材质|面料|什么料|什么做的|成分|纯棉|\b(material|made of|fabric|cotton)\b/],
   ['size', /尺码|尺寸|多大|几码|[smlx]+码|\d{2}码|大号|小号|中号|\b(size|sizes|large|small|medium|xl|xxl)\b/],
   ['color', /颜色|色吗|色的|什么色|\b(colou?rs?)\b/],
-  ['stock', /有货|现货|库存|缺货|还有吗|有没有|有吗|\b(in stock|available|availability|do you have|have any)\b/],
+  [
+    'stock',
+    /有货|现货|库存|缺货|还有吗|有没有|有吗|到货|补货|上架|\b(in stock|available|availability|do you have|have any)\b/,
+  ],
 ]
 
 /** What is not about the product: what something else costs (postage, a fee, a tax, a deposit), how to find one's size, and that it does not fit. */

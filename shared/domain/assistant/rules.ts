@@ -65,6 +65,11 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ['deny', /^(不|不是|不用|不要|没有|别|no|nope|not now|no thanks)[了吧啊呀的.!。！ ]*$/],
 ]
 
+const mostSmallTalk = 24
+/** Who thanks and goes on has something to ask. */
+const goesOn =
+  /不过|但是|可是|还有|还想|想问|另外|顺便|[吗?？]|怎么|多少|多久|\b(but|also|another|one more|how|what|when|where|can|could|question)\b/
+
 /** Whether a text asks how a person is reached, or what becomes of its own data: a human's matter where no entry speaks of it. */
 export function isForStaff(text: string): boolean {
   const normal = normalise(text)
@@ -77,7 +82,7 @@ export function matchRule(text: string): Rule | undefined {
   for (const [rule, pattern] of rules) {
     if (!pattern.test(normal)) continue
     const isSmallTalk = rule === 'thanks' || rule === 'farewell'
-    if (isSmallTalk && normal.length > 24) continue
+    if (isSmallTalk && (normal.length > mostSmallTalk || goesOn.test(normal))) continue
     return rule
   }
   return undefined

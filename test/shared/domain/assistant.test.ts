@@ -80,6 +80,9 @@ test('small talk is small talk only alone', () => {
   ])
   expect(matchRule('你好，我的订单什么时候发货')).toBeUndefined()
   expect(matchRule('我要投诉你们')).toBe('complaint')
+  expect(matchRule('谢谢，不过我还想问一下运费')).toBeUndefined()
+  expect(matchRule('thanks, but how do I return it')).toBeUndefined()
+  expect(matchRule('好的谢谢你啦')).toBe('thanks')
 })
 
 test('language: Chinese, English, and what says nothing keeps the one before', () => {
