@@ -30,7 +30,7 @@ const aspects: readonly (readonly [ProductAspect, RegExp])[] = [
 
 /** What is not about the product: what something else costs (postage, a fee, a tax, a deposit), how to find one's size, and that it does not fit. */
 const otherMatters =
-  /(怎么|如何)(选|挑|看)(尺码|尺寸|码数?|大小)|how (do|can|should) i (choose|pick|find)( the| my)?( right)? size|(费用?|税|押金|定金)(是|要|得|大概|一般|需要|收)*(多少钱|几块钱?|什么价|贵吗)|how much (is|are|does|do|for)( the| your)?( \w+)? (shipping|delivery|postage|returns?|tax|fees?)\b|\b(too|a bit|a little|slightly) (small|large)\b|\b(shipping|delivery|postage) (cost|price)s?|\b(cost|price) of (the )?(shipping|delivery|postage)\b/g
+  /(怎么|如何)(选|挑|看)(尺码|尺寸|码数?|大小)|how (do|can|should) i (choose|pick|find)( the| my)?( right)? size|(费用?|税|押金|定金)(是|要|得|大概|一般|需要|收)*(多少钱|几块钱?|什么价|贵吗)|how much (is|are|does|do|for)( the| your)?( \w+)? (shipping|delivery|postage|returns?|tax|fees?)\b|\b(too|a bit|a little|slightly) (small|large)\b|\btrue to size\b|\bruns? (small|large)\b|\b(shipping|delivery|postage) (cost|price)s?|\b(cost|price) of (the )?(shipping|delivery|postage)\b/g
 
 /** The colour a text names, in the shop's own word. */
 export function colorIn(text: string): string | undefined {

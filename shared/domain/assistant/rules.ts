@@ -17,7 +17,7 @@ export type Rule =
 const humanZh =
   /(转|找|要|叫|换|接|来|请|联系|真|呼叫|召唤|需要|想跟|想和|跟|和|有没有|有).{0,6}(人工|真人|活人|客服人员|人类|专员|坐席|客服小姐姐|工作人员)|^(人工|真人|活人|客服|转人工|人工客服|人工服务|在线客服)[！!。.~？?啊呀吧呢吗]*$|(叫|让|找|喊|请|要).{0,4}客服(?!端|热线|电话|微信)|^(?!.*(几点|上班|下班|工作时间|营业时间|什么时间在)).*人工(客服|服务|坐席)|(不要|别|不想).{0,4}(机器人|机器|自动回复)|(你|这).{0,3}(是|不是).{0,3}机器人|^(请问)?(你|您)们?(到底)?(是|是不是)(真)?人[吗嘛么呀啊?？]*$|跟人(说|聊|讲)|真人(客服|吗)|说人话|(叫|让|请|找|喊|要|见).{0,4}(经理|领导|主管|负责人|老板)/
 const humanEn =
-  /\b(speak|talk|chat|connect|transfer|get|put|pass|want|need|give|reach|contact|see|have|find|like)\b.{0,30}\b(human|agent|person|representative|rep|someone|somebody|operator|advisor|adviser|staff|manager|supervisor|people|live chat)\b|^(human|agent|operator|representative|real person|live agent|customer service|live chat)[.!? ]*$|\b(real|live|actual) (human|person|agent|people)\b|\b(not|no|stop|hate|sick of|tired of)\b.{0,12}\b(bot|robot|machine|chatbot)\b|\bare you (a )?(bot|robot|human|real)\b/
+  /\b(speak|talk|chat|connect|transfer|get|put|pass|want|need|give|reach|contact|see|have|find|like)\b.{0,30}\b(human|agent|person|representative|rep|someone|somebody|operator|advisor|adviser|staff|manager|supervisor|people|live chat)\b|^(human|agent|operator|representative|real person|live agent|customer service|live chat)[.!? ]*$|\b(real|live|actual) (human|person|agent|people)\b|\b(not|no|stop|hate|sick of|tired of)\b.{0,12}\b(bot|robot|machine|chatbot)\b|\bare you (a )?(bot|robot|human|real)\b|\b(talk|speak|chat) (to|with) (?!you|me|the bot|a bot|a machine)[a-z]+[.!? ]*$/
 const complaintPattern =
   /投诉|曝光|起诉|报警|工商|消协|12315|律师|骗子|诈骗|太差了|垃圾|气死|忍无可忍|\b(complain|complaint|lawsuit|sue|lawyer|scam|fraud|police|furious|unacceptable|ridiculous)\b/
 
@@ -42,7 +42,7 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
   ['complaint', complaintPattern],
   [
     'greeting',
-    /^(你好|您好|哈喽|哈啰|嗨|早|早安|在吗|在么|在不在|有人吗|有没有人|有人在吗|人呢|早上好|上午好|下午好|晚上好|喂|hi|hello|hey|good (morning|afternoon|evening)|anyone there)[呀啊哦,，.。!！~？? 在吗客服呢]*$/,
+    /^(你好|您好|哈喽|哈啰|嗨|早|早安|在吗|在么|在不在|有人吗|有没有人|有人在吗|人呢|早上好|上午好|下午好|晚上好|喂|hi|hello|hey|good (morning|afternoon|evening)|(is )?(anyone|anybody|someone|somebody) (there|here))[呀啊哦,，.。!！~？? 在吗客服呢]*$/,
   ],
   [
     'thanks',
@@ -57,7 +57,10 @@ const rules: readonly (readonly [Rule, RegExp])[] = [
     /^(请问)?(你|您)(是谁|是什么|叫什么(名字)?|叫啥|(都)?(会|能|可以)(做|干|帮我做)?(什么|啥|些什么|哪些事|点啥)|有(什么|哪些)功能)[啊呀呢的.。!！?？ ]*$|^(who are you|what are you|what(('s| is) your name| can you do| do you do))[.!? ]*$/,
   ],
   ['noted', /^(我?(知道|明白|了解|懂|清楚)了|收到|明白|了解|got it|i see|understood|makes sense)[吧啊呀的.!。！ ]*$/],
-  ['farewell', /^(再见|拜拜|88|没事了|没有了|不用了|就这样|bye|goodbye|that's all|that is all|nothing else)/],
+  [
+    'farewell',
+    /^(再见|拜拜|88|没事了|没有了|不用了|就这样|bye|goodbye|never ?mind|that's all|that is all|nothing else)/,
+  ],
   [
     'affirm',
     /^(是|是的|对|对的|好|好的|嗯|嗯嗯|可以|行|确认|确定|ok|okay|yes|yep|yeah|sure|please)[吧啊呀的.!。！ ]*$/,

@@ -3,8 +3,6 @@ import type { AssistantMemory } from '../../../schemas/records/conversation.ts'
 import type { Flow, FlowState, Slot } from '../../../schemas/records/flow.ts'
 import { orderFacts, orderNumberIn, phoneTailIn } from '../../domain/assistant/order.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { productIn } from '../../domain/assistant/product.ts'
-import { localAt } from '../../domain/calendar/local.ts'
 import {
   type Facts,
   fillWords,
@@ -13,21 +11,19 @@ import {
   isDropped,
   isRefused,
   nextSlot,
-  readSlots,
   shownValue,
 } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision } from '../../ports/assistant.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft, Task } from './draft.ts'
-import { findOrder, keeping, provenBy } from './find-order.ts'
+import { readProduct, slotsIn } from './fill-slots.ts'
+import { findOrder, keeping, orderNamed, provenBy } from './find-order.ts'
 
 /** After so many questions in a row that were not answered, a human is offered. */
 const patience = 3
 const urgent = 8
 const ordinary = 5
-
-const hasPhoto = (draft: Draft) => draft.turn.said.some(({ type }) => type === 'image')
 
 /** The task that the conversation is in the middle of, where it is still known. */
 export function taskOf(draft: Draft, flows: readonly Flow[], state = draft.turn.memory.flow): Task | undefined {
@@ -35,29 +31,8 @@ export function taskOf(draft: Draft, flows: readonly Flow[], state = draft.turn.
   return flow && state && { flow, state }
 }
 
-/** The day that it is where the company works. */
-async function todayOf({ configuration, now }: StepPorts): Promise<string> {
-  const timeZone = (await configuration()).workingHours?.timeZone ?? 'Asia/Shanghai'
-  return localAt(timeZone, now()).date
-}
-
-/** What goes to the shop as it was written, whatever language that was: nobody's street is translated. */
-const verbatimKinds: readonly Slot['kind'][] = ['address', 'phone', 'email', 'taxId', 'text']
-
-/** The slots that what was said fills. */
-async function slotsIn(draft: Draft, ports: StepPorts, { flow, state }: Task): Promise<Facts> {
-  const today = await todayOf(ports)
-  const read = (text: string) => readSlots(flow, state, text, hasPhoto(draft), today)
-  const filled = read(draft.text)
-  if (!draft.isTranslated) return filled
-  const asWritten = read(draft.written)
-  const isVerbatim = (name: string) =>
-    flow.slots.some((slot) => slot.name === name && verbatimKinds.includes(slot.kind))
-  return Object.fromEntries([
-    ...Object.entries(filled).filter(([name]) => !isVerbatim(name)),
-    ...Object.entries(asWritten).filter(([name]) => isVerbatim(name)),
-  ])
-}
+/** What a task asks for that was not agreed to: no slot has such a name. */
+const toChange = '#change'
 
 /** Begins a task; one that was under way waits, and goes on afterwards. */
 export async function beginTask(draft: Draft, ports: StepPorts, flow: Flow): Promise<Decision> {
@@ -113,7 +88,11 @@ export async function followTask(draft: Draft, ports: StepPorts): Promise<Decisi
     return advance(draft, ports, { flow, state: { ...state, slots, isConfirming: false, tries: 0 } }, memory)
   }
   if (state.asked === 'proof' && phoneTailIn(text)) return advance(draft, ports, task, memory)
-  if (state.isConfirming && (chosen === 'flow:yes' || isAgreed(text))) return act(draft, ports, task, memory)
+  const isRefusedBefore = state.asked === toChange
+  if (state.isConfirming && (chosen === 'flow:yes' || (isAgreed(text) && !isRefusedBefore)))
+    return act(draft, ports, task, memory)
+  // Whoever said no has not agreed by a yes to the question what should be different.
+  if (isRefusedBefore && isAgreed(text)) return advance(draft, ports, task, memory)
   if (state.isConfirming && (chosen === 'flow:no' || isRefused(text))) {
     const slots = flow.slots.filter(({ name }) => state.slots[name] !== undefined)
     const options = [
@@ -121,16 +100,15 @@ export async function followTask(draft: Draft, ports: StepPorts): Promise<Decisi
       { id: 'flow:drop', label: say('dropIt', language) },
     ]
     draft.note({ step: 'task', result: `${flow.id}: to be changed` })
-    return draft.choose('reply', say('flowWhatToChange', language), 'question', options, { ...memory, flow: state })
+    return draft.choose('reply', say('flowWhatToChange', language), 'question', options, {
+      ...memory,
+      flow: { ...state, asked: toChange },
+    })
   }
+  const ordered = state.asked === 'order' ? await orderNamed(draft, ports) : undefined
+  if (ordered)
+    return advance(draft, ports, { flow, state: { ...state, slots: { ...state.slots, order: ordered } } }, memory)
   return undefined
-}
-
-async function readProduct(draft: Draft, ports: StepPorts, { flow, state }: Task): Promise<Facts> {
-  const slot = flow.slots.find(({ kind }) => kind === 'product')
-  if (!slot || state.slots[slot.name] !== undefined) return {}
-  const product = productIn(draft.text, await ports.shop.products().catch(() => []))
-  return product ? { [slot.name]: draft.language === 'zh' ? product.name : product.nameEn } : {}
 }
 
 /** An answer to something else, and then the task's question again; a task that nobody answers ends at a human. */

@@ -9,6 +9,7 @@ import {
   withoutOrderNumber,
 } from '../../domain/assistant/order.ts'
 import { say } from '../../domain/assistant/phrases.ts'
+import { aspectIn, productIn } from '../../domain/assistant/product.ts'
 import type { Facts } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
@@ -38,6 +39,24 @@ export const keeping = (draft: Draft, memory: AssistantMemory, state: FlowState)
 /** What proves an order to be somebody's who has signed in. */
 export const provenBy = ({ customer }: TurnContext): ShopProof =>
   customer.isVerified && customer.externalId ? { externalId: customer.externalId } : {}
+
+/** Of several orders the only one with what a text names; undefined where it asks something of that. */
+async function naming({ text }: Draft, ports: StepPorts, orders: readonly ShopOrder[]): Promise<ShopOrder | undefined> {
+  if (aspectIn(text)) return undefined
+  const product = productIn(text, await ports.shop.products().catch(() => []))
+  const [one, another] = orders.filter(
+    ({ items }) =>
+      product && items.some(({ name, nameEn }) => name.includes(product.name) || nameEn.includes(product.nameEn)),
+  )
+  return another ? undefined : one
+}
+
+/** The number of the order that somebody names by what is in it, of their own. */
+export async function orderNamed(draft: Draft, ports: StepPorts): Promise<string | undefined> {
+  const { externalId } = provenBy(draft.turn)
+  const orders = externalId ? await ports.shop.ordersOf(externalId).catch(() => []) : []
+  return (await naming(draft, ports, orders))?.number
+}
 
 /** The order that the task is about: named, the only one, or the last that was spoken of; else a question. */
 export async function findOrder(
@@ -72,7 +91,8 @@ export async function findOrder(
         const texts = orders.slice(0, listedOrders).map((order) => describeOrder(order, language))
         return { told: texts.join('\n\n') }
       }
-      if (orders.length === 1) return { order: only, slots: { ...state.slots, order: only.number }, proof: proven }
+      const meant = orders.length === 1 ? only : await naming(draft, ports, orders)
+      if (meant) return { order: meant, slots: { ...state.slots, order: meant.number }, proof: proven }
       const options = orders.slice(0, shownOrders).map((order) => ({
         id: `flow:set:order:${order.number}`,
         label: `${order.number} ${orderFacts(order, language, ports.now())['order.items']}`.slice(0, 100),

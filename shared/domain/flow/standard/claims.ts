@@ -1,5 +1,5 @@
 import type { Flow } from '../../../../schemas/records/flow.ts'
-import { order, phone, photo } from './slots.ts'
+import { endedRule, order, phone, photo } from './slots.ts'
 
 /** What a human or the shop will come back to. */
 export const laterTasks: readonly Flow[] = [
@@ -114,6 +114,99 @@ export const laterTasks: readonly Flow[] = [
     done: {
       zh: '非常抱歉给您添麻烦了。已登记，工单 {ticket}，售后同事会尽快联系您处理补发或赔付。',
       en: 'I am sorry about this. It is registered as ticket {ticket}; our after-sales team will replace or refund it.',
+    },
+  },
+  {
+    id: 'hurry',
+    version: 1,
+    isActive: true,
+    name: { zh: '催发货、催派送', en: 'Hurry an order' },
+    cues: [
+      '催',
+      '急',
+      '快点',
+      '快一点',
+      '赶紧',
+      '抓紧',
+      '尽快',
+      '还没发',
+      '还不发',
+      '不发货',
+      '没发货',
+      '还没寄',
+      '还不送',
+      'hurry',
+      'speed',
+      'faster',
+      'sooner',
+      'urgent',
+      'chase',
+      'rush',
+      'asap',
+      'not shipped',
+      'not been shipped',
+      "hasn't shipped",
+      "hasn't been",
+    ],
+    examples: {
+      zh: [
+        '催一下',
+        '帮我催一下快递',
+        '能帮我催一下吗',
+        '催发货',
+        '怎么还不发货',
+        '都两天了还没发',
+        '我上周买的到现在还没发货',
+        '好几天了还没发货',
+        '能快点发货吗',
+        '可以加急吗',
+        '麻烦尽快发货',
+        '快递怎么还不送',
+        '急用能早点送到吗',
+      ],
+      en: [
+        'can you hurry it up',
+        'can you make it faster',
+        'please speed up my delivery',
+        'why has my order not shipped yet',
+        'it has been days and it still has not been shipped',
+        'I need it sooner',
+        'please chase the courier',
+        'can you rush my order',
+        'please ship it as soon as possible',
+      ],
+    },
+    slots: [order],
+    rules: [
+      {
+        when: { 'order.status': ['unpaid'] },
+        say: {
+          zh: '订单 {order} 还没有付款，付款后就会安排发货。',
+          en: 'Order {order} is not paid yet; it is sent once it is paid.',
+        },
+        then: 'stop',
+      },
+      {
+        when: { 'order.status': ['delivered'] },
+        say: {
+          zh: '{order.text}\n如果您没有收到，请告诉我“转人工”，我们马上核实。',
+          en: '{order.text}\nIf you have not received it, say “agent” and we look into it at once.',
+        },
+        then: 'stop',
+      },
+      endedRule,
+    ],
+    confirm: {
+      zh: '{order.text}\n要为您登记加急，请同事催促吗？',
+      en: '{order.text}\nShall I ask a colleague to hurry it?',
+    },
+    ticket: {
+      subject: { zh: '催单：订单 {order}，{order.statusText}', en: 'Hurry order {order}: {order.statusText}' },
+      priority: 'high',
+    },
+    done: {
+      zh: '已登记，工单 {ticket}。同事会去催促，有进展在这里通知您。',
+      en: 'Noted as ticket {ticket}. A colleague will hurry it, and you will hear of it here.',
     },
   },
   {

@@ -11,6 +11,7 @@ export const returnTasks: readonly Flow[] = [
     examples: {
       zh: [
         '我要退货',
+        '我想退货',
         '帮我办退货',
         '我想退掉这个',
         '帮我申请退货退款',
