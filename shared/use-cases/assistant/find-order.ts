@@ -10,7 +10,7 @@ import {
 } from '../../domain/assistant/order.ts'
 import { say } from '../../domain/assistant/phrases.ts'
 import { aspectIn, productIn } from '../../domain/assistant/product.ts'
-import type { Facts } from '../../domain/flow/run.ts'
+import { asksForRule, type Facts } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
 import type { ShopProof } from '../../ports/outside.ts'
@@ -42,7 +42,7 @@ export const provenBy = ({ customer }: TurnContext): ShopProof =>
 
 /** Of several orders the only one with what a text names; undefined where it asks something of that. */
 async function naming({ text }: Draft, ports: StepPorts, orders: readonly ShopOrder[]): Promise<ShopOrder | undefined> {
-  if (aspectIn(text)) return undefined
+  if (aspectIn(text) || asksForRule(text)) return undefined
   const product = productIn(text, await ports.shop.products().catch(() => []))
   const [one, another] = orders.filter(
     ({ items }) =>
