@@ -395,7 +395,10 @@ export class Actors {
       const ports = { ...drifting, clock: { ...drifting.clock, now: () => this.world.now }, eraser }
       const contact = await findContactPoint(ports, customer.inboxId, customer.address)
       if (contact && !erasure) {
-        erasure = { ...customer, customerId: contact.customerId, from: this.world.now, until: undefined }
+        const { customerId } = contact
+        // Whoever asks for what is under way asks for no other: what was said since may begin anew.
+        const underWay = this.erasures.find((one) => one.customerId === customerId && one.until === undefined)
+        erasure = { ...customer, customerId, from: underWay?.from ?? this.world.now, until: undefined }
         this.erasures.push(erasure)
       }
       while (erasure && !(await eraseCustomer(ports, erasure.customerId, 'admin')).isDone) {
