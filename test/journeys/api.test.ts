@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
+import { demoKnowledge } from '../../local/seed.ts'
 import { apiOf, eventually, type Local, signIn, startLocal } from '../support/local.ts'
 import { png } from '../support/png.ts'
 
@@ -132,7 +133,7 @@ describe('the API for back ends', () => {
       seen.push(...(body.items ?? []).map((item) => item.id))
       cursor = String(body.cursor ?? '')
     } while (cursor)
-    expect(seen.length).toBe(44)
+    expect(seen.length).toBe(demoKnowledge().length)
     expect(new Set(seen).size).toBe(seen.length)
   })
 
