@@ -137,7 +137,7 @@ export function readSlots(flow: Flow, state: FlowState, text: string, hasPhoto: 
 }
 
 const dropped =
-  /^(那|那就|还是)?((算了|不(用|需要|想)?(办|弄|改|退|换|开|查|催|登记|取消)?了|先不(用|办|弄|改|退|换|开)?了?|不要(办|弄|改|退|换|开|查|催|取消)了|取消(操作|办理|申请)|退出|never ?mind|forget it|stop|leave it|don't bother|not any more|no longer needed)[吧啊了,，.。!！ ]*)+(谢谢|thanks?)?[.。!！ ]*$/
+  /^(那|那就|还是)?((算了|不(用|需要|想)?(办|弄|改|退|换|开|查|催|登记|取消)?了|先不(用|办|弄|改|退|换|开)?|不要(办|弄|改|退|换|开|查|催|取消)了|取消(操作|办理|申请)|退出|never ?mind|forget it|stop|leave it|don't bother|not any more|no longer needed)[吧啊了,，.。!！ ]*)+(谢谢|thanks?)?[.。!！ ]*$/
 
 /** The customer does not want the task any more. */
 export const isDropped = (text: string): boolean => dropped.test(normalise(text))
