@@ -106,19 +106,21 @@ export function distance(a: string, b: string, most: number): number {
   return Math.min(most + 1, before[b.length] ?? 0)
 }
 
-const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
+/** Made when it is first needed: the words of a language take long to load, and few texts need them. */
+let segmenter: Intl.Segmenter | undefined
 
 /** For each character whether it is part of a word of the language, such as 天气: likely what was meant, though no shop's own. */
-const inWords = (run: string): readonly boolean[] =>
-  [...segmenter.segment(run)].flatMap(({ segment }) => {
+function inWords(run: string): readonly boolean[] {
+  segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' })
+  return [...segmenter.segment(run)].flatMap(({ segment }) => {
     const characters = [...segment]
     return characters.map(() => characters.length > 1)
   })
+}
 
 /** A character that stands in no pair that is known, beside one that makes a known pair with another of the same sound. */
 function heardRun(run: string, { pairs, matters, bySound }: Vocabulary): string {
   const characters = [...run]
-  const isWord = inWords(run)
   const isKnown = (at: number) => pairs.has(`${characters[at]}${characters[at + 1]}`)
   for (let at = 0; at < characters.length; at++) {
     if (particles.has(characters[at] as string) || isKnown(at - 1) || isKnown(at)) continue
@@ -133,7 +135,7 @@ function heardRun(run: string, { pairs, matters, bySound }: Vocabulary): string 
         .map((pair) => ({ pair, character: [...pair][start === at ? 0 : 1] as string, count: pairs.get(pair) ?? 0 }))
     })
     const best = beside.sort((a, b) => b.count - a.count)[0]
-    if (best && (!isWord[at] || matters.has(best.pair) || best.count >= often)) characters[at] = best.character
+    if (best && (matters.has(best.pair) || best.count >= often || !inWords(run)[at])) characters[at] = best.character
   }
   return characters.join('')
 }

@@ -88,11 +88,11 @@ export async function followTask(draft: Draft, ports: StepPorts): Promise<Decisi
     return advance(draft, ports, { flow, state: { ...state, slots, isConfirming: false, tries: 0 } }, memory)
   }
   if (state.asked === 'proof' && phoneTailIn(text)) return advance(draft, ports, task, memory)
-  const isRefusedBefore = state.asked === toChange
-  if (state.isConfirming && (chosen === 'flow:yes' || (isAgreed(text) && !isRefusedBefore)))
-    return act(draft, ports, task, memory)
-  // Whoever said no has not agreed by a yes to the question what should be different.
-  if (isRefusedBefore && isAgreed(text)) return advance(draft, ports, task, memory)
+  if (state.isConfirming && (chosen === 'flow:yes' || isAgreed(text)))
+    // Whoever said no has not agreed by a yes to the question what should be different.
+    return chosen !== 'flow:yes' && state.asked === toChange
+      ? advance(draft, ports, task, memory)
+      : act(draft, ports, task, memory)
   if (state.isConfirming && (chosen === 'flow:no' || isRefused(text))) {
     const slots = flow.slots.filter(({ name }) => state.slots[name] !== undefined)
     const options = [

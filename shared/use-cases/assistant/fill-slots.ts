@@ -1,4 +1,5 @@
 import type { Slot } from '../../../schemas/records/flow.ts'
+import type { ShopProduct } from '../../../schemas/records/shop.ts'
 import { productIn } from '../../domain/assistant/product.ts'
 import { localAt } from '../../domain/calendar/local.ts'
 import { type Facts, readSlots } from '../../domain/flow/run.ts'
@@ -31,10 +32,14 @@ export async function slotsIn(draft: Draft, ports: StepPorts, { flow, state }: T
   ])
 }
 
+/** The product that a text names. */
+export const productNamed = async ({ text }: Draft, ports: StepPorts): Promise<ShopProduct | undefined> =>
+  productIn(text, await ports.shop.products().catch(() => []))
+
 /** The product that a task is about, where the text names one. */
 export async function readProduct(draft: Draft, ports: StepPorts, { flow, state }: Task): Promise<Facts> {
   const slot = flow.slots.find(({ kind }) => kind === 'product')
   if (!slot || state.slots[slot.name] !== undefined) return {}
-  const product = productIn(draft.text, await ports.shop.products().catch(() => []))
+  const product = await productNamed(draft, ports)
   return product ? { [slot.name]: draft.language === 'zh' ? product.name : product.nameEn } : {}
 }

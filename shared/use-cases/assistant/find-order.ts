@@ -9,13 +9,14 @@ import {
   withoutOrderNumber,
 } from '../../domain/assistant/order.ts'
 import { say } from '../../domain/assistant/phrases.ts'
-import { aspectIn, productIn } from '../../domain/assistant/product.ts'
+import { aspectIn } from '../../domain/assistant/product.ts'
 import { asksForRule, type Facts } from '../../domain/flow/run.ts'
 import { isFamilyError } from '../../errors/errors.ts'
 import type { Decision, TurnContext } from '../../ports/assistant.ts'
 import type { ShopProof } from '../../ports/outside.ts'
 import type { StepPorts } from './decide.ts'
 import type { Draft, Task } from './draft.ts'
+import { productNamed } from './fill-slots.ts'
 
 const shownOrders = 5
 const listedOrders = 3
@@ -40,13 +41,17 @@ export const keeping = (draft: Draft, memory: AssistantMemory, state: FlowState)
 export const provenBy = ({ customer }: TurnContext): ShopProof =>
   customer.isVerified && customer.externalId ? { externalId: customer.externalId } : {}
 
-/** Of several orders the only one with what a text names; undefined where it asks something of that. */
-async function naming({ text }: Draft, ports: StepPorts, orders: readonly ShopOrder[]): Promise<ShopOrder | undefined> {
-  if (aspectIn(text) || asksForRule(text)) return undefined
-  const product = productIn(text, await ports.shop.products().catch(() => []))
-  const [one, another] = orders.filter(
-    ({ items }) =>
-      product && items.some(({ name, nameEn }) => name.includes(product.name) || nameEn.includes(product.nameEn)),
+/** The only order with the product that a text names; undefined where it asks something of that. */
+async function orderWith(
+  draft: Draft,
+  ports: StepPorts,
+  ordersOf: () => Promise<readonly ShopOrder[]>,
+): Promise<ShopOrder | undefined> {
+  if (aspectIn(draft.text) || asksForRule(draft.text)) return undefined
+  const product = await productNamed(draft, ports)
+  if (!product) return undefined
+  const [one, another] = (await ordersOf()).filter(({ items }) =>
+    items.some(({ name, nameEn }) => name.includes(product.name) || nameEn.includes(product.nameEn)),
   )
   return another ? undefined : one
 }
@@ -54,8 +59,8 @@ async function naming({ text }: Draft, ports: StepPorts, orders: readonly ShopOr
 /** The number of the order that somebody names by what is in it, of their own. */
 export async function orderNamed(draft: Draft, ports: StepPorts): Promise<string | undefined> {
   const { externalId } = provenBy(draft.turn)
-  const orders = externalId ? await ports.shop.ordersOf(externalId).catch(() => []) : []
-  return (await naming(draft, ports, orders))?.number
+  if (!externalId) return undefined
+  return (await orderWith(draft, ports, () => ports.shop.ordersOf(externalId).catch(() => [])))?.number
 }
 
 /** The order that the task is about: named, the only one, or the last that was spoken of; else a question. */
@@ -91,7 +96,7 @@ export async function findOrder(
         const texts = orders.slice(0, listedOrders).map((order) => describeOrder(order, language))
         return { told: texts.join('\n\n') }
       }
-      const meant = orders.length === 1 ? only : await naming(draft, ports, orders)
+      const meant = orders.length === 1 ? only : await orderWith(draft, ports, async () => orders)
       if (meant) return { order: meant, slots: { ...state.slots, order: meant.number }, proof: proven }
       const options = orders.slice(0, shownOrders).map((order) => ({
         id: `flow:set:order:${order.number}`,
