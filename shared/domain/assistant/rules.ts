@@ -28,9 +28,9 @@ const dataPattern =
 const reachPattern =
   /(客服|商家|卖家|店家|商城|店铺|公司|你们).{0,4}(电话|热线|联系方式|号码)|(怎么|如何|怎样|咋).{0,4}联系(到|上)?(你们|客服|商家|卖家|店家|店铺|商城)|\b(your|support|service|store|shop|company)('s)? (phone|telephone|contact|hotline|number)\b|\bhotline\b|\bhow (do|can) i (contact|reach|call)\b/
 
-/** Of the words of a channel, those that also begin another thing: 手机号, 微信支付. */
+/** Another channel is wished for, and not what its word only begins: 换手机号, 改成微信支付. */
 const elsewhereZh =
-  /(换|转|改|切换)(到|成|用|去|至)?(微信|微博|电话|网页|小程序|短信|手机)(?!号|支付|付|费|壳|膜|卡|款)|(在|用|到|去)(微信|微博|电话|网页|小程序|企业微信).{0,6}(继续|接着|再聊|聊|说)/
+  /(换|转|改|切换)((到|成|用|去|至).{0,4})?(微信|微博|电话|网页|小程序|短信|手机)(?!号|支付|付|费|壳|膜|卡|款)|(在|用|到|去)(微信|微博|电话|网页|小程序|企业微信).{0,6}(继续|接着|再聊|聊|说)/
 const elsewhereEn =
   /\b(continue|switch|move|carry on|go on)\b.{0,24}\b(wechat|weibo|phone|web|website|whatsapp|line|telegram|messenger)\b/
 

@@ -49,12 +49,17 @@ describe('a human is understood in many wordings', () => {
 })
 
 describe('another channel is wished for', () => {
-  test.each(['换到微信继续聊', '转微信', '去微博接着说', '改用电话聊', '切换成小程序', 'can we continue on WhatsApp'])(
-    '%s',
-    (text) => {
-      expect(matchRule(text)).toBe('elsewhere')
-    },
-  )
+  test.each([
+    '换到微信继续聊',
+    '转微信',
+    '换到我的微信',
+    '去微博接着说',
+    '改用电话聊',
+    '切换成小程序',
+    'can we continue on WhatsApp',
+  ])('%s', (text) => {
+    expect(matchRule(text)).toBe('elsewhere')
+  })
   test.each([
     '换手机号',
     '我想换个手机壳',

@@ -117,7 +117,7 @@ test('yes, no and never mind, in many words', () => {
   for (const other of ['好的，运费多少', '对了我还想问', '可以换吗', '不对，是北京市朝阳区建国路1号', '我不要红色']) {
     expect(isAgreed(other), other).toBe(false)
     expect(isDropped(other), other).toBe(false)
-    // Said a hundred times it is read as fast as once: nothing in it can be read in two ways.
-    expect(isDropped(`${'先不了'.repeat(100)}呢`)).toBe(false)
   }
+  // Said a hundred times it is read as fast as once: nothing in it can be read in two ways.
+  expect(isDropped(`${'先不了'.repeat(100)}呢`)).toBe(false)
 })
